@@ -1,0 +1,6 @@
+export * from './context.ts'
+export * from './hash.ts'
+export * from './money.ts'
+export * from './refusal.ts'
+export * from './rng.ts'
+export * from './time.ts'

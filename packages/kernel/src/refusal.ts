@@ -1,0 +1,42 @@
+/**
+ * Every "no" that Tandem says on purpose: stable code -> HTTP status and English title. The apps translate by code.
+ * A code names its noun first. Anything thrown that is not a Refusal is a bug.
+ */
+export const REFUSALS = {
+  'request.invalid': { status: 400, title: 'The request does not fit its contract' },
+  'request.too_large': { status: 413, title: 'The request is too large' },
+  'request.rate_limited': { status: 429, title: 'Too many requests: wait a moment' },
+  'session.missing': { status: 401, title: 'Sign in first' },
+  'access.denied': { status: 403, title: 'Your role does not allow this' },
+  'csrf.failed': { status: 403, title: 'The request did not come from this console' },
+  'resource.not_found': { status: 404, title: 'There is nothing here under that name' },
+  'idempotency.conflict': { status: 409, title: 'The same key was used for another request' },
+  'query.too_slow': { status: 503, title: 'The question took too long and was stopped' },
+  'warehouse.unavailable': { status: 503, title: 'The warehouse is not answering; sales go on' },
+  'import.busy': { status: 409, title: 'An import of this source is already running' },
+  'import.unreadable': { status: 422, title: 'The file cannot be read' },
+  'goal.invalid': { status: 422, title: 'The goal cannot be set like this' },
+  'decision.not_open': { status: 409, title: 'The decision is no longer open' },
+  'decision.nothing_to_do': { status: 422, title: 'There is nobody to reach with these settings' },
+  'demo.only': { status: 409, title: 'Only the demo city can be advanced' },
+  'demo.busy': { status: 409, title: 'The city is already being advanced' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type RefusalCode = keyof typeof REFUSALS
+
+/** A deliberate refusal; becomes `application/problem+json` at the HTTP edge and is logged once there. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}) {
+    super(REFUSALS[code].title)
+    this.name = 'Refusal'
+    this.code = code
+    this.details = details
+  }
+
+  get status(): number {
+    return REFUSALS[this.code].status
+  }
+}
