@@ -1,0 +1,106 @@
+import type { Db, Queryable } from '@tandem/kernel'
+import pg from 'pg'
+import { appUrl } from './app-role.ts'
+
+/**
+ * The two ways into PostgreSQL. `owner` sees every merchant: migrations, sign-in, jobs, back-up. `app` is an ordinary
+ * role under row security, reached only through `scopedDb`; use cases never see either pool.
+ */
+export interface Database {
+  readonly url: string
+  readonly owner: pg.Pool
+  readonly app: pg.Pool
+  /** Waits for running queries, then closes every connection. */
+  close(): Promise<void>
+}
+
+export interface PoolSizes {
+  /** Connections at most; each idle one costs the server about 2 MB and is closed after ten seconds. */
+  owner?: number
+  app?: number
+  /** Hears of connections lost while idle (the server was stopped); the pool opens new ones by itself. */
+  onIdleError?: (error: Error) => void
+}
+
+const MERCHANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/
+const TYPES = { getTypeParser }
+
+/** Opens both pools; nothing connects before the first query. `migrate` must have run before `app` is used. */
+export function openDatabase(url: string, sizes: PoolSizes = {}): Database {
+  const pool = (connectionString: string, max: number, statementTimeoutMs: number): pg.Pool => {
+    const made = new pg.Pool({
+      connectionString,
+      max,
+      types: TYPES,
+      idleTimeoutMillis: 10_000,
+      connectionTimeoutMillis: 10_000,
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: 60_000,
+      application_name: 'tandem',
+    })
+    made.on('error', (error) => sizes.onIdleError?.(error))
+    return made
+  }
+  const owner = pool(url, sizes.owner ?? 4, 0)
+  const app = pool(appUrl(url), sizes.app ?? 8, 30_000)
+  return { url, owner, app, close: async () => void (await Promise.all([owner.end(), app.end()])) }
+}
+
+/**
+ * The database as one merchant sees it. Every query and transaction first sets `tandem.merchant_id` for itself alone,
+ * so a pooled connection carries nothing over; row security does the rest.
+ *
+ * @throws RangeError when `merchantId` is not a slug
+ */
+export function scopedDb(database: Database, merchantId: string): Db {
+  if (!MERCHANT_ID.test(merchantId)) throw new RangeError(`not a merchant id: ${JSON.stringify(merchantId)}`)
+  const begin = `begin; set local tandem.merchant_id = '${merchantId}'`
+  const transaction: Db['transaction'] = (work) => inTransaction(database.app, begin, work)
+  return { transaction, query: (text, values) => transaction((tx) => tx.query(text, values)) }
+}
+
+/** The database across all merchants, for sign-in, jobs and back-up. Never handed to a use case. */
+export function platformDb(database: Database): Db {
+  return {
+    transaction: (work) => inTransaction(database.owner, 'begin', work),
+    query: (text, values) => rowsOf(database.owner, text, values),
+  }
+}
+
+async function inTransaction<T>(pool: pg.Pool, begin: string, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  // A connection lost between two statements would otherwise be an unheard 'error' event and end the process.
+  const onLost = (error: Error): void => void (broken = error)
+  client.on('error', onLost)
+  try {
+    await client.query(begin)
+    const result = await work({ query: (text, values) => rowsOf(client, text, values) })
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => (broken = lost))
+    throw error
+  } finally {
+    client.off('error', onLost)
+    client.release(broken)
+  }
+}
+
+async function rowsOf<Row>(on: pg.Pool | pg.PoolClient, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+  const result = await on.query(text, [...values])
+  return result.rows as Row[]
+}
+
+/** bigint arrives as a number (money, counts) and refuses to lose digits; a date stays `YYYY-MM-DD`. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === pg.types.builtins.INT8) return wholeNumber
+  if (oid === pg.types.builtins.DATE) return String
+  return pg.types.getTypeParser(oid, format as 'text')
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a number`)
+  return value
+}
