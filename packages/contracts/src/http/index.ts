@@ -1,1 +1,4 @@
-export {}
+export * from './common.ts'
+export * from './home.ts'
+export * from './insights.ts'
+export * from './loop.ts'
