@@ -1,0 +1,101 @@
+// Import directions: who may import whom. The table in ARCHITECTURE.md, as rules.
+// import-directions.ts runs them and first plants a violation of every one.
+
+import type { ICruiseOptions, IForbiddenRuleType, IResolveOptions } from 'dependency-cruiser'
+
+const SERVER = 'apps/server/src'
+const EVERYTHING_IN_SERVER = ['packages/(kernel|contracts|algorithms|city)', SERVER]
+
+/** Folder -> folders of ours it may import besides itself. A folder that is not listed may not exist. */
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
+  'packages/kernel': [],
+  'packages/algorithms': [],
+  'packages/contracts': ['packages/kernel'],
+  'packages/ui': ['packages/kernel'],
+  'packages/client': ['packages/contracts', 'packages/kernel'],
+  'packages/city': ['packages/kernel', 'packages/algorithms', 'packages/contracts'],
+  'apps/console': ['packages/(client|contracts|ui|kernel)'],
+  [`${SERVER}/db`]: ['packages/(kernel|contracts)'],
+  [`${SERVER}/platform`]: ['packages/(kernel|contracts)', `${SERVER}/db`],
+  [`${SERVER}/warehouse`]: ['packages/(kernel|contracts)', `${SERVER}/db`],
+  [`${SERVER}/collect`]: ['packages/(kernel|contracts)', `${SERVER}/(db|platform|warehouse)`],
+  [`${SERVER}/insights`]: ['packages/(kernel|contracts|algorithms)', `${SERVER}/(db|warehouse)`],
+  [`${SERVER}/experiments`]: actsOnFindings(),
+  [`${SERVER}/decisions`]: actsOnFindings(),
+  [`${SERVER}/goals`]: actsOnFindings(),
+  [`${SERVER}/http`]: EVERYTHING_IN_SERVER,
+  [`${SERVER}/jobs`]: EVERYTHING_IN_SERVER,
+  [`${SERVER}/demo`]: EVERYTHING_IN_SERVER,
+}
+
+function actsOnFindings(): string[] {
+  return [
+    'packages/(kernel|contracts|algorithms)',
+    `${SERVER}/(db|platform|warehouse|insights|experiments|decisions|goals)`,
+  ]
+}
+
+const TEST_FILES = '[.]test[.]tsx?$'
+
+const folderRules: readonly IForbiddenRuleType[] = Object.entries(mayImport).map(([folder, allowed]) => ({
+  name: `only-listed-folders-from-${folder.replace(`${SERVER}/`, 'server-').replace(/.*\//, '')}`,
+  comment: `${folder} may import ${allowed.join(', ') || 'nothing of ours'}`,
+  severity: 'error',
+  from: { path: `^${folder}/`, pathNot: TEST_FILES },
+  to: { path: '^(packages|apps)/', pathNot: [folder, ...allowed].map((path) => `^${path}/`) },
+}))
+
+export const importRules: readonly IForbiddenRuleType[] = [
+  ...folderRules,
+  {
+    name: 'console-tests-never-import-server',
+    severity: 'error',
+    from: { path: '^(apps/console|packages)/' },
+    to: { path: '^apps/server/' },
+  },
+  {
+    name: 'truth-only-for-tests-and-benchmarks',
+    comment: 'What the city knows and a business cannot know is read by tests/ and bench/ alone',
+    severity: 'error',
+    from: { pathNot: '^(tests|bench|packages/city)/' },
+    to: { path: '^packages/city/src/truth([.]ts$|/)' },
+  },
+  {
+    name: 'city-door-hides-truth',
+    severity: 'error',
+    from: { path: '^packages/city/src/index[.]ts$' },
+    to: { path: '^packages/city/src/truth([.]ts$|/)' },
+  },
+  {
+    name: 'production-never-imports-tests',
+    severity: 'error',
+    from: { path: '^(packages|apps)/', pathNot: [TEST_FILES, '/bench/'] },
+    to: { path: ['^(tests|bench)/', TEST_FILES] },
+  },
+  {
+    name: 'no-cycles',
+    severity: 'error',
+    from: { path: '^(packages|apps)/' },
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+  {
+    name: 'every-import-is-found',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true, pathNot: ['^virtual:', '[.]po$', '[?]'] },
+  },
+]
+
+export const cruiseOptions: ICruiseOptions = {
+  // Named, not guessed: where no parser fits TypeScript 7, the cruise reads 0 modules and calls that a success.
+  parser: 'swc',
+  doNotFollow: { path: 'node_modules' },
+  exclude: { path: '(^|/)(dist|locales)/' },
+}
+
+export const resolveOptions: Partial<IResolveOptions> = {
+  symlinks: true,
+  exportsFields: ['exports'],
+  conditionNames: ['import', 'node', 'types', 'default'],
+  extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.d.ts'],
+}
