@@ -1,0 +1,7 @@
+export * from './distributions.ts'
+export * from './experiment/difference.ts'
+export * from './experiment/pool.ts'
+export * from './experiment/power.ts'
+export * from './experiment/sample-ratio.ts'
+export * from './moments.ts'
+export * from './segment/slipping.ts'
