@@ -1,4 +1,5 @@
 export * from './common.ts'
+export * from './data.ts'
 export * from './home.ts'
 export * from './insights.ts'
 export * from './loop.ts'
