@@ -8,7 +8,7 @@ import type { Counts } from './summary.ts'
 /** Longest first: two run at a time. */
 const checks: readonly Check[] = [
   programCheck('lint', 'oxlint', ['--quiet']),
-  programCheck('dead code', 'knip', ['--no-progress']),
+  programCheck('dead code', 'knip', ['--no-progress', '--no-config-hints']),
   importDirectionsCheck,
   programCheck('types of server, packages and tests', 'tsc', ['-p', 'tsconfig.json']),
   programCheck('types of the console', 'tsc', ['-p', 'apps/console/tsconfig.json']),
