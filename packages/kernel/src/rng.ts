@@ -28,77 +28,138 @@ export interface Rng {
   shuffle<T>(list: readonly T[]): T[]
 }
 
+/** A stream that can be set to another keyed place without being made anew: for loops over millions of keys. */
+export interface SeekableRng extends Rng {
+  /** Goes to the start of the stream of these three whole numbers (of the seed given at creation). */
+  seek(a: number, b: number, c: number): this
+}
+
 export function rng(seed: number, ...keys: readonly (string | number)[]): Rng {
   let a = mix32(seed)
   let b = 0x9e3779b9
   let c = 0x243f6a88
   for (const key of keys) {
-    const [high, low] = typeof key === 'number' ? [mix32(key), mix32(key ^ 0x5bd1e995)] : hash64(key)
+    let high: number
+    let low: number
+    if (typeof key === 'number') {
+      high = mix32(key)
+      low = mix32(key ^ 0x5bd1e995)
+    } else {
+      ;[high, low] = hash64(key)
+    }
     a = mix32(a ^ high)
     b = mix32(b + low)
     c = mix32(c ^ a ^ (b >>> 1))
   }
-  return stream(a, b, c)
+  return new Sfc32(seed).start(a, b, c)
 }
 
-function stream(a0: number, b0: number, c0: number): Rng {
-  let a = a0 | 0
-  let b = b0 | 0
-  let c = c0 | 0
-  let counter = 1
-  const word = (): number => {
-    const t = (((a + b) | 0) + counter) | 0
-    counter = (counter + 1) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = (((c << 21) | (c >>> 11)) + t) | 0
+/** A stream for hot loops: `seekableRng(seed).seek(person, day, purpose)` costs about 20 ns and allocates nothing. */
+export function seekableRng(seed: number): SeekableRng {
+  return new Sfc32(seed).seek(0, 0, 0)
+}
+
+/** The uniform in [0, 1) that belongs to three whole numbers under a seed: one draw without a stream (about 5 ns). */
+export function uniformAt(seed: number, a: number, b: number, c: number): number {
+  const first = mix32(seed ^ Math.imul(a, 0x9e3779b1))
+  const second = mix32(first ^ Math.imul(b, 0x85ebca77))
+  return mix32(second ^ Math.imul(c, 0xc2b2ae3d)) / 4294967296
+}
+
+class Sfc32 implements SeekableRng {
+  private a = 0
+  private b = 0
+  private c = 0
+  private counter = 1
+  private readonly seed: number
+
+  constructor(seed: number) {
+    this.seed = mix32(seed)
+  }
+
+  start(a: number, b: number, c: number): this {
+    this.a = a | 0
+    this.b = b | 0
+    this.c = c | 0
+    this.counter = 1
+    for (let i = 0; i < 8; i += 1) this.word()
+    return this
+  }
+
+  seek(a: number, b: number, c: number): this {
+    const first = mix32(this.seed ^ Math.imul(a, 0x9e3779b1))
+    const second = mix32(first ^ Math.imul(b, 0x85ebca77))
+    return this.start(first, second, mix32(second ^ Math.imul(c, 0xc2b2ae3d)))
+  }
+
+  private word(): number {
+    const t = (((this.a + this.b) | 0) + this.counter) | 0
+    this.counter = (this.counter + 1) | 0
+    this.a = this.b ^ (this.b >>> 9)
+    this.b = (this.c + (this.c << 3)) | 0
+    this.c = (((this.c << 21) | (this.c >>> 11)) + t) | 0
     return t >>> 0
   }
-  for (let i = 0; i < 8; i += 1) word()
-  const next = (): number => word() / 4294967296
-  const self: Rng = {
-    next,
-    int: (below) => Math.floor(next() * below),
-    between: (low, high) => low + (high - low) * next(),
-    chance: (p) => next() < p,
-    normal: (mean = 0, deviation = 1) => {
-      const radius = Math.sqrt(-2 * Math.log(1 - next()))
-      return mean + deviation * radius * Math.cos(2 * Math.PI * next())
-    },
-    exponential: (mean) => -mean * Math.log(1 - next()),
-    poisson: (mean) => {
-      if (mean >= 30) return Math.max(0, Math.round(self.normal(mean, Math.sqrt(mean))))
-      let count = 0
-      let left = Math.exp(mean) * next()
-      for (let term = 1; left > term; term = (term * mean) / count) {
-        left -= term
-        count += 1
-      }
-      return count
-    },
-    pick: (list) => {
-      if (list.length === 0) throw new RangeError('pick needs a non-empty list')
-      return list[self.int(list.length)] as (typeof list)[number]
-    },
-    weighted: (weights) => {
-      let sum = 0
-      for (let i = 0; i < weights.length; i += 1) sum += weights[i] as number
-      if (!(sum > 0)) throw new RangeError('weighted needs a positive weight')
-      let left = next() * sum
-      for (let i = 0; i < weights.length; i += 1) {
-        left -= weights[i] as number
-        if (left < 0) return i
-      }
-      return weights.length - 1
-    },
-    shuffle: (list) => {
-      const copy = [...list]
-      for (let i = copy.length - 1; i > 0; i -= 1) {
-        const j = self.int(i + 1)
-        ;[copy[i], copy[j]] = [copy[j] as (typeof copy)[number], copy[i] as (typeof copy)[number]]
-      }
-      return copy
-    },
+
+  next(): number {
+    return this.word() / 4294967296
   }
-  return self
+
+  int(below: number): number {
+    return Math.floor(this.next() * below)
+  }
+
+  between(low: number, high: number): number {
+    return low + (high - low) * this.next()
+  }
+
+  chance(p: number): boolean {
+    return this.next() < p
+  }
+
+  normal(mean = 0, deviation = 1): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.next()))
+    return mean + deviation * radius * Math.cos(2 * Math.PI * this.next())
+  }
+
+  exponential(mean: number): number {
+    return -mean * Math.log(1 - this.next())
+  }
+
+  poisson(mean: number): number {
+    if (mean >= 30) return Math.max(0, Math.round(this.normal(mean, Math.sqrt(mean))))
+    let count = 0
+    let left = Math.exp(mean) * this.next()
+    for (let term = 1; left > term; term = (term * mean) / count) {
+      left -= term
+      count += 1
+    }
+    return count
+  }
+
+  pick<T>(list: readonly T[]): T {
+    if (list.length === 0) throw new RangeError('pick needs a non-empty list')
+    return list[this.int(list.length)] as T
+  }
+
+  weighted(weights: ArrayLike<number>): number {
+    let sum = 0
+    for (let i = 0; i < weights.length; i += 1) sum += weights[i] as number
+    if (!(sum > 0)) throw new RangeError('weighted needs a positive weight')
+    let left = this.next() * sum
+    for (let i = 0; i < weights.length; i += 1) {
+      left -= weights[i] as number
+      if (left < 0) return i
+    }
+    return weights.length - 1
+  }
+
+  shuffle<T>(list: readonly T[]): T[] {
+    const copy = [...list]
+    for (let i = copy.length - 1; i > 0; i -= 1) {
+      const j = this.int(i + 1)
+      ;[copy[i], copy[j]] = [copy[j] as T, copy[i] as T]
+    }
+    return copy
+  }
 }
