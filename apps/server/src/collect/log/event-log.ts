@@ -1,0 +1,123 @@
+import { mkdir } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
+import type { RecordBatch } from '@tandem/contracts'
+import type { BatchIndex } from './batch-index.ts'
+import { compress } from './payload.ts'
+import { type LoggedBatch, SegmentReader } from './segment-reader.ts'
+import type { PreparedFrame } from './segment-writer.ts'
+import { SegmentWriter } from './segment-writer.ts'
+import { indexSegments, segmentPath } from './segments.ts'
+import { takeWriterLock } from './writer-lock.ts'
+
+const SEGMENT_BYTES = 64 * 1024 * 1024
+const MAX_ID_CHARS = 200
+
+export interface Appended {
+  /** Number of the batch in the log, from 1. */
+  position: number
+  /** The id was in the log before: nothing was written. */
+  alreadyKnown: boolean
+}
+
+export interface LogExtent {
+  /** Number of the last durable batch, 0 in an empty log. */
+  position: number
+  /** Copying this many bytes of each file gives a whole log up to `position`. */
+  files: { path: string; bytes: number }[]
+}
+
+export interface EventLog {
+  /** Number of the last durable batch, 0 in an empty log. */
+  readonly end: number
+  /** Resolves when the batch is on disk. A known id of the same merchant is not written again. */
+  append(batch: RecordBatch): Promise<Appended>
+  /** Batches from position `from` (1 is the first) to the end as it was when reading began. */
+  read(from?: number): AsyncGenerator<LoggedBatch>
+  /** What a backup has to copy; batches appended later do not change it. */
+  extent(): LogExtent
+  close(): Promise<void>
+}
+
+/**
+ * Opens the append-only log of record batches in `dir`, making it when missing. A frame torn by a crash is cut off:
+ * it was never acknowledged. One process may have the log open at a time.
+ *
+ * @throws Error when another process has it open, or when a closed segment is damaged
+ */
+export async function openEventLog(dir: string, options: { segmentBytes?: number } = {}): Promise<EventLog> {
+  await mkdir(dir, { recursive: true })
+  const release = await takeWriterLock(dir)
+  try {
+    const { index, segments } = await indexSegments(dir)
+    const writer = new SegmentWriter(dir, index, segments, options.segmentBytes ?? SEGMENT_BYTES)
+    await writer.open()
+    return new SegmentedLog(dir, index, writer, release)
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+class SegmentedLog implements EventLog {
+  readonly #dir: string
+  readonly #index: BatchIndex
+  readonly #writer: SegmentWriter
+  readonly #release: () => Promise<void>
+  readonly #reader: SegmentReader
+  /** Appends not yet on disk, by merchant and id: a second append of the same batch waits for the first. */
+  readonly #onTheWay = new Map<string, Promise<number>>()
+
+  constructor(dir: string, index: BatchIndex, writer: SegmentWriter, release: () => Promise<void>) {
+    this.#dir = dir
+    this.#index = index
+    this.#writer = writer
+    this.#release = release
+    this.#reader = new SegmentReader(dir, index)
+  }
+
+  get end(): number {
+    return this.#index.count
+  }
+
+  async append(batch: RecordBatch): Promise<Appended> {
+    const key = `${batch.merchantId}\u0000${batch.id}`
+    const rival = this.#onTheWay.get(key)
+    if (rival) return { position: await rival, alreadyKnown: true }
+    const work = this.#appendOnce(batch)
+    const written = work.then(({ position }) => position)
+    written.catch(() => {})
+    this.#onTheWay.set(key, written)
+    return work.finally(() => this.#onTheWay.delete(key))
+  }
+
+  async #appendOnce(batch: RecordBatch): Promise<Appended> {
+    const known = await this.#reader.find(batch.merchantId, batch.id)
+    if (known !== null) return { position: known, alreadyKnown: true }
+    return { position: await this.#writer.write(await prepare(batch)), alreadyKnown: false }
+  }
+
+  read(from = 1): AsyncGenerator<LoggedBatch> {
+    return this.#reader.batches(from, this.end)
+  }
+
+  extent(): LogExtent {
+    const files = this.#writer.segments.map(({ number, bytes }) => ({ path: segmentPath(this.#dir, number), bytes }))
+    return { position: this.end, files }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#onTheWay.values())
+    await this.#writer.close()
+    await this.#release()
+  }
+}
+
+async function prepare({ id, merchantId, kind, records }: RecordBatch): Promise<PreparedFrame> {
+  if (id.length === 0 || id.length > MAX_ID_CHARS)
+    throw new RangeError(`a batch id has 1 to ${MAX_ID_CHARS} characters`)
+  if (records.length === 0) throw new RangeError('a batch has at least one record')
+  const raw = Buffer.from(records.map((record) => JSON.stringify(record)).join('\n'))
+  const payload = await compress(raw)
+  const sizes = { rawBytes: raw.length, storedBytes: payload.length, checksum: crc32(payload) }
+  return { header: { id, merchantId, kind, count: records.length, ...sizes }, payload }
+}

@@ -1,0 +1,70 @@
+import type { RecordBatch, RecordKind, RecordOf } from '@tandem/contracts'
+import type { BatchIndex } from './batch-index.ts'
+import { decodeHeader, type FoundHeader, frameBytes, isWhole, MAX_HEADER_BYTES } from './frame.ts'
+import { decompress } from './payload.ts'
+import { ReadWindow } from './read-window.ts'
+import { segmentPath } from './segments.ts'
+
+/** A batch as it lies in the log. */
+export interface LoggedBatch extends RecordBatch {
+  /** Number of the batch in the log, from 1. */
+  position: number
+}
+
+/** Reads frames that the index knows. */
+export class SegmentReader {
+  readonly #dir: string
+  readonly #index: BatchIndex
+
+  constructor(dir: string, index: BatchIndex) {
+    this.#dir = dir
+    this.#index = index
+  }
+
+  /** Position of the batch with this id, or null. */
+  async find(merchantId: string, id: string): Promise<number | null> {
+    for (const position of this.#index.candidates(merchantId, id)) {
+      const { segment, offset } = this.#index.place(position)
+      const window = await ReadWindow.open(segmentPath(this.#dir, segment))
+      const { header } = await headerAt(window, offset).finally(() => window.close())
+      if (header.merchantId === merchantId && header.id === id) return position
+    }
+    return null
+  }
+
+  /** @throws Error when a payload no longer fits its checksum */
+  async *batches(from: number, to: number): AsyncGenerator<LoggedBatch> {
+    let window: ReadWindow | null = null
+    let openSegment = 0
+    try {
+      for (let position = Math.max(1, from); position <= to; position += 1) {
+        const { segment, offset } = this.#index.place(position)
+        if (!window || segment !== openSegment) {
+          await window?.close()
+          window = await ReadWindow.open(segmentPath(this.#dir, segment))
+          openSegment = segment
+        }
+        yield await batchAt(window, offset)
+      }
+    } finally {
+      await window?.close()
+    }
+  }
+}
+
+async function headerAt(window: ReadWindow, offset: number): Promise<FoundHeader> {
+  const found = decodeHeader(await window.bytes(offset, MAX_HEADER_BYTES))
+  if (!found) throw new Error(`the event log is damaged: no frame at byte ${offset}`)
+  return found
+}
+
+async function batchAt(window: ReadWindow, offset: number): Promise<LoggedBatch> {
+  const found = await headerAt(window, offset)
+  const size = frameBytes(found)
+  const frame = (await window.bytes(offset, size)).subarray(0, size)
+  if (!isWhole(frame, found)) throw new Error(`the event log is damaged: frame at byte ${offset} fails its checksum`)
+  const { position, id, merchantId, kind } = found.header
+  const lines = (await decompress(frame.subarray(found.headerBytes, size - 1), found.header.rawBytes)).toString()
+  const records = JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as RecordOf<RecordKind>[]
+  return { position, id, merchantId, kind: kind as RecordKind, records }
+}
