@@ -27,13 +27,14 @@ export async function initCluster(
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { mode: 0o700 })
   if (process.getuid?.() === 0) chownSync(fresh, launcher.owner.uid, launcher.owner.gid)
-  const [command, args] = launcher.command(binaries.initdb, [
+  const options = [
     ...['-D', fresh, '--username', user, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
     // Text sorts the same on every machine and after every upgrade of its libraries.
     ...['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
     '--data-checksums',
     ...['--set', 'max_wal_senders=0', '--set', 'wal_level=minimal', '--set', 'io_method=sync'],
-  ])
+  ]
+  const [command, args] = launcher.command(binaries.initdb, options, true)
   try {
     await run(command, args, { env: binaries.env, cwd: fresh })
   } catch (cause) {

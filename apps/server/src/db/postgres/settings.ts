@@ -20,7 +20,7 @@ const SETTINGS = {
   work_mem: '8MB',
   maintenance_work_mem: '32MB',
   max_connections: '60',
-  // Workers of our own processes instead of three standing I/O workers.
+  // Backends read for themselves: three standing I/O workers would only cost memory here.
   io_method: 'sync',
   max_worker_processes: '4',
   max_parallel_workers: '2',

@@ -155,9 +155,11 @@ async function open({ child, port, stop }: Running, password: string): Promise<E
     pid: child.pid as number,
     stop: stopOnce,
     onExit: (listener) => {
-      child.once('exit', (code, signal) => {
-        if (!isStopping) listener(`PostgreSQL ended with ${signal ?? `code ${code}`}`)
-      })
+      const tell = (): void => {
+        if (!isStopping) listener(`PostgreSQL ended with ${child.signalCode ?? `code ${child.exitCode}`}`)
+      }
+      if (hasEnded(child)) tell()
+      else child.once('exit', tell)
     },
   }
 }
@@ -188,11 +190,15 @@ async function stopPostgres(child: ChildProcess): Promise<void> {
     ['SIGQUIT', 5_000],
     ['SIGKILL', 5_000],
   ] as const) {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+    if (child.pid === undefined || hasEnded(child)) return
     const gone = new Promise((done) => child.once('exit', done))
     child.kill(signal)
     await Promise.race([gone, sleep(withinMs, undefined, { ref: false })])
   }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
 }
 
 function openLog(path: string): number {

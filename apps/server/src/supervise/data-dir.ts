@@ -1,0 +1,96 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { asStartFailure, StartFailure } from '../db/start-failure.ts'
+import { lockFolder } from './lock.ts'
+import { readRunState } from './run-state.ts'
+
+/** A data folder held by this process. */
+export interface DataDir {
+  readonly path: string
+  readonly isNew: boolean
+  /** Lets the next start have it. */
+  release(): Promise<void>
+}
+
+/** Layout of the folder; raised when an older Tandem could not read it any more. */
+const FORMAT = 1
+const MARKER = 'tandem.json'
+const FOLDERS = ['log', 'files', 'keys', 'run']
+const MEGABYTE = 1_000_000
+/** A new folder gets a database, a warehouse and a demo; an old one needs room to end its work. */
+const NEW_NEEDS_MB = 500
+const OLD_NEEDS_MB = 50
+
+/**
+ * Takes a data folder, making it when there is none, and proves that it can be used.
+ *
+ * @throws StartFailure when another Tandem holds it, it cannot be written, has no room, or is somebody else's folder
+ */
+export async function openDataDir(path: string): Promise<DataDir> {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    const isNew = isNewFolder(path)
+    const release = await lockFolder(path)
+    if (release === undefined) throw new StartFailure(heldSentence(path))
+    try {
+      requireRoom(path, isNew ? NEW_NEEDS_MB : OLD_NEEDS_MB)
+      if (isNew) writeMarker(path)
+      for (const folder of FOLDERS) mkdirSync(join(path, folder), { recursive: true, mode: 0o700 })
+      proveWritable(join(path, 'run', 'probe'))
+    } catch (error) {
+      await release()
+      throw error
+    }
+    return { path, isNew, release }
+  } catch (error) {
+    throw asStartFailure(error, path)
+  }
+}
+
+/** @throws StartFailure when the folder holds something that is not Tandem's, or a newer Tandem's */
+function isNewFolder(path: string): boolean {
+  const marker = join(path, MARKER)
+  if (!existsSync(marker)) {
+    if (readdirSync(path).every((name) => name === `${MARKER}.new`)) return true
+    throw new StartFailure(`The folder ${path} holds other files; --data-dir needs an empty folder or one of Tandem's.`)
+  }
+  const { format } = JSON.parse(readFileSync(marker, 'utf8')) as { format: number }
+  if (format <= FORMAT) return false
+  throw new StartFailure(`The data folder ${path} was written by a newer Tandem; start that version.`)
+}
+
+/** Marks a folder as Tandem's; done first, so that a start killed right after can be repeated. */
+function writeMarker(path: string): void {
+  const file = join(path, MARKER)
+  writeFileSync(`${file}.new`, `${JSON.stringify({ format: FORMAT })}\n`)
+  renameSync(`${file}.new`, file)
+}
+
+function requireRoom(path: string, neededMb: number): void {
+  const { bavail, bsize } = statfsSync(path)
+  const freeMb = Math.floor((bavail * bsize) / MEGABYTE)
+  if (freeMb >= neededMb) return
+  throw new StartFailure(
+    `The disk that holds ${path} has only ${freeMb} MB free, ${neededMb} MB are needed; free some space or choose another folder with --data-dir.`,
+  )
+}
+
+function proveWritable(path: string): void {
+  writeFileSync(path, Buffer.alloc(64 * 1024))
+  rmSync(path)
+}
+
+function heldSentence(path: string): string {
+  const pid = readRunState(path)?.pid
+  const who = pid === undefined ? '' : ` (process ${pid})`
+  return `Another Tandem already uses the data folder ${path}${who}; stop it first or choose another folder with --data-dir.`
+}

@@ -1,0 +1,31 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What other commands (back-up) need to know about the Tandem that runs on a data folder. */
+export interface RunState {
+  pid: number
+  /** URL of the database's owner, password included: the file is for its owner only. */
+  databaseUrl: string
+}
+
+const fileOf = (dataDir: string): string => join(dataDir, 'run', 'state.json')
+
+export function writeRunState(dataDir: string, state: RunState): void {
+  const path = fileOf(dataDir)
+  writeFileSync(`${path}.new`, `${JSON.stringify(state)}\n`, { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}
+
+/** Undefined when nothing was written yet. A process that was killed leaves its state behind: hold the lock to know. */
+export function readRunState(dataDir: string): RunState | undefined {
+  try {
+    return JSON.parse(readFileSync(fileOf(dataDir), 'utf8')) as RunState
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+export function clearRunState(dataDir: string): void {
+  rmSync(fileOf(dataDir), { force: true })
+}
