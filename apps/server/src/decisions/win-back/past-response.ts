@@ -1,5 +1,11 @@
 import { differenceInMeans, normalQuantile } from '@tandem/algorithms'
-import { type CustomerHistory, marginBetween, slippingOn, USUAL_DAYS, usualMargin } from './history.ts'
+import {
+  type CustomerHistory,
+  marginBetween,
+  slippingOn,
+  USUAL_DAYS,
+  usualMargin,
+} from '../../insights/slipping/history.ts'
 
 /** A coupon campaign that has run: who was reached, who was kept out by lot, who used the coupon. Nodes. */
 export interface PastCampaign {

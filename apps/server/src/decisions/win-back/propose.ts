@@ -9,7 +9,7 @@ import {
   USUAL_DAYS,
   usualMargin,
   usualOrder,
-} from './history.ts'
+} from '../../insights/slipping/history.ts'
 import { learnFromPast, type PastCampaign, type PastResponse, reach } from './past-response.ts'
 
 export const POLICY_VERSION = 'win-back/1'

@@ -1,7 +1,13 @@
 import { rng } from '@tandem/kernel'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CustomerHistory, marginBetween, slippingOn, usualMargin, usualOrder } from './history.ts'
+import {
+  type CustomerHistory,
+  marginBetween,
+  slippingOn,
+  usualMargin,
+  usualOrder,
+} from '../../insights/slipping/history.ts'
 import { measureWinBack, type Outcome, verdictOf } from './measure.ts'
 import { learnFromPast, type PastCampaign } from './past-response.ts'
 import { type PlanInput, planWinBack } from './propose.ts'
