@@ -1,4 +1,4 @@
-// One installation at a time in one clone.
+// One installation or build at a time in one clone.
 
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ export async function withInstallLock(root, work) {
   const path = join(root, '.install-lock')
   let told = false
   while (!tryTake(path)) {
-    if (!told) console.log('Another start is installing packages in this folder; waiting for it.')
+    if (!told) console.log('Another start is installing or building in this folder; waiting for it.')
     told = true
     await sleep(WAIT_MS)
   }
@@ -33,7 +33,7 @@ function tryTake(path) {
     linkSync(own, path)
     return true
   } catch (error) {
-    if (error.code !== 'EEXIST') throw new Error(`Packages cannot be installed here: ${error.message}.`)
+    if (error.code !== 'EEXIST') throw new Error(`Nothing can be installed or built in this folder: ${error.message}.`)
     if (!isHolderAlive(path)) rmSync(path, { force: true })
     return false
   } finally {

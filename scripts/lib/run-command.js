@@ -1,0 +1,28 @@
+// A command of `npm run`: installs what is missing, then runs its TypeScript under Node 24.
+
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ensureInstalled, projectRoot, reexec, runsOnProjectNode } from './bootstrap.js'
+
+/**
+ * Runs `file` with this process' arguments: in this process when its Node is new enough (no second one in memory),
+ * else in a child. A failure before that is one sentence and exit code 1.
+ *
+ * @param {string} file TypeScript, relative to the clone
+ * @param {{ help: string, prepare?: () => Promise<void> }} options `--help` prints and does nothing else
+ */
+export async function runCommand(file, { help, prepare }) {
+  if (process.argv.slice(2).some((arg) => arg === '--help' || arg === '-h')) {
+    console.log(help.trim())
+    return
+  }
+  try {
+    await ensureInstalled()
+    await prepare?.()
+    if (runsOnProjectNode()) await import(pathToFileURL(join(projectRoot, file)).href)
+    else process.exitCode = await reexec(file, process.argv.slice(2))
+  } catch (error) {
+    console.error(error instanceof Error && error.name === 'Error' ? error.message : error)
+    process.exitCode = 1
+  }
+}
