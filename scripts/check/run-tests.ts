@@ -21,7 +21,10 @@ export async function runTests(args: readonly string[]): Promise<Counts> {
   try {
     const file = join(folder, 'report.json')
     const code = await vitest(['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args])
-    return countTests(JSON.parse(await readFile(file, 'utf8')) as TestReport, code)
+    const report = await readFile(file, 'utf8').catch(() => undefined)
+    if (report !== undefined) return countTests(JSON.parse(report) as TestReport, code)
+    console.log(`The test runner ended with code ${code} before it had a result.`)
+    return { passed: 0, failed: 1, skipped: 0 }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -43,10 +46,12 @@ export function countTests(report: TestReport, exitCode: number): Counts {
   }
 }
 
+/** Runs the test runner; whoever ends this process ends it too, gently, so that it can stop its databases. */
 function vitest(args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn('vitest', args, { cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'] })
-    process.on('exit', () => child.kill())
+    const end = (): void => void child.kill('SIGTERM')
+    for (const event of ['SIGTERM', 'SIGHUP', 'SIGINT', 'disconnect']) process.once(event, end)
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? 1))
   })

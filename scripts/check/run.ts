@@ -16,15 +16,12 @@ async function main(args: readonly string[]): Promise<number> {
   return total.failed === 0 && total.passed > 0 ? 0 : 1
 }
 
-// The launcher holds the other end of this channel: when it is killed hard, nothing may stay behind.
-process.on('disconnect', () => process.exit(1))
-process.channel?.unref()
-
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  console.error(error)
+  console.error(error instanceof Error ? error.message : error)
   console.log(summaryLine({ passed: 0, failed: 1, skipped: 0 }))
   process.exitCode = 1
 }
-if (process.connected) process.disconnect()
+// The channel to the launcher tells when that was killed hard; it must not keep this process alive.
+process.channel?.unref()

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +21,10 @@ export async function startPostgresEngine(): Promise<PostgresEngine> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tandem-test-postgres-'))
   const server = await startPostgres({ dataDir })
   // A run that is ended hard skips `stop`; PostgreSQL is in a process group of its own and would stay behind.
-  const endHard = (): void => void process.kill(server.pid, 'SIGQUIT')
+  const endHard = (): void => {
+    process.kill(server.pid, 'SIGKILL')
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })
+  }
   process.on('exit', endHard)
   const admin = new pg.Client({ connectionString: server.url })
   await admin.connect()
