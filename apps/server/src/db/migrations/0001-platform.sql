@@ -52,7 +52,7 @@ grant select on merchant to tandem_app;
 create table store (
   merchant_id text not null references merchant on delete cascade,
   id text not null,
-  name jsonb not null, -- by language: {"zh-CN": …, "en": …}
+  name jsonb not null, -- by language: {"zh": …, "en": …}
   district text,
   format text,
   zone text not null,
