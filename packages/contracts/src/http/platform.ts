@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+export const LOCALES = ['zh-CN', 'en'] as const
+export const Locale = z.enum(LOCALES)
+export type Locale = z.infer<typeof Locale>
+
+export const ROLES = ['owner', 'regional_manager', 'store_manager', 'analyst'] as const
+export const RoleCode = z.enum(ROLES)
+
+/** POST /api/auth/sign-in/email sets the session cookie; POST /api/auth/sign-out ends it. */
+export const SignIn = z.object({
+  email: z.string().trim().max(200),
+  password: z.string().max(200),
+  rememberMe: z.boolean().optional(),
+})
+
+export const MyMerchant = z.object({
+  id: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  /** IANA zone of the head office; a store has its own. */
+  zone: z.string(),
+  kind: z.string(),
+  demo: z.boolean(),
+  role: RoleCode,
+  /** Stores this person may see; null means all, also those opened later. */
+  storeIds: z.array(z.string()).nullable(),
+})
+export type MyMerchant = z.infer<typeof MyMerchant>
+
+/** GET /api/v1/me */
+export const MeAnswer = z.object({
+  user: z.object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    /** Null until chosen: the browser's language counts. */
+    locale: Locale.nullable(),
+  }),
+  merchants: z.array(MyMerchant),
+  /** The system clock; a demo's may run ahead of the real one. */
+  now: z.number(),
+})
+export type MeAnswer = z.infer<typeof MeAnswer>
+
+/** PUT /api/v1/me/locale */
+export const LocaleChoice = z.object({ locale: Locale })
