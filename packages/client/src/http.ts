@@ -1,0 +1,66 @@
+import { readProblem, Unreachable } from './problem.ts'
+
+export type QueryValue = string | number | boolean | readonly string[] | null | undefined
+export type Query = Readonly<Record<string, QueryValue>>
+
+export interface HttpOptions {
+  /** Where the server is; empty for the page's own origin. */
+  base?: string
+  fetch?: typeof fetch
+}
+
+export interface Http {
+  get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer>
+  post<Answer>(path: string, body: unknown): Promise<Answer>
+  put<Answer>(path: string, body: unknown): Promise<Answer>
+  delete<Answer>(path: string): Promise<Answer>
+  /** Where a path is, for downloads that the browser makes itself. */
+  url(path: string, query?: Query): string
+}
+
+/**
+ * JSON over HTTP with the session cookie. The server parses each answer by its contract before it leaves, so types are
+ * trusted here and no schema is shipped to the browser.
+ *
+ * @throws ApiProblem when the server refuses, Unreachable when nothing answers
+ */
+export function createHttp({ base = '', fetch: fetchWith = (...call) => fetch(...call) }: HttpOptions = {}): Http {
+  const url = (path: string, query: Query = {}) => `${base}${path}${queryText(query)}`
+
+  async function send<Answer>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+    const headers: Record<string, string> = { accept: 'application/json' }
+    if (body !== undefined) headers['content-type'] = 'application/json'
+    // A write that is sent again by a nervous network must not be done twice.
+    if (method !== 'GET') headers['idempotency-key'] = crypto.randomUUID()
+    const response = await fetchWith(address, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+    }).catch((error: unknown) => {
+      if (signal?.aborted) throw error
+      throw new Unreachable(error)
+    })
+    if (!response.ok) throw await readProblem(response)
+    return (response.status === 204 ? undefined : await response.json()) as Answer
+  }
+
+  return {
+    url,
+    get: (path, query, signal) => send('GET', url(path, query), undefined, signal),
+    post: (path, body) => send('POST', url(path), body),
+    put: (path, body) => send('PUT', url(path), body),
+    delete: (path) => send('DELETE', url(path)),
+  }
+}
+
+/** Empty lists and unknown values are left out; lists are comma-separated, in the order given. */
+export function queryText(query: Query): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) => {
+    if (value === undefined || value === null || value === '') return []
+    const text = Array.isArray(value) ? value.join(',') : String(value)
+    return text === '' ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(text)}`]
+  })
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}

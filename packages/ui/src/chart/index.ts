@@ -1,0 +1,3 @@
+export * from './heat.ts'
+export * from './theme.ts'
+export * from './time-line.ts'

@@ -1,0 +1,154 @@
+import { colour, hue, type Scheme } from '../tokens.ts'
+import { type ChartOption, categoryAxis, chartBase, tooltipHtml, valueAxis } from './theme.ts'
+
+/** `online`, `offline` and `before` have their own colours; a number is one of the seven hues. */
+export type SeriesColour = 'online' | 'offline' | 'before' | 'accent' | number
+
+export interface TimeSeries {
+  name: string
+  colour: SeriesColour
+  /** Bars are stacked on each other from zero; a line stands for itself; a dashed line is what is compared with. */
+  shape: 'bar' | 'line' | 'dashed'
+  values: readonly (number | null)[]
+  /** Bounds of an uncertain line, drawn as a band. */
+  band?: { low: readonly (number | null)[]; high: readonly (number | null)[] }
+}
+
+export interface TimeMark {
+  kind: 'holiday' | 'campaign' | 'decision' | 'rain'
+  /** Positions on the axis, both included. */
+  from: number
+  until: number
+  label: string
+}
+
+export interface TimeLine {
+  labels: readonly string[]
+  series: readonly TimeSeries[]
+  marks?: readonly TimeMark[]
+  writeValue: (value: number) => string
+  /** The sentence for one position, in lines. */
+  sentence: (index: number) => readonly string[]
+}
+
+const MOST_LABELLED_MARKS = 6
+
+/** Values over days, from zero, with each series named at its end and what happened marked. */
+export function timeLine(chart: TimeLine, scheme: Scheme): ChartOption {
+  const base = chartBase(scheme)
+  const marks = chart.marks ?? []
+  return {
+    ...base,
+    grid: {
+      left: 4,
+      right: 76,
+      top: marks.length > 0 ? 28 : 12,
+      bottom: 4,
+      outerBoundsMode: 'same',
+      outerBounds: { right: 76 },
+    },
+    tooltip: {
+      ...(base.tooltip as object),
+      trigger: 'axis',
+      axisPointer: { type: 'line', lineStyle: { color: colour('lineStrong', scheme) } },
+      formatter: (points: readonly { dataIndex: number }[]) => {
+        const index = points[0]?.dataIndex ?? 0
+        return tooltipHtml([...chart.sentence(index), ...markNames(marks, index)])
+      },
+    },
+    xAxis: categoryAxis(scheme, chart.labels),
+    yAxis: valueAxis(scheme, chart.writeValue),
+    series: [
+      ...chart.series.flatMap((series) => bandOf(series, scheme)),
+      ...chart.series.map((series) => drawn(series, scheme)),
+      marksSeries(marks, chart.labels.length, scheme),
+    ],
+  }
+}
+
+export function seriesColour(name: SeriesColour, scheme: Scheme): string {
+  return typeof name === 'number' ? hue(name, scheme) : colour(name, scheme)
+}
+
+function drawn(series: TimeSeries, scheme: Scheme): ChartOption {
+  const paint = seriesColour(series.colour, scheme)
+  const shared = { name: series.name, itemStyle: { color: paint }, emphasis: { disabled: true } }
+  const end = { color: paint, fontSize: 12, formatter: series.name, distance: 6 }
+  if (series.shape === 'bar') {
+    const last = series.values.length - 1
+    const data = series.values.map((value, index) =>
+      index === last ? { value, label: { show: true, position: 'right', ...end } } : value,
+    )
+    return { ...shared, type: 'bar', stack: 'total', barCategoryGap: '24%', data }
+  }
+  const dashed = series.shape === 'dashed'
+  return {
+    ...shared,
+    type: 'line',
+    data: [...series.values],
+    symbol: 'circle',
+    symbolSize: 5,
+    showSymbol: series.values.filter((value) => value !== null).length < 3,
+    lineStyle: { color: paint, width: dashed ? 1.5 : 2, type: dashed ? [4, 3] : 'solid' },
+    endLabel: { show: true, ...end },
+    labelLayout: { moveOverlap: 'shiftY' },
+    z: dashed ? 3 : 4,
+  }
+}
+
+/** A band is a see-through lower line with the difference stacked on it. */
+function bandOf(series: TimeSeries, scheme: Scheme): ChartOption[] {
+  const { band } = series
+  if (!band) return []
+  const paint = seriesColour(series.colour, scheme)
+  const hidden = { type: 'line', stack: `band-${series.name}`, symbol: 'none', lineStyle: { opacity: 0 }, silent: true }
+  const height = band.high.map((high, index) => {
+    const low = band.low[index] ?? null
+    return high === null || low === null ? null : high - low
+  })
+  return [
+    { ...hidden, data: [...band.low], stackStrategy: 'all' },
+    { ...hidden, data: height, stackStrategy: 'all', areaStyle: { color: paint, opacity: 0.16 } },
+  ]
+}
+
+function markNames(marks: readonly TimeMark[], index: number): string[] {
+  return marks.filter((mark) => mark.from <= index && index <= mark.until).map((mark) => mark.label)
+}
+
+/** Holidays and decisions are lines, campaigns areas, rain a dot on the axis; few enough are named in the picture. */
+function marksSeries(marks: readonly TimeMark[], length: number, scheme: Scheme): ChartOption {
+  const lines = marks.filter((mark) => mark.kind === 'holiday' || mark.kind === 'decision')
+  const areas = marks.filter((mark) => mark.kind === 'campaign')
+  const rain = new Set(marks.filter((mark) => mark.kind === 'rain').map((mark) => mark.from))
+  const paint = { holiday: colour('warn', scheme), decision: colour('accent', scheme) } as Record<string, string>
+  const named = lines.length + areas.length <= MOST_LABELLED_MARKS
+  return {
+    type: 'scatter',
+    symbolSize: 5,
+    silent: true,
+    itemStyle: { color: colour('before', scheme) },
+    data: Array.from({ length }, (_, index) => (rain.has(index) ? 0 : null)),
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      data: lines.map((mark) => ({
+        xAxis: mark.from,
+        lineStyle: { color: paint[mark.kind], type: mark.kind === 'decision' ? 'solid' : 'dashed', width: 1 },
+        label: { show: named, formatter: mark.label, color: paint[mark.kind], fontSize: 11, position: 'end' },
+      })),
+    },
+    markArea: {
+      silent: true,
+      itemStyle: { color: colour('accent', scheme), opacity: 0.06 },
+      label: {
+        show: named,
+        color: colour('textSoft', scheme),
+        fontSize: 11,
+        position: 'insideTop',
+        overflow: 'truncate',
+      },
+      data: areas.map((mark) => [{ xAxis: mark.from, name: named ? mark.label : '' }, { xAxis: mark.until }]),
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { weekday, zoneOffset } from '@tandem/kernel'
+
+export interface DateFormat {
+  zone: string
+  /** `3月5日`, `5 Mar`; a business day has no zone. */
+  day(iso: string): string
+  /** With weekday: `3月5日 周四`, `Thu, 5 Mar`. */
+  dayLong(iso: string): string
+  /** With year: `2026年3月5日`, `5 Mar 2026`. */
+  dayYear(iso: string): string
+  /** Both ends included; year and month are not repeated. */
+  days(from: string, to: string): string
+  weekday(number: number): string
+  hour(hour: number): string
+  /** An instant in the stores' zone; the zone is named when the reader's clock shows another time. */
+  instant(at: number, zone?: string): string
+  time(at: number, zone?: string): string
+}
+
+/** `now` of the reader's clock decides only whether the zone must be named. */
+export function createDateFormat(locale: 'zh-CN' | 'en', zone: string): DateFormat {
+  const tag = locale === 'en' ? 'en-GB' : locale
+  const calendar = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(tag, { ...options, timeZone: 'UTC' })
+    return (iso: string) => format.format(Date.parse(`${iso}T00:00:00Z`))
+  }
+  const range = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const dayYear = calendar({ day: 'numeric', month: 'short', year: 'numeric' })
+  const inZone = (options: Intl.DateTimeFormatOptions, where: string) =>
+    new Intl.DateTimeFormat(tag, { hourCycle: 'h23', ...options, timeZone: where })
+  const foreign = (at: number, where: string) => zoneOffset(at, where) !== -new Date(at).getTimezoneOffset() * 60_000
+
+  const written = (at: number, where: string, options: Intl.DateTimeFormatOptions) =>
+    inZone(foreign(at, where) ? { ...options, timeZoneName: 'short' } : options, where).format(at)
+
+  return {
+    zone,
+    day: calendar({ day: 'numeric', month: 'short' }),
+    dayLong: calendar({ day: 'numeric', month: 'short', weekday: 'short' }),
+    dayYear,
+    days: (from, to) =>
+      from === to ? dayYear(from) : range.formatRange(Date.parse(`${from}T00:00:00Z`), Date.parse(`${to}T00:00:00Z`)),
+    weekday: (number) =>
+      new Intl.DateTimeFormat(tag, { weekday: 'short', timeZone: 'UTC' }).format(dayWithWeekday(number)),
+    hour: (hour) => `${hour}:00`,
+    instant: (at, where = zone) =>
+      written(at, where, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
+    time: (at, where = zone) => written(at, where, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+  }
+}
+
+/** Some day that falls on `number` (1 Monday .. 7 Sunday). */
+function dayWithWeekday(number: number): number {
+  const monday = '2024-01-01'
+  return Date.parse(`${monday}T00:00:00Z`) + (number - weekday(monday)) * 86_400_000
+}
