@@ -20,6 +20,7 @@ export const REFUSALS = {
   'import.unreadable': { status: 422, title: 'The file cannot be read' },
   'goal.invalid': { status: 422, title: 'The goal cannot be set like this' },
   'decision.not_open': { status: 409, title: 'The decision is no longer open' },
+  'decision.data_stale': { status: 409, title: "Yesterday's orders are not in: bring the data up to date first" },
   'decision.stale': { status: 409, title: 'A day has passed since this was proposed: propose it again' },
   'decision.nothing_to_do': { status: 422, title: 'There is nobody to reach with these settings' },
   'demo.only': { status: 409, title: 'Only the demo city can be advanced' },

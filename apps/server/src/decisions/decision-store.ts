@@ -76,6 +76,13 @@ export async function insertDecision(tx: Queryable, decision: NewDecision): Prom
   )
 }
 
+/** @throws Refusal `resource.not_found` */
+export async function refuseUnlessGoalExists(tx: Queryable, goalId: string | null): Promise<void> {
+  if (goalId === null) return
+  const found = await tx.query('select from goal where id = $1', [goalId])
+  if (found.length === 0) throw new Refusal('resource.not_found', { goal: goalId })
+}
+
 /** Newest first. */
 export async function listDecisions(tx: Queryable, limit = 200): Promise<StoredDecision[]> {
   const rows = await tx.query<Row>(`${SELECT} order by d.created_at desc limit $1`, [limit])

@@ -1,7 +1,7 @@
-import type { Offer } from '@tandem/contracts'
 import { addDays, type Ctx, type EpochMs, type IsoDate, type Queryable, Refusal } from '@tandem/kernel'
 import { emitRecords } from '../../db/emit-records.ts'
 import { getDecision, markApproved, type StoredDecision, unitsOf } from '../decision-store.ts'
+import { decisionTitle } from '../decision-title.ts'
 import { refuseUnlessMayDecide } from '../who-may-decide.ts'
 import { issueCoupons } from './coupon-store.ts'
 import type { Unit } from './propose.ts'
@@ -65,7 +65,7 @@ async function tellWarehouse(
   const { id, input } = decision
   const { at } = span
   const from = { aggregate: `decision:${id}`, at }
-  const name = offerName(input.offer)
+  const name = decisionTitle(decision)
   await emitRecords(tx, from, 'campaign', [
     { kind: 'campaign', id, at, name, campaignType: 'win-back', startsOn: span.from, endsOn: span.to },
   ])
@@ -112,11 +112,4 @@ async function tellWarehouse(
 
 function couponId(decision: StoredDecision, node: string): string {
   return `${decision.id}-${node}`
-}
-
-/** How the campaign reads in lists. 折 counts what is left to pay: 20 % off is 8 折. */
-function offerName(offer: Offer): { zh: string; en: string } {
-  return offer.discountKind === 'percent'
-    ? { zh: `唤回优惠券（${(100 - offer.value) / 10} 折）`, en: `Win-back coupon, ${offer.value} % off` }
-    : { zh: '唤回优惠券（立减）', en: 'Win-back coupon, money off' }
 }

@@ -1,0 +1,36 @@
+import { addDays, businessDate, type Ctx, type IsoDate, Refusal } from '@tandem/kernel'
+import type { Warehouse } from '../warehouse/client.ts'
+
+/** Where a merchant stands in time. */
+export interface MerchantDay {
+  zone: string
+  currency: string
+  /** The calendar day in the merchant's zone. */
+  today: IsoDate
+  /** Days with orders, over all its stores; null before the first order. */
+  firstDate: IsoDate | null
+  lastDate: IsoDate | null
+  /** The last whole day that the data know: yesterday, or the last day of an imported history. */
+  asOf: IsoDate
+}
+
+/** @throws Refusal `resource.not_found` when the merchant does not exist */
+export async function merchantDay(ctx: Ctx, warehouse: Warehouse): Promise<MerchantDay> {
+  const merchantId = ctx.access.merchantId
+  const [merchant] = await ctx.db.query<{ zone: string; currency: string }>(
+    'select zone, currency from merchant where id = $1',
+    [merchantId],
+  )
+  if (!merchant) throw new Refusal('resource.not_found', { merchant: merchantId })
+  const [range] = await warehouse.query<{ first: IsoDate; last: IsoDate; orders: number }>(
+    `select toString(min(business_date)) as first, toString(max(business_date)) as last, count() as orders
+       from fact_order where merchant_id = {merchantId:String}`,
+    { merchantId },
+    { fast: true },
+  )
+  const today = businessDate(ctx.now, merchant.zone)
+  const yesterday = addDays(today, -1)
+  const known = range !== undefined && range.orders > 0 ? range : null
+  const asOf = known && known.last < yesterday ? known.last : yesterday
+  return { ...merchant, today, firstDate: known?.first ?? null, lastDate: known?.last ?? null, asOf }
+}
