@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { Refusal } from '@tandem/kernel'
 
 /** Values for the `{name:Type}` placeholders of a statement. */
@@ -73,7 +73,7 @@ export function openWarehouse(address: WarehouseAddress): Warehouse {
     insert(table, { columns, body }, token) {
       return guarded(LONG_SECONDS, async (abort_signal) => {
         const { stream } = await writer.exec({
-          query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
+          query: `INSERT INTO ${table} (${columns.map((name) => `\`${name}\``).join(', ')}) FORMAT JSONCompactEachRow`,
           values: Readable.from([body], { objectMode: false }),
           abort_signal,
           clickhouse_settings: token ? { insert_deduplication_token: token } : {},
@@ -100,6 +100,8 @@ function connect(address: WarehouseAddress, token: string | undefined): ClickHou
     application: 'tandem',
     request_timeout: (LONG_SECONDS + 2 * GRACE_SECONDS) * 1000,
     max_open_connections: 16,
+    // Errors are thrown, and logged once where they end up.
+    log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: { output_format_json_quote_64bit_integers: 0, date_time_output_format: 'iso' },
   })
 }
