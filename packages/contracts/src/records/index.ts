@@ -21,7 +21,7 @@ import {
   SurveyResponseRecord,
   TicketRecord,
 } from './people.ts'
-import { PlaceRecord, StaffRecord, StoreRecord, SupplierRecord, WeatherDayRecord } from './places.ts'
+import { LabelRecord, PlaceRecord, StaffRecord, StoreRecord, SupplierRecord, WeatherDayRecord } from './places.ts'
 
 export * from './common.ts'
 export * from './costs.ts'
@@ -40,6 +40,7 @@ export const RECORDS = {
   store: StoreRecord,
   place: PlaceRecord,
   weather_day: WeatherDayRecord,
+  label: LabelRecord,
   supplier: SupplierRecord,
   staff: StaffRecord,
   product: ProductRecord,

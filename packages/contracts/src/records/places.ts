@@ -68,3 +68,15 @@ export const StaffRecord = z.strictObject({
   post: z.enum(['manager', 'cashier', 'picker', 'cook', 'waiter', 'therapist', 'teacher', 'courier']),
   hourlyCost: Amount,
 })
+
+/**
+ * What to call a code of other records (a category, a district, a traffic source) in the languages of the product.
+ * A code without a label is shown as it is, so sources that speak one language need none.
+ */
+export const LabelRecord = z.strictObject({
+  kind: z.literal('label'),
+  field: z.enum(['department', 'category', 'district', 'city', 'source', 'platform', 'campaign_type', 'page', 'payment_method']),
+  code: z.string().min(1).max(120),
+  at: At,
+  name: Name,
+})
