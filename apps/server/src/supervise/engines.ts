@@ -1,12 +1,17 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { startPostgres } from '../db/postgres/start-postgres.ts'
-import { keepRunning } from './keep-running.ts'
-import { requireDatabase } from './remote-engines.ts'
+import { asStartFailure, StartFailure } from '../db/start-failure.ts'
+import type { WarehouseAddress } from '../warehouse/client.ts'
+import { startWarehouse, type Warehouse as WarehouseProcess } from '../warehouse/front/start.ts'
+import { type Engine, keepRunning } from './keep-running.ts'
+import { requireClickHouse, requireDatabase } from './remote-engines.ts'
 import type { StopList } from './stop-list.ts'
 
 export interface EngineContext {
   dataDir: string
   stops: StopList
-  log: (line: string) => void
+  log: Logger
   /** Ends the whole system with a sentence: an engine cannot be kept alive. */
   giveUp: (sentence: string) => void
 }
@@ -18,8 +23,45 @@ export async function openPostgres({ dataDir, stops, log, giveUp }: EngineContex
     await requireDatabase(remote)
     return remote
   }
-  const server = await startPostgres({ dataDir, log })
-  const restart = (): ReturnType<typeof startPostgres> => startPostgres({ dataDir, log, port: server.port })
-  stops.add('PostgreSQL', keepRunning(server, { name: 'PostgreSQL', restart, log, onGiveUp: giveUp }))
+  const options = { dataDir, log: (line: string) => log.info(line) }
+  const server = await startPostgres(options)
+  const restart = (): Promise<Engine> => startPostgres({ ...options, port: server.port })
+  const warn = (line: string): void => log.warn(line)
+  stops.add('PostgreSQL', keepRunning(server, { name: 'PostgreSQL', restart, log: warn, onGiveUp: giveUp }))
   return server.url
+}
+
+/** CLICKHOUSE_URL when it is set, else a warehouse process of our own, kept alive under one address. */
+export async function openWarehouseEngine({ dataDir, stops, log, giveUp }: EngineContext): Promise<WarehouseAddress> {
+  const remote = process.env.CLICKHOUSE_URL
+  if (remote) {
+    await requireClickHouse(remote)
+    return { url: remote }
+  }
+  const folder = join(dataDir, 'warehouse')
+  const first = await startWarehouse({ dataDir: folder, log }).catch((error) => {
+    const known = asStartFailure(error, dataDir)
+    throw known instanceof StartFailure ? known : new StartFailure((error as Error).message, { cause: error })
+  })
+  const { url, readToken, writeToken, ownerToken } = first
+  const tokens = { reader: readToken, writer: writeToken, owner: ownerToken }
+  const port = Number(new URL(url).port)
+  const restart = async (): Promise<Engine> => asEngine(await startWarehouse({ dataDir: folder, log, port, tokens }))
+  const warn = (line: string): void => log.warn(line)
+  stops.add(
+    'the warehouse',
+    keepRunning(asEngine(first), { name: 'The warehouse', restart, log: warn, onGiveUp: giveUp }),
+  )
+  return { url, readToken, writeToken }
+}
+
+function asEngine(warehouse: WarehouseProcess): Engine {
+  return {
+    pid: warehouse.pid,
+    stop: warehouse.stop,
+    onExit: (listener) =>
+      warehouse.onExit(({ wasAsked, signal, code }) => {
+        if (!wasAsked) listener(String(signal ?? `code ${code}`))
+      }),
+  }
 }
