@@ -23,6 +23,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   [`${SERVER}/experiments`]: actsOnFindings(),
   [`${SERVER}/decisions`]: actsOnFindings(),
   [`${SERVER}/goals`]: actsOnFindings(),
+  [`${SERVER}/supervise`]: ['packages/(kernel|contracts)', `${SERVER}/(db|warehouse)`],
+  [`${SERVER}/backup`]: ['packages/(kernel|contracts)', `${SERVER}/(db|warehouse|collect|supervise)`],
   [`${SERVER}/http`]: EVERYTHING_IN_SERVER,
   [`${SERVER}/jobs`]: EVERYTHING_IN_SERVER,
   [`${SERVER}/demo`]: EVERYTHING_IN_SERVER,

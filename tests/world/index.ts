@@ -1,5 +1,6 @@
 import { inject } from 'vitest'
 import { type Database, openDatabase } from '../../apps/server/src/db/pool.ts'
+import { openWarehouse, type Warehouse, type WarehouseAddress } from '../../apps/server/src/warehouse/client.ts'
 
 /** A PostgreSQL database that nobody else uses. */
 export interface TestDatabase {
@@ -28,6 +29,46 @@ export async function createTestDatabase(options: { empty?: boolean } = {}): Pro
       await ask('/postgres/drop', { url })
     },
   }
+}
+
+/** Warehouse tables that nobody else uses. */
+export interface TestWarehouse {
+  /** Where it is, with the tokens of the server. */
+  readonly address: WarehouseAddress
+  /** A client on it, as the server opens it. */
+  readonly warehouse: Warehouse
+  /** Closes the client and drops the tables. */
+  close(): Promise<void>
+}
+
+/**
+ * Warehouse tables of their own for one test file; the first ones of a run also start the warehouse, in some seconds.
+ *
+ * @param options.empty leaves the tables out
+ */
+export async function createTestWarehouse(options: { empty?: boolean } = {}): Promise<TestWarehouse> {
+  const address = await ask<WarehouseAddress>('/warehouse/create', { empty: options.empty ?? false })
+  const warehouse = openWarehouse(address)
+  return {
+    address,
+    warehouse,
+    close: async () => {
+      await warehouse.close()
+      await ask('/warehouse/drop', address)
+    },
+  }
+}
+
+/** Both engines, for tests of what goes through both. */
+export interface TestWorld extends Omit<TestDatabase, 'close'>, Omit<TestWarehouse, 'close'> {
+  close(): Promise<void>
+}
+
+/** A database and warehouse tables of their own. Call it in `beforeAll` and `close` it in `afterAll`. */
+export async function createTestWorld(): Promise<TestWorld> {
+  const [database, warehouse] = await Promise.all([createTestDatabase(), createTestWarehouse()])
+  const close = async (): Promise<void> => void (await Promise.all([database.close(), warehouse.close()]))
+  return { ...database, ...warehouse, close }
 }
 
 async function ask<Answer>(path: string, body: unknown): Promise<Answer> {

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
+import type { WarehouseAddress } from '../../apps/server/src/warehouse/client.ts'
 import { type PostgresEngine, startPostgresEngine } from './postgres-engine.ts'
+import { startWarehouseEngine, type WarehouseEngine } from './warehouse-engine.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -36,26 +38,36 @@ export default async function setup(project: TestProject): Promise<() => Promise
 /** Starts each engine at most once. */
 class Engines {
   #postgres: Promise<PostgresEngine> | undefined
+  #warehouse: Promise<WarehouseEngine> | undefined
 
   postgres(): Promise<PostgresEngine> {
     this.#postgres ??= startPostgresEngine()
     return this.#postgres
   }
 
+  warehouse(): Promise<WarehouseEngine> {
+    this.#warehouse ??= startWarehouseEngine()
+    return this.#warehouse
+  }
+
   async stop(): Promise<void> {
     // One that failed to start has told the test that asked for it.
-    const postgres = await this.#postgres?.catch(() => undefined)
-    await postgres?.stop()
+    const started = await Promise.allSettled([this.#postgres, this.#warehouse])
+    await Promise.all(started.map((engine) => engine.status === 'fulfilled' && engine.value?.stop()))
   }
 }
 
 async function answer(engines: Engines, request: IncomingMessage): Promise<unknown> {
-  const body = (await json(request)) as { empty: boolean; url: string }
+  const body = await json(request)
   switch (request.url) {
     case '/postgres/create':
-      return { url: await (await engines.postgres()).create({ empty: body.empty }) }
+      return { url: await (await engines.postgres()).create(body as { empty: boolean }) }
     case '/postgres/drop':
-      return (await engines.postgres()).drop(body.url)
+      return (await engines.postgres()).drop((body as { url: string }).url)
+    case '/warehouse/create':
+      return (await engines.warehouse()).create(body as { empty: boolean })
+    case '/warehouse/drop':
+      return (await engines.warehouse()).drop(body as WarehouseAddress)
     default:
       throw new Error(`nothing at ${request.url}`)
   }

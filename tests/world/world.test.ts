@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
-import { createTestDatabase } from './index.ts'
+import { createTestDatabase, createTestWarehouse, createTestWorld } from './index.ts'
 
 describe('a test database', () => {
   it('has every migration, and two of them share nothing', async () => {
@@ -33,5 +33,26 @@ describe('a test database', () => {
     const { url, close } = await createTestDatabase()
     await close()
     await expect(new pg.Client({ connectionString: url }).connect()).rejects.toMatchObject({ code: '3D000' })
+  })
+})
+
+describe('test warehouse tables', () => {
+  it('are all there, and two sets of them share nothing', async () => {
+    const [one, two] = await Promise.all([createTestWarehouse(), createTestWarehouse()])
+    await one.warehouse.command('create table mine (id UInt8) engine = MergeTree order by id')
+    const names = await two.warehouse.query<{ name: string }>(
+      'select name from system.tables where database = currentDatabase()',
+    )
+    expect(names.map(({ name }) => name)).toContain('schema_migration')
+    expect(names.map(({ name }) => name)).not.toContain('mine')
+    await Promise.all([one.close(), two.close()])
+  })
+
+  it('come together with a database where a test needs both', async () => {
+    const world = await createTestWorld()
+    const { rows } = await world.database.owner.query('select 1 as one')
+    expect(rows).toEqual([{ one: 1 }])
+    expect(await world.warehouse.query('select 1 as one')).toEqual([{ one: 1 }])
+    await world.close()
   })
 })
