@@ -69,7 +69,8 @@ export type RunsAnswer = z.infer<typeof RunsAnswer>
 
 /** Why rows were corrected, quarantined, skipped, or worth a note; translated by `reason`. */
 export const RunIssue = z.object({
-  outcome: z.enum(['corrected', 'quarantined', 'skipped', 'noted']),
+  /** `refused`: a whole file that could not be read. */
+  outcome: z.enum(['corrected', 'quarantined', 'skipped', 'noted', 'refused']),
   reason: z.string(),
   table: z.string(),
   column: z.string().nullable(),
@@ -80,7 +81,9 @@ export const RunIssue = z.object({
 export type RunIssue = z.infer<typeof RunIssue>
 
 export const RunTable = z.object({ table: z.string(), files: z.array(z.string()), counts: RunCounts })
+export type RunTable = z.infer<typeof RunTable>
 export const RunRecords = z.object({ kind: z.string(), added: Count, unchanged: Count, changed: Count })
+export type RunRecords = z.infer<typeof RunRecords>
 
 /** GET …/data/runs/:runId — the quality report of one run. */
 export const RunReport = RunSummary.extend({
@@ -132,7 +135,8 @@ export type QuarantineAnswer = z.infer<typeof QuarantineAnswer>
 
 /**
  * GET …/data/quarantine.csv?source=&table= (both needed: one table has one set of columns) — open rows as CSV in
- * UTF-8 with BOM: `quarantine_id, reason, file, line`, then the columns of the file.
+ * UTF-8 with BOM: `quarantine_id, quarantine_reason, quarantine_file, quarantine_line`, then the columns
+ * of the file.
  *
  * POST …/data/quarantine/replay?source=&table= with the repaired CSV as the body (`text/csv`, at most 32 MB).
  * Only rows whose `quarantine_id` is open are tried again; accepted ones leave quarantine. Answers the RunReport of

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import type { RecordBatch } from '@tandem/contracts'
 import type { BatchIndex } from './batch-index.ts'
+import type { FrameHeader } from './frame.ts'
 import { compress } from './payload.ts'
 import { type LoggedBatch, SegmentReader } from './segment-reader.ts'
 import type { PreparedFrame } from './segment-writer.ts'
@@ -31,8 +32,10 @@ export interface EventLog {
   readonly end: number
   /** Resolves when the batch is on disk. A known id of the same merchant is not written again. */
   append(batch: RecordBatch): Promise<Appended>
-  /** Batches from position `from` (1 is the first) to the end as it was when reading began. */
-  read(from?: number): AsyncGenerator<LoggedBatch>
+  /** Batches from position `from` (1 is the first) to the end as it was when reading began, of one merchant or all. */
+  read(from?: number, only?: { merchantId: string }): AsyncGenerator<LoggedBatch>
+  /** The same without records: who wrote how many of which kind. */
+  headers(from?: number): AsyncGenerator<FrameHeader>
   /** What a backup has to copy; batches appended later do not change it. */
   extent(): LogExtent
   close(): Promise<void>
@@ -96,8 +99,12 @@ class SegmentedLog implements EventLog {
     return { position: await this.#writer.write(await prepare(batch)), alreadyKnown: false }
   }
 
-  read(from = 1): AsyncGenerator<LoggedBatch> {
-    return this.#reader.batches(from, this.end)
+  read(from = 1, only?: { merchantId: string }): AsyncGenerator<LoggedBatch> {
+    return this.#reader.batches(from, this.end, only?.merchantId)
+  }
+
+  headers(from = 1): AsyncGenerator<FrameHeader> {
+    return this.#reader.headers(from, this.end)
   }
 
   extent(): LogExtent {

@@ -1,6 +1,6 @@
 import type { RecordBatch, RecordKind, RecordOf } from '@tandem/contracts'
 import type { BatchIndex } from './batch-index.ts'
-import { decodeHeader, type FoundHeader, frameBytes, isWhole, MAX_HEADER_BYTES } from './frame.ts'
+import { decodeHeader, type FoundHeader, type FrameHeader, frameBytes, isWhole, MAX_HEADER_BYTES } from './frame.ts'
 import { decompress } from './payload.ts'
 import { ReadWindow } from './read-window.ts'
 import { segmentPath } from './segments.ts'
@@ -32,8 +32,23 @@ export class SegmentReader {
     return null
   }
 
-  /** @throws Error when a payload no longer fits its checksum */
-  async *batches(from: number, to: number): AsyncGenerator<LoggedBatch> {
+  /**
+   * Batches from one position to another, of one merchant where it is named; those of others are walked over.
+   *
+   * @throws Error when a payload no longer fits its checksum
+   */
+  async *batches(from: number, to: number, merchantId?: string): AsyncGenerator<LoggedBatch> {
+    for await (const { window, offset, found } of this.#frames(from, to)) {
+      if (merchantId === undefined || found.header.merchantId === merchantId) yield await batchAt(window, offset, found)
+    }
+  }
+
+  /** What the batches say of themselves; their records are not read. */
+  async *headers(from: number, to: number): AsyncGenerator<FrameHeader> {
+    for await (const { found } of this.#frames(from, to)) yield found.header
+  }
+
+  async *#frames(from: number, to: number) {
     let window: ReadWindow | null = null
     let openSegment = 0
     try {
@@ -44,7 +59,7 @@ export class SegmentReader {
           window = await ReadWindow.open(segmentPath(this.#dir, segment))
           openSegment = segment
         }
-        yield await batchAt(window, offset)
+        yield { window, offset, found: await headerAt(window, offset) }
       }
     } finally {
       await window?.close()
@@ -58,8 +73,7 @@ async function headerAt(window: ReadWindow, offset: number): Promise<FoundHeader
   return found
 }
 
-async function batchAt(window: ReadWindow, offset: number): Promise<LoggedBatch> {
-  const found = await headerAt(window, offset)
+async function batchAt(window: ReadWindow, offset: number, found: FoundHeader): Promise<LoggedBatch> {
   const size = frameBytes(found)
   const frame = (await window.bytes(offset, size)).subarray(0, size)
   if (!isWhole(frame, found)) throw new Error(`the event log is damaged: frame at byte ${offset} fails its checksum`)

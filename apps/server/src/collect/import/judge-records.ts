@@ -1,0 +1,164 @@
+import { type AnyRecord, type OrderRecord, RECORDS, type RecordKind } from '@tandem/contracts'
+import type { EpochMs } from '@tandem/kernel'
+import type { z } from 'zod'
+import type { BatchWriter } from './batch-writer.ts'
+import type { IssueDetails, Outcome, Row } from './importer.ts'
+import type { KnownRecords } from './known-records.ts'
+import { mergeOrder } from './merge-order.ts'
+import type { Quality } from './quality.ts'
+import type { LiveRow } from './read-values.ts'
+import { linesOf, onChange, recordContent, recordKey, versionOf } from './record-keys.ts'
+
+type Order = z.infer<typeof OrderRecord>
+type Verdict = 'added' | 'unchanged' | 'repeated' | { reason: string; details: IssueDetails }
+
+export interface RecordCount {
+  kind: RecordKind
+  added: number
+  unchanged: number
+  changed: number
+}
+
+/**
+ * Decides what becomes of each record a mapping hands over, and so of its rows: new ones are written, known ones are
+ * left alone, changed ones are written as the next version where their kind has versions, and the rest is quarantined.
+ */
+export class RecordJudge implements Outcome {
+  readonly #known: KnownRecords
+  readonly #writer: BatchWriter
+  readonly #quality: Quality
+  readonly #now: EpochMs
+  /** Orders that replayed rows may belong to; null outside a replay. */
+  readonly #knownOrders: ReadonlyMap<string, Order> | null
+  readonly #counts = new Map<RecordKind, RecordCount>()
+  readonly #onStore: (store: AnyRecord & { kind: 'store' }) => void
+
+  constructor(parts: {
+    known: KnownRecords
+    writer: BatchWriter
+    quality: Quality
+    now: EpochMs
+    knownOrders: ReadonlyMap<string, Order> | null
+    onStore: (store: AnyRecord & { kind: 'store' }) => void
+  }) {
+    this.#known = parts.known
+    this.#writer = parts.writer
+    this.#quality = parts.quality
+    this.#now = parts.now
+    this.#knownOrders = parts.knownOrders
+    this.#onStore = parts.onStore
+  }
+
+  get counts(): RecordCount[] {
+    return [...this.#counts.values()]
+  }
+
+  add(record: AnyRecord, ...rows: Row<unknown>[]): void {
+    const verdict = this.#judge(record)
+    if (typeof verdict === 'object') return this.#refuse(record, verdict.reason, verdict.details, rows as LiveRow[])
+    for (const row of rows as LiveRow[]) {
+      if (row.ended) continue
+      row.ended = true
+      if (verdict === 'repeated') this.#skipped(row, 'row.repeated')
+      else this.#quality.end(row.place, verdict)
+    }
+  }
+
+  addOrder(order: Order, numbered: boolean, ...rows: Row<unknown>[]): void {
+    const known = this.knownOrder(order.id)
+    this.add(known && known !== order ? mergeOrder(known, order, numbered) : order, ...rows)
+  }
+
+  quarantine(row: Row<unknown>, reason: string, details: IssueDetails = {}): void {
+    const live = row as LiveRow
+    if (live.ended) return
+    live.ended = true
+    this.#quality.quarantine(live.place, reason, details)
+  }
+
+  skip(row: Row<unknown>, reason: string): void {
+    const live = row as LiveRow
+    if (live.ended) return
+    live.ended = true
+    this.#skipped(live, reason)
+  }
+
+  correct(row: Row<unknown>, reason: string, details: IssueDetails = {}): void {
+    this.#quality.corrected(row.place)
+    this.#quality.issue('corrected', row.place, reason, details)
+  }
+
+  note(row: Row<unknown>, reason: string, details: IssueDetails = {}): void {
+    this.#quality.issue('noted', row.place, reason, details)
+  }
+
+  knows(kind: RecordKind, key: string): boolean {
+    return this.#known.has(kind, key)
+  }
+
+  knownOrder(id: string): Order | null {
+    return this.#knownOrders?.get(id) ?? null
+  }
+
+  #judge(record: AnyRecord): Verdict {
+    const parsed = RECORDS[record.kind].safeParse(record)
+    const key = recordKey(record)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      const why = `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim()
+      return { reason: 'record.invalid', details: { what: record.kind, text: key, why } }
+    }
+    const sound = parsed.data as AnyRecord
+    const content = recordContent(sound)
+    const known = this.#known.look(sound.kind, key, content)
+    if (!known) return this.#write(sound, key, content, 'added')
+    if (known.sameContent) {
+      if (known.seen) return 'repeated'
+      this.#known.markSeen(sound.kind, key)
+      this.#count(sound.kind).unchanged += 1
+      return 'unchanged'
+    }
+    if (known.seen) return { reason: 'key.repeated', details: { what: sound.kind, text: key } }
+    return this.#change(sound, key, content, known.version, known.lines)
+  }
+
+  #change(record: AnyRecord, key: string, content: string, version: number, lines: number): Verdict {
+    const change = onChange(record.kind)
+    if (change === 'refuse') return { reason: 'record.changed', details: { what: record.kind, text: key } }
+    if (change === 'next_version' && linesOf(record) < lines) {
+      return { reason: 'record.fewer_lines', details: { text: key } }
+    }
+    if ('version' in record) record.version = version + 1
+    else if ('at' in record) record.at = Math.max(record.at, this.#now)
+    return this.#write(record, key, content, 'changed')
+  }
+
+  #write(record: AnyRecord, key: string, content: string, how: 'added' | 'changed'): 'added' {
+    this.#known.put(record.kind, key, content, { version: versionOf(record), lines: linesOf(record), seen: true })
+    this.#writer.add(record, content)
+    this.#count(record.kind)[how] += 1
+    if (record.kind === 'store') this.#onStore(record)
+    return 'added'
+  }
+
+  #refuse(record: AnyRecord, reason: string, details: IssueDetails, rows: readonly LiveRow[]): void {
+    if (rows.length === 0) {
+      this.#quality.issue('noted', { table: record.kind, file: record.kind, line: 0 }, reason, details)
+    }
+    for (const row of rows) this.quarantine(row, reason, details)
+  }
+
+  #skipped(row: LiveRow, reason: string): void {
+    this.#quality.end(row.place, 'skipped')
+    this.#quality.issue('skipped', row.place, reason)
+  }
+
+  #count(kind: RecordKind): RecordCount {
+    let found = this.#counts.get(kind)
+    if (!found) {
+      found = { kind, added: 0, unchanged: 0, changed: 0 }
+      this.#counts.set(kind, found)
+    }
+    return found
+  }
+}

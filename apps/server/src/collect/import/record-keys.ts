@@ -1,0 +1,50 @@
+import type { AnyRecord, RecordKind } from '@tandem/contracts'
+
+/** Kinds where a later record of the same key replaces the earlier one, told apart by `version`. */
+const VERSIONED = new Set<RecordKind>(['order', 'delivery', 'purchase_order', 'booking', 'ticket'])
+/** Kinds where the later `at` counts. */
+const REPLACED = new Set<RecordKind>(['store', 'place', 'supplier', 'staff', 'product', 'customer', 'campaign'])
+
+/** What makes a record the same record: its id, or for records without one all that names it. */
+export function recordKey(record: AnyRecord): string {
+  switch (record.kind) {
+    case 'customer':
+      return record.person
+    case 'campaign_target':
+      return `${record.campaignId}|${record.person}`
+    case 'coupon_product':
+      return `${record.campaignId}|${record.couponId}|${record.productId}`
+    case 'promotion_display':
+      return `${record.storeId}|${record.productId}|${record.startsOn}`
+    case 'decision_unit':
+      return `${record.decisionId}|${record.person}`
+    default:
+      return record.id
+  }
+}
+
+/** How a known record with other content may be written again: with the next version, with a later `at`, or not. */
+export function onChange(kind: RecordKind): 'next_version' | 'later_at' | 'refuse' {
+  if (VERSIONED.has(kind)) return 'next_version'
+  return REPLACED.has(kind) ? 'later_at' : 'refuse'
+}
+
+/** The content of a record as text, without what changes when it is written again. */
+export function recordContent(record: AnyRecord): string {
+  switch (onChange(record.kind)) {
+    case 'next_version':
+      return JSON.stringify({ ...record, version: 0 })
+    case 'later_at':
+      return JSON.stringify({ ...record, at: 0 })
+    default:
+      return JSON.stringify(record)
+  }
+}
+
+export function versionOf(record: AnyRecord): number {
+  return 'version' in record ? record.version : 1
+}
+
+export function linesOf(record: AnyRecord): number {
+  return record.kind === 'order' ? record.lines.length : 0
+}

@@ -1,0 +1,46 @@
+import type { RecordOf } from '@tandem/contracts'
+import type { Db, EpochMs } from '@tandem/kernel'
+import type { ImportedMerchant } from './importer.ts'
+
+/**
+ * Makes the merchant of a first import and lets in those who own the demo: on a laptop the person who imports is the
+ * person who looks. A merchant that exists keeps its name, currency and zone.
+ */
+export async function registerMerchant(platform: Db, merchant: ImportedMerchant, at: EpochMs): Promise<void> {
+  await platform.transaction(async (tx) => {
+    const made = await tx.query(
+      `insert into merchant (id, name, currency, zone, kind, created_at)
+       values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000))
+       on conflict (id) do nothing returning id`,
+      [merchant.id, merchant.name, merchant.currency, merchant.zone, merchant.kind, at],
+    )
+    if (made.length === 0) return
+    await tx.query(
+      `insert into access_grant (merchant_id, user_id, role, granted_at)
+       select $1, g.user_id, 'owner', to_timestamp($2::float8 / 1000)
+         from access_grant g join merchant m on m.id = g.merchant_id
+        where m.demo and g.role = 'owner'
+       on conflict do nothing`,
+      [merchant.id, at],
+    )
+  })
+}
+
+/** Stores as PostgreSQL knows them, to scope access by; the rest of what is known of them is in the warehouse. */
+export async function registerStores(db: Db, merchantId: string, stores: readonly RecordOf<'store'>[]): Promise<void> {
+  if (stores.length === 0) return
+  await db.query(
+    `insert into store (merchant_id, id, name, district, format, zone, cutoff_hour, lng, lat)
+     select $1, s.id, s.name, s.district, s.format, s.zone, s.cutoff_hour, s.lng, s.lat
+       from jsonb_to_recordset($2) as s (id text, name jsonb, district text, format text, zone text,
+                                         cutoff_hour smallint, lng float8, lat float8)
+     on conflict (merchant_id, id) do update
+       set name = excluded.name, district = excluded.district, format = excluded.format, zone = excluded.zone,
+           cutoff_hour = excluded.cutoff_hour, lng = excluded.lng, lat = excluded.lat`,
+    [merchantId, JSON.stringify(stores.map((store) => ({ ...store, name: byLanguage(store.name), cutoff_hour: store.cutoffHour })))],
+  )
+}
+
+function byLanguage({ zh, en }: RecordOf<'store'>['name']): Record<string, string> {
+  return { 'zh-CN': zh, en }
+}
