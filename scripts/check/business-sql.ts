@@ -6,6 +6,7 @@ import { repositoryFiles } from './files.ts'
 
 /** Files that may ask the engine for the time, each for a reason that has nothing to do with business. */
 const MAY_ASK_THE_ENGINE: readonly { path: RegExp; because: string }[] = [
+  { path: /\/platform\/clock[.]ts$/, because: 'it is the clock: it shifts the real time of the database server' },
   { path: /\/db\/migrate[.]ts$/, because: 'when a migration ran is a fact about the machine' },
   { path: /[.]test[.]ts$/, because: 'tests ask the engine what a rule would see' },
 ]

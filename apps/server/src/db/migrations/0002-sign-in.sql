@@ -5,8 +5,8 @@ create table sign_in_user (
   "email" text not null unique,
   "emailVerified" boolean not null,
   "image" text,
-  "createdAt" timestamptz not null default current_timestamp,
-  "updatedAt" timestamptz not null default current_timestamp,
+  "createdAt" timestamptz not null,
+  "updatedAt" timestamptz not null,
   "locale" text check ("locale" in ('zh-CN', 'en')),
   "demo" boolean not null default false -- its password is in the documentation
 );
@@ -15,7 +15,7 @@ create table sign_in_session (
   "id" text primary key,
   "expiresAt" timestamptz not null,
   "token" text not null unique,
-  "createdAt" timestamptz not null default current_timestamp,
+  "createdAt" timestamptz not null,
   "updatedAt" timestamptz not null,
   "ipAddress" text,
   "userAgent" text,
@@ -35,7 +35,7 @@ create table sign_in_account (
   "refreshTokenExpiresAt" timestamptz,
   "scope" text,
   "password" text,
-  "createdAt" timestamptz not null default current_timestamp,
+  "createdAt" timestamptz not null,
   "updatedAt" timestamptz not null
 );
 create index sign_in_account_by_user on sign_in_account ("userId");
@@ -45,8 +45,8 @@ create table sign_in_verification (
   "identifier" text not null,
   "value" text not null,
   "expiresAt" timestamptz not null,
-  "createdAt" timestamptz not null default current_timestamp,
-  "updatedAt" timestamptz not null default current_timestamp
+  "createdAt" timestamptz not null,
+  "updatedAt" timestamptz not null
 );
 create index sign_in_verification_by_identifier on sign_in_verification ("identifier");
 

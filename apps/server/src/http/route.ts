@@ -1,0 +1,174 @@
+import { type Ctx, Refusal, type Role } from '@tandem/kernel'
+import { fromNodeHeaders } from 'better-auth/node'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { platformDb } from '../db/pool.ts'
+import { ctxFor, type SignedIn, signedIn } from '../platform/access.ts'
+import type { Deps } from './deps.ts'
+import { fingerprint, type KeptAnswer, once } from './idempotency.ts'
+
+/** The contract of a route: what comes in and what leaves. Both are parsed; what the answer does not name stays here. */
+export interface Contract<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** One sentence for the API document. */
+  summary: string
+  params?: Params
+  query?: Query
+  body?: Body
+  /** Left out where nothing is answered (204), or a file: the handler then returns text, bytes or a stream. */
+  answer?: Answer
+  /** Bytes of body at most, where it is not 1 MB. */
+  bodyLimit?: number
+}
+
+export interface Input<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
+  params: z.output<Params>
+  query: z.output<Query>
+  body: z.output<Body>
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+/** A route as the API document lists it. */
+export interface DocumentedRoute extends Contract {
+  url: string
+  /** Roles that may call it, or that a session is enough. */
+  who: readonly Role[] | 'signed in'
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    documented: DocumentedRoute[]
+  }
+}
+
+/**
+ * A route under `/api/v1/merchants/:merchantId`. `who` names the roles that may call it; the handler gets the `ctx`
+ * of the person's access and filters every list and figure by `ctx.access.storeIds`.
+ */
+export function merchantRoute<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+>(
+  app: FastifyInstance,
+  deps: Deps,
+  spec: Contract<Params, Query, Body, Answer> & {
+    /** Below the merchant: `/goals/:goalId`. */
+    path: string
+    who: readonly Role[]
+    handler(input: Input<Params, Query, Body> & { ctx: Ctx }): Promise<z.input<Answer>> | z.input<Answer>
+  },
+): void {
+  const { path, who, handler, ...contract } = spec
+  const documented = { ...contract, who, url: `/api/v1/merchants/:merchantId${path}` }
+  mount(app, deps, documented, async (input) => {
+    const person = await signedIn(deps.signIn, fromNodeHeaders(input.request.headers))
+    const { merchantId } = input.request.params as { merchantId: string }
+    const ctx = await ctxFor(deps.database, person, merchantId, input.request.id, who)
+    return { caller: person.userId, answer: () => handler({ ...parsed(contract, input), ...input, ctx }) }
+  })
+}
+
+/** A route that needs a session but no merchant. */
+export function personRoute<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+>(
+  app: FastifyInstance,
+  deps: Deps,
+  spec: Contract<Params, Query, Body, Answer> & {
+    url: string
+    handler(input: Input<Params, Query, Body> & { person: SignedIn }): Promise<z.input<Answer>> | z.input<Answer>
+  },
+): void {
+  const { url, handler, ...contract } = spec
+  mount(app, deps, { ...contract, who: 'signed in', url }, async (input) => {
+    const person = await signedIn(deps.signIn, fromNodeHeaders(input.request.headers))
+    return { caller: person.userId, answer: () => handler({ ...parsed(contract, input), ...input, person }) }
+  })
+}
+
+interface Admitted {
+  caller: string
+  answer(): unknown
+}
+
+type Admit = (input: { request: FastifyRequest; reply: FastifyReply }) => Promise<Admitted>
+
+function mount(app: FastifyInstance, deps: Deps, route: DocumentedRoute, admit: Admit): void {
+  app.documented.push(route)
+  app.route({
+    method: route.method,
+    url: route.url,
+    ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
+    handler: async (request, reply) => {
+      const { caller, answer } = await admit({ request, reply })
+      const work = async (): Promise<KeptAnswer> => {
+        const result = await answer()
+        const body = route.answer ? parseAnswer(route, result) : result
+        return { status: body === undefined ? 204 : reply.statusCode, body }
+      }
+      const { status, body } = await perhapsOnce(deps, route, request, reply, caller, work)
+      return reply.status(status).send(body)
+    },
+  })
+}
+
+/** A write that carries an Idempotency-Key is done once; reads, and writes without one, are simply done. */
+async function perhapsOnce(
+  deps: Deps,
+  route: DocumentedRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: string,
+  work: () => Promise<KeptAnswer>,
+): Promise<KeptAnswer> {
+  const key = request.headers['idempotency-key']
+  if (route.method === 'GET' || key === undefined) return await work()
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw new Refusal('request.invalid', { detail: 'Idempotency-Key: 1 to 200 visible characters' })
+  }
+  const asked = fingerprint(request.method, request.url, request.body)
+  const kept = await once(platformDb(deps.database), { caller, key, request: asked }, work)
+  if (kept.repeated) reply.header('idempotent-replay', 'true')
+  return kept
+}
+
+function parsed<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  { params, query, body }: { params?: Params; query?: Query; body?: Body },
+  { request }: { request: FastifyRequest },
+): Pick<Input<Params, Query, Body>, 'params' | 'query' | 'body'> {
+  return {
+    params: parsePart('params', params, request.params),
+    query: parsePart('query', query, request.query),
+    body: parsePart('body', body, request.body),
+  }
+}
+
+function parsePart<Schema extends z.ZodType>(
+  part: string,
+  schema: Schema | undefined,
+  value: unknown,
+): z.output<Schema> {
+  if (!schema) return undefined as z.output<Schema>
+  const result = schema.safeParse(value ?? {})
+  if (result.success) return result.data
+  const issues = result.error.issues.map(({ path, message }) => ({ at: [part, ...path].join('.'), message }))
+  throw new Refusal('request.invalid', { detail: `${issues[0]?.at}: ${issues[0]?.message}`, issues })
+}
+
+/** An answer that breaks its contract is a bug of ours, not of the caller. */
+function parseAnswer({ method, url, answer }: DocumentedRoute, result: unknown): unknown {
+  const parsedAnswer = answer?.safeParse(result)
+  if (!parsedAnswer?.success) throw new Error(`${method} ${url} breaks its contract`, { cause: parsedAnswer?.error })
+  return parsedAnswer.data
+}

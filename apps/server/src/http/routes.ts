@@ -1,0 +1,8 @@
+import type { FastifyInstance } from 'fastify'
+import type { Deps } from './deps.ts'
+import { meRoutes } from './routes/me.ts'
+
+type Routes = (app: FastifyInstance, deps: Deps) => void
+
+/** Every door of the server, one line a file of `routes/`. */
+export const ROUTES: readonly Routes[] = [meRoutes]

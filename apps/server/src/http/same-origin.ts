@@ -1,0 +1,27 @@
+import { Refusal } from '@tandem/kernel'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isLoopback } from '../platform/demo-users.ts'
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Guards the cookie against other sites. A request must name a host that is ours, so that a name pointed at this
+ * machine (DNS rebinding) reaches nothing; and a write that could carry the cookie must say, in a header that pages
+ * cannot forge, that it comes from our own origin. Programs send `Origin` themselves.
+ */
+export function guardOrigin(app: FastifyInstance, allowedHosts: readonly string[] = []): void {
+  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()))
+  app.addHook('onRequest', async (request) => {
+    const host = request.hostname.replace(/^\[|\]$/g, '').toLowerCase()
+    if (!isLoopback(host) && !allowed.has(host)) throw new Refusal('csrf.failed', { host })
+    if (!READS.has(request.method) && !isOwnPage(request)) throw new Refusal('csrf.failed')
+  })
+}
+
+/** Fetch metadata where the browser sends it, else Origin against Host. Neither: not a page of ours. */
+function isOwnPage({ headers, host }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined) return site === 'same-origin'
+  const { origin } = headers
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host
+}

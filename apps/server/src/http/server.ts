@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { openSignIn } from '../platform/sign-in.ts'
+import { authRoutes } from './auth-routes.ts'
+import { consoleFiles } from './console-files.ts'
+import type { Deps, ServerOptions } from './deps.ts'
+import { healthRoutes } from './health.ts'
+import { metricsRoutes } from './metrics.ts'
+import { openApiRoute } from './openapi.ts'
+import { answerProblem } from './problem.ts'
+import { ROUTES } from './routes.ts'
+import { guardOrigin } from './same-origin.ts'
+import { addSecurityHeaders } from './security-headers.ts'
+
+const BODY_LIMIT_BYTES = 1_000_000
+const REQUEST_ID = /^[\w.:-]{8,100}$/
+
+/**
+ * The HTTP edge: request ids, one log line a request, refusals as problem documents, the guard against other sites,
+ * sign-in, the API, health and metrics, the console's files. Does not listen: the caller decides where
+ * (`refusalToListen` says where it must not), and closes it before the database.
+ */
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { log, database, keys, secure = false } = options
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Behind a proxy on this machine the caller's address and scheme are those it forwards.
+    trustProxy: secure ? 'loopback' : false,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id']
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+    },
+    forceCloseConnections: 'idle',
+  })
+  app.decorate('documented', [])
+  app.setErrorHandler(answerProblem)
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
+  app.addHook('onResponse', async (request, reply) => {
+    const level = request.url.startsWith('/api/') ? 'info' : 'debug'
+    const route = request.routeOptions.url ?? 'none'
+    const ms = Math.round(reply.elapsedTime)
+    request.log[level]({ method: request.method, route, status: reply.statusCode, ms }, 'answered')
+  })
+  addSecurityHeaders(app, { secure })
+  guardOrigin(app, options.allowedHosts)
+
+  const signIn = openSignIn({ database, authSecret: keys.authSecret, secureCookies: secure })
+  const deps: Deps = { ...options, signIn }
+  metricsRoutes(app, deps)
+  healthRoutes(app, deps)
+  openApiRoute(app)
+  authRoutes(app, deps)
+  for (const routes of ROUTES) routes(app, deps)
+  await consoleFiles(app, options.consoleDir)
+  return app
+}
