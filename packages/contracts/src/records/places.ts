@@ -75,7 +75,17 @@ export const StaffRecord = z.strictObject({
  */
 export const LabelRecord = z.strictObject({
   kind: z.literal('label'),
-  field: z.enum(['department', 'category', 'district', 'city', 'source', 'platform', 'campaign_type', 'page', 'payment_method']),
+  field: z.enum([
+    'department',
+    'category',
+    'district',
+    'city',
+    'source',
+    'platform',
+    'campaign_type',
+    'page',
+    'payment_method',
+  ]),
   code: z.string().min(1).max(120),
   at: At,
   name: Name,

@@ -1,0 +1,6 @@
+export type { Offer } from './demand/offers.ts'
+export { CITY_NAME, DISTRICTS, districts, roads, water } from './geography.ts'
+export { HISTORY_DAYS } from './parameters.ts'
+export { type SimulateOptions, type Simulation, simulateDays } from './simulate.ts'
+export { type CityState, initialState } from './state.ts'
+export { type City, type CityOptions, createCity, historyStart } from './world.ts'
