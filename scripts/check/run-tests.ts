@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { projectRoot } from './check.ts'
+import { repositoryFiles } from './files.ts'
 import type { Counts } from './summary.ts'
 
 /** The part of the test runner's JSON report that is counted. */
@@ -14,13 +15,17 @@ export interface TestReport {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly { status: string }[] }[]
 }
 
+/** Sources that start PostgreSQL or the warehouse, or ask for a part of the running ones. */
+const NEEDS_ENGINE = /tests\/world\/|\bstart(?:Postgres|Warehouse)\b/
+
 /** Runs the test runner with its live report on the terminal and counts from its JSON report. */
-export async function runTests(args: readonly string[]): Promise<Counts> {
+export async function runTests(which: 'all' | 'unit' | readonly string[]): Promise<Counts> {
   console.log('\nTests')
   const folder = await mkdtemp(join(tmpdir(), 'tandem-test-'))
   try {
     const file = join(folder, 'report.json')
-    const code = await vitest(['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args])
+    const chosen = which === 'all' ? [] : which === 'unit' ? await withoutEngineTests() : which
+    const code = await vitest(['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...chosen])
     const report = await readFile(file, 'utf8').catch(() => undefined)
     if (report !== undefined) return countTests(JSON.parse(report) as TestReport, code)
     console.log(`The test runner ended with code ${code} before it had a result.`)
@@ -28,6 +33,14 @@ export async function runTests(args: readonly string[]): Promise<Counts> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Arguments that leave out flows across the system and every test file that needs an engine. */
+async function withoutEngineTests(): Promise<string[]> {
+  const testFiles = (await repositoryFiles()).filter((file) => /[.]test[.]tsx?$/.test(file))
+  const texts = await Promise.all(testFiles.map((file) => readFile(join(projectRoot, file), 'utf8').catch(() => '')))
+  const needy = testFiles.filter((_, index) => NEEDS_ENGINE.test(texts[index] ?? ''))
+  return ['tests/**', ...needy].flatMap((path) => ['--exclude', path])
 }
 
 /**

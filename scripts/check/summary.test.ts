@@ -17,11 +17,12 @@ describe('the last line of npm test', () => {
 
 describe('npm test -- --only', () => {
   it('runs everything when nothing is asked for', () => {
-    expect(parseOnly([])).toEqual({ checks: true, tests: [] })
+    expect(parseOnly([])).toEqual({ checks: true, tests: 'all' })
   })
 
-  it('runs checks alone, or the tests under a path alone', () => {
-    expect(parseOnly(['--only', 'checks'])).toEqual({ checks: true, tests: undefined })
+  it('runs checks alone, tests without engines alone, or the tests under a path alone', () => {
+    expect(parseOnly(['--only', 'checks'])).toEqual({ checks: true, tests: 'none' })
+    expect(parseOnly(['--only', 'unit'])).toEqual({ checks: false, tests: 'unit' })
     expect(parseOnly(['--only', 'packages/kernel'])).toEqual({ checks: false, tests: ['packages/kernel'] })
   })
 

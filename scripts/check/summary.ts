@@ -5,13 +5,11 @@ export interface Counts {
   readonly skipped: number
 }
 
-/** Which part of `npm test` a developer asked for; `tests` holds arguments for the test runner. */
+/** Which part of `npm test` a developer asked for; paths choose test files by a part of their path. */
 export interface Only {
   readonly checks: boolean
-  readonly tests: readonly string[] | undefined
+  readonly tests: 'all' | 'unit' | 'none' | readonly string[]
 }
-
-const UNIT_ONLY = ['--exclude', '**/*.int.test.ts', '--exclude', 'tests/**']
 
 /**
  * Reads `--only checks`, `--only unit` or `--only PATH...`; nothing means everything.
@@ -19,13 +17,13 @@ const UNIT_ONLY = ['--exclude', '**/*.int.test.ts', '--exclude', 'tests/**']
  * @throws Error when an option is unknown or has no value
  */
 export function parseOnly(args: readonly string[]): Only {
-  if (args.length === 0) return { checks: true, tests: [] }
+  if (args.length === 0) return { checks: true, tests: 'all' }
   const [option, ...values] = args
   if (option !== '--only' || values.length === 0) {
     throw new Error('Usage: npm test [-- --only checks | unit | PATH...]')
   }
-  if (values[0] === 'checks') return { checks: true, tests: undefined }
-  if (values[0] === 'unit') return { checks: false, tests: UNIT_ONLY }
+  if (values[0] === 'checks') return { checks: true, tests: 'none' }
+  if (values[0] === 'unit') return { checks: false, tests: 'unit' }
   return { checks: false, tests: values }
 }
 

@@ -53,7 +53,7 @@ class Engines {
   async stop(): Promise<void> {
     // One that failed to start has told the test that asked for it.
     const started = await Promise.allSettled([this.#postgres, this.#warehouse])
-    await Promise.all(started.map((engine) => engine.status === 'fulfilled' && engine.value?.stop()))
+    await Promise.all(started.map(async (engine) => engine.status === 'fulfilled' && engine.value?.stop()))
   }
 }
 
