@@ -47,7 +47,9 @@ export class BatchWriter {
     for (const batch of this.#full.splice(0)) await this.#append(batch)
   }
 
+  /** Stores go first: the warehouse dates every other fact by the calendar of its store. */
   #close(kind: RecordKind): void {
+    if (kind !== 'store' && this.#waiting.has('store')) this.#close('store')
     const waiting = this.#waiting.get(kind)
     this.#waiting.delete(kind)
     if (!waiting || waiting.records.length === 0) return

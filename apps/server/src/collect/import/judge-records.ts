@@ -3,11 +3,11 @@ import type { EpochMs } from '@tandem/kernel'
 import type { z } from 'zod'
 import type { BatchWriter } from './batch-writer.ts'
 import type { IssueDetails, Outcome, Row } from './importer.ts'
-import type { KnownRecords } from './known-records.ts'
+import type { KnownKey, KnownRecord, KnownRecords } from './known-records.ts'
 import { mergeOrder } from './merge-order.ts'
 import type { Quality } from './quality.ts'
 import type { LiveRow } from './read-values.ts'
-import { linesOf, onChange, recordContent, recordKey, versionOf } from './record-keys.ts'
+import { homeOf, linesOf, onChange, recordContent, recordKey, versionOf } from './record-keys.ts'
 
 type Order = z.infer<typeof OrderRecord>
 type Verdict = 'added' | 'unchanged' | 'repeated' | { reason: string; details: IssueDetails }
@@ -109,9 +109,9 @@ export class RecordJudge implements Outcome {
       return { reason: 'record.invalid', details: { what: record.kind, text: key, why } }
     }
     const sound = parsed.data as AnyRecord
-    const content = recordContent(sound)
-    const known = this.#known.look(sound.kind, key, content)
-    if (!known) return this.#write(sound, key, content, 'added')
+    const asked: KnownKey = { kind: sound.kind, key, content: recordContent(sound), home: homeOf(sound) }
+    const known = this.#known.look(asked)
+    if (!known) return this.#write(sound, asked, 'added')
     if (known.sameContent) {
       if (known.seen) return 'repeated'
       this.#known.markSeen(sound.kind, key)
@@ -119,23 +119,23 @@ export class RecordJudge implements Outcome {
       return 'unchanged'
     }
     if (known.seen) return { reason: 'key.repeated', details: { what: sound.kind, text: key } }
-    return this.#change(sound, key, content, known.version, known.lines)
+    return this.#change(sound, asked, known)
   }
 
-  #change(record: AnyRecord, key: string, content: string, version: number, lines: number): Verdict {
+  #change(record: AnyRecord, asked: KnownKey, known: KnownRecord): Verdict {
     const change = onChange(record.kind)
-    if (change === 'refuse') return { reason: 'record.changed', details: { what: record.kind, text: key } }
-    if (change === 'next_version' && linesOf(record) < lines) {
-      return { reason: 'record.fewer_lines', details: { text: key } }
-    }
-    if ('version' in record) record.version = version + 1
+    const details = { what: record.kind, text: asked.key }
+    if (change === 'refuse') return { reason: 'record.changed', details }
+    if (!known.sameHome) return { reason: 'record.moved', details }
+    if (linesOf(record) < known.lines) return { reason: 'record.fewer_lines', details }
+    if ('version' in record) record.version = known.version + 1
     else if ('at' in record) record.at = Math.max(record.at, this.#now)
-    return this.#write(record, key, content, 'changed')
+    return this.#write(record, asked, 'changed')
   }
 
-  #write(record: AnyRecord, key: string, content: string, how: 'added' | 'changed'): 'added' {
-    this.#known.put(record.kind, key, content, { version: versionOf(record), lines: linesOf(record), seen: true })
-    this.#writer.add(record, content)
+  #write(record: AnyRecord, asked: KnownKey, how: 'added' | 'changed'): 'added' {
+    this.#known.put(asked, { version: versionOf(record), lines: linesOf(record), seen: true })
+    this.#writer.add(record, asked.content)
     this.#count(record.kind)[how] += 1
     if (record.kind === 'store') this.#onStore(record)
     return 'added'

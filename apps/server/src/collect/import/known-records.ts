@@ -6,7 +6,7 @@ const LINES_SHIFT = 8
 const MAX_LINES = 127
 const MAX_VERSION = 255
 
-/** What is remembered of a record: 14 bytes, whatever its size. */
+/** What is remembered of a record: 16 bytes, whatever its size. */
 export interface KnownRecord {
   version: number
   /** Lines of an order, up to 127 (127 = that many or more); 0 for other kinds. */
@@ -14,11 +14,21 @@ export interface KnownRecord {
   /** Met in the running import already. */
   seen: boolean
   sameContent: boolean
+  sameHome: boolean
+}
+
+/** A record as it is looked up and remembered. */
+export interface KnownKey {
+  kind: string
+  key: string
+  content: string
+  /** See `homeOf`. */
+  home: string
 }
 
 /**
- * Which records a merchant has, in memory: 64-bit hash of the key, 32-bit hash of the content, version and number of
- * lines, 14 bytes each in open addressing. 256 shards grow one at a time, so growing needs no second copy of the
+ * Which records a merchant has, in memory: 64-bit hash of the key, 32-bit hash of the content, 16 bits of where it
+ * happened, version and number of lines, 16 bytes each in open addressing. 256 shards grow one at a time, so growing needs no second copy of the
  * whole. Two different keys collide once in about 10^5 runs of ten million records; a changed record is taken for
  * unchanged once in four billion changes.
  */
@@ -36,7 +46,7 @@ export class KnownRecords {
     return this.#shard(high).find(high, low) >= 0
   }
 
-  look(kind: string, key: string, content: string): KnownRecord | null {
+  look({ kind, key, content, home }: KnownKey): KnownRecord | null {
     const [high, low] = keyHash(kind, key)
     const shard = this.#shard(high)
     const slot = shard.find(high, low)
@@ -48,18 +58,20 @@ export class KnownRecords {
       lines: (state >> LINES_SHIFT) & MAX_LINES,
       seen: (state & SEEN) !== 0,
       sameContent: shard.content[slot] === hash || this.#past.has(pastKey(high, low, hash)),
+      sameHome: shard.home[slot] === homeHash(home),
     }
   }
 
   /** Adds a record, or replaces what is known of it. */
-  put(kind: string, key: string, content: string, about: { version: number; lines: number; seen: boolean }): void {
+  put({ kind, key, content, home }: KnownKey, about: { version: number; lines: number; seen: boolean }): void {
     const [high, low] = keyHash(kind, key)
     const shard = this.#shard(high)
     const old = shard.find(high, low)
     const hash = contentHash(content)
     if (old >= 0 && shard.content[old] !== hash) this.#past.add(pastKey(high, low, shard.content[old] as number))
     const lines = Math.min(about.lines, MAX_LINES) << LINES_SHIFT
-    shard.put(high, low, hash, Math.min(about.version, MAX_VERSION) | lines | (about.seen ? SEEN : 0))
+    const state = Math.min(about.version, MAX_VERSION) | lines | (about.seen ? SEEN : 0)
+    shard.put({ high, low, content: hash, home: homeHash(home), state })
   }
 
   /** Remembers that the running import met this record. */
@@ -75,17 +87,27 @@ export class KnownRecords {
   }
 }
 
+interface Slot {
+  high: number
+  low: number
+  content: number
+  home: number
+  state: number
+}
+
 class Shard {
   count = 0
   high: Uint32Array
   low: Uint32Array
   content: Uint32Array
+  home: Uint16Array
   state: Uint16Array
 
   constructor(size: number) {
     this.high = new Uint32Array(size)
     this.low = new Uint32Array(size)
     this.content = new Uint32Array(size)
+    this.home = new Uint16Array(size)
     this.state = new Uint16Array(size)
   }
 
@@ -98,30 +120,34 @@ class Shard {
     return -1
   }
 
-  put(high: number, low: number, content: number, state: number): void {
+  put(entry: Slot): void {
     if ((this.count + 1) * 4 > this.state.length * 3) this.#grow()
-    const known = this.find(high, low)
-    const mask = this.state.length - 1
-    let slot = known
-    if (known < 0) {
-      slot = low & mask
-      while (this.state[slot] !== 0) slot = (slot + 1) & mask
+    let slot = this.find(entry.high, entry.low)
+    if (slot < 0) {
+      slot = this.#free(entry.low)
       this.count += 1
     }
-    this.high[slot] = high
-    this.low[slot] = low
-    this.content[slot] = content
-    this.state[slot] = state
+    this.high[slot] = entry.high
+    this.low[slot] = entry.low
+    this.content[slot] = entry.content
+    this.home[slot] = entry.home
+    this.state[slot] = entry.state
+  }
+
+  #free(low: number): number {
+    const mask = this.state.length - 1
+    let slot = low & mask
+    while (this.state[slot] !== 0) slot = (slot + 1) & mask
+    return slot
   }
 
   #grow(): void {
-    const old = new Shard(0)
-    Object.assign(old, { high: this.high, low: this.low, content: this.content, state: this.state })
-    const size = this.state.length * 2
-    Object.assign(this, new Shard(size))
-    for (let i = 0; i < old.state.length; i += 1) {
-      if (old.state[i] === 0) continue
-      this.put(old.high[i] as number, old.low[i] as number, old.content[i] as number, old.state[i] as number)
+    const { high, low, content, home, state } = this
+    Object.assign(this, new Shard(state.length * 2))
+    for (let i = 0; i < state.length; i += 1) {
+      if (state[i] === 0) continue
+      const entry = { high: high[i], low: low[i], content: content[i], home: home[i], state: state[i] }
+      this.put(entry as Slot)
     }
   }
 }
@@ -132,6 +158,10 @@ function keyHash(kind: string, key: string): [number, number] {
 
 function contentHash(content: string): number {
   return hash64(content)[0]
+}
+
+function homeHash(home: string): number {
+  return home === '' ? 0 : hash64(home)[0] & 0xffff
 }
 
 function pastKey(high: number, low: number, content: number): string {

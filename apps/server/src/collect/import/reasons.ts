@@ -40,8 +40,10 @@ export const REASONS: Readonly<Record<string, string>> = {
   'reference.unknown': '$what "$text" is not known',
   'key.repeated': '$what "$text" stood before with other content',
   'record.changed': '$what "$text" is known with other content and cannot change',
+  'record.moved': '$what "$text" is known in another store or from another time',
   'record.fewer_lines': 'order "$text" is known with more lines; a part of an order does not replace it',
   'record.invalid': '$what "$text" does not fit its contract: $why',
+  'place.outside': 'no point of postcode "$text" lies inside the country',
   'group.headless': 'no usable row of $head has "$text"',
   // repairs
   text_cut: 'the text was cut',
@@ -55,7 +57,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   'note.payment_differs': 'payments and goods with freight differ',
   'note.same_line': 'the same line stands twice in one order; both were kept',
   'note.store_made': 'the store was made from its code',
-  'note.merged_points': 'points of one postcode became one place',
 }
 
 /** `tills.csv, line 12, column "数量": "x" is not a number`. */

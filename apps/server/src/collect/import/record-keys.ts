@@ -3,7 +3,7 @@ import type { AnyRecord, RecordKind } from '@tandem/contracts'
 /** Kinds where a later record of the same key replaces the earlier one, told apart by `version`. */
 const VERSIONED = new Set<RecordKind>(['order', 'delivery', 'purchase_order', 'booking', 'ticket'])
 /** Kinds where the later `at` counts. */
-const REPLACED = new Set<RecordKind>(['store', 'place', 'supplier', 'staff', 'product', 'customer', 'campaign'])
+const REPLACED = new Set<RecordKind>(['store', 'place', 'supplier', 'staff', 'product', 'customer', 'campaign', 'label'])
 
 /** What makes a record the same record: its id, or for records without one all that names it. */
 export function recordKey(record: AnyRecord): string {
@@ -18,6 +18,8 @@ export function recordKey(record: AnyRecord): string {
       return `${record.storeId}|${record.productId}|${record.startsOn}`
     case 'decision_unit':
       return `${record.decisionId}|${record.person}`
+    case 'label':
+      return `${record.field}|${record.code}`
     default:
       return record.id
   }
@@ -43,6 +45,11 @@ export function recordContent(record: AnyRecord): string {
 
 export function versionOf(record: AnyRecord): number {
   return 'version' in record ? record.version : 1
+}
+
+/** Where and when a fact happened: the same in every version of it, as the warehouse files it under both. */
+export function homeOf(record: AnyRecord): string {
+  return record.kind === 'order' ? `${record.storeId}|${record.placedAt}` : ''
 }
 
 export function linesOf(record: AnyRecord): number {
