@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isAllowedLicence } from './licence-terms.ts'
-import { licenceList, refusedDependencies } from './licences.ts'
+import { licenceList, namedLicence, refusedDependencies } from './licences.ts'
 
 describe('licences of dependencies', () => {
   it('refuses GPL and AGPL by name, and a package that names no licence', () => {
@@ -25,6 +25,13 @@ describe('licences of dependencies', () => {
     ['SEE LICENSE IN README', false],
   ])('reads "%s" as allowed: %s', (expression, allowed) => {
     expect(isAllowedLicence(expression)).toBe(allowed)
+  })
+
+  it('reads the forms in which packages have named their licence over the years', () => {
+    expect(namedLicence({ license: 'ISC' })).toBe('ISC')
+    expect(namedLicence({ license: { type: 'MIT' } })).toBe('MIT')
+    expect(namedLicence({ licenses: [{ type: 'MIT' }, { type: 'GPL-2.0-only' }] })).toBe('MIT OR GPL-2.0-only')
+    expect(namedLicence({})).toBeUndefined()
   })
 
   it('publishes what is shipped by licence and leaves out what only builds and tests', () => {

@@ -68,10 +68,22 @@ async function installedDependencies(): Promise<Dependency[]> {
   )
 }
 
+interface Manifest {
+  readonly license?: string | { readonly type: string }
+  readonly licenses?: readonly { readonly type: string }[]
+}
+
+/** Old packages name their licence as an object, or several of which one may choose. */
+export function namedLicence({ license, licenses }: Manifest): string | undefined {
+  if (typeof license === 'object') return license.type
+  return license ?? licenses?.map(({ type }) => type).join(' OR ')
+}
+
 async function installedLicence(path: string): Promise<string | undefined> {
   const text = await readFile(join(projectRoot, path, 'package.json'), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
-  const { license } = JSON.parse(text) as { license?: string | { type: string } }
+  return namedLicence(JSON.parse(text) as Manifest)
+}
   return typeof license === 'object' ? license.type : license
 }
 
