@@ -84,8 +84,6 @@ async function installedLicence(path: string): Promise<string | undefined> {
   if (text === undefined) return undefined
   return namedLicence(JSON.parse(text) as Manifest)
 }
-  return typeof license === 'object' ? license.type : license
-}
 
 if (process.argv[1] === import.meta.filename) {
   await writeFile(join(projectRoot, LIST), licenceList(await installedDependencies()))
