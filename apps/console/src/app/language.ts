@@ -1,0 +1,32 @@
+import { i18n, type Messages } from '@lingui/core'
+import type { Locale } from '@tandem/ui'
+
+const STORED = 'tandem.language'
+
+const catalogs: Record<Locale, () => Promise<{ default: Messages }>> = {
+  'zh-CN': () => import('../strings/zh-CN.ts'),
+  en: () => import('../strings/en.ts'),
+}
+
+/** The language chosen before, else the browser's. */
+function preferred(): Locale {
+  const stored = localStorage.getItem(STORED)
+  if (stored === 'zh-CN' || stored === 'en') return stored
+  return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
+}
+
+export async function startLanguage(): Promise<void> {
+  await activate(preferred())
+}
+
+/** Changes every word on the page at once; nothing is reloaded. */
+export async function changeLanguage(locale: Locale): Promise<void> {
+  await activate(locale)
+  localStorage.setItem(STORED, locale)
+}
+
+async function activate(locale: Locale): Promise<void> {
+  const { default: messages } = await catalogs[locale]()
+  i18n.loadAndActivate({ locale, messages })
+  document.documentElement.lang = locale
+}

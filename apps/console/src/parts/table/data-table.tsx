@@ -1,0 +1,117 @@
+import { Button, TextInput } from '@mantine/core'
+import { IconDownload, IconSearch } from '@tabler/icons-react'
+import { toCsv } from '@tandem/ui'
+import { type ReactNode, useState } from 'react'
+import { useWords } from '../../strings/use-words.ts'
+import { saveFile } from '../save-file.ts'
+import { ColumnChoice, useColumnChoice } from './column-choice.tsx'
+import { type Column, filterRows, type Sort, sortRows } from './columns.ts'
+import classes from './data-table.module.css'
+import { TableRows } from './table-rows.tsx'
+
+export interface DataTableProps<Row> {
+  /** Stable name: the reader's choice of columns is remembered under it, and exports are called so. */
+  id: string
+  /** What the table holds, for screen readers. */
+  label: string
+  rows: readonly Row[]
+  columns: readonly Column<Row>[]
+  rowKey: (row: Row) => string
+  onOpen?: (row: Row) => void
+  initialSort?: Sort
+  /** A row of totals at the foot, from the columns' `total`. */
+  totals?: boolean
+  /** Whether rows can be searched here; a table fed by pages has its own filters. */
+  searchable?: boolean
+  /** Largest height in pixels before the rows scroll under the head. */
+  maxHeight?: number
+  /** Rows come from the server page by page, sorted there. */
+  paged?: {
+    total: number
+    sort: Sort | null
+    onSort: (sort: Sort) => void
+    onNearEnd: () => void
+    /** Every row of the question, for CSV. */
+    everything: () => Promise<readonly Row[]>
+  }
+  /** Filters of the page, left in the tool row. */
+  tools?: ReactNode
+  empty?: ReactNode
+}
+
+/** The one table of the console: sticky head, sort, search, column choice, totals, keyboard, CSV, many rows. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { id, label, columns, paged, searchable = false } = props
+  const { t } = useWords()
+  const [text, setText] = useState('')
+  const [ownSort, setOwnSort] = useState<Sort | null>(props.initialSort ?? null)
+  const [exporting, setExporting] = useState(false)
+  const { shown, isShown, toggle } = useColumnChoice(id, columns)
+  const rows = paged ? props.rows : sortRows(filterRows(props.rows, columns, text), columns, ownSort)
+
+  const exportCsv = async () => {
+    setExporting(true)
+    try {
+      const all = paged ? await paged.everything() : rows
+      const cells = all.map((row) => shown.map((column) => column.value(row)))
+      saveFile(
+        `${id}.csv`,
+        'text/csv',
+        toCsv(
+          shown.map((column) => column.title),
+          cells,
+        ),
+      )
+    } finally {
+      setExporting(false)
+    }
+  }
+
+  return (
+    <div>
+      <div className={classes.tools}>
+        {props.tools}
+        {searchable && (
+          <TextInput
+            size="xs"
+            leftSection={<IconSearch size={14} stroke={1.8} aria-hidden />}
+            placeholder={t('act.search')}
+            aria-label={t('table.search', { label })}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
+        <span className={classes.count} aria-live="polite">
+          {t('table.count', { count: paged?.total ?? rows.length })}
+        </span>
+        <ColumnChoice columns={columns} isShown={isShown} toggle={toggle} />
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          loading={exporting}
+          leftSection={<IconDownload size={14} stroke={1.6} aria-hidden />}
+          onClick={() => void exportCsv()}
+        >
+          CSV
+        </Button>
+      </div>
+      {rows.length === 0 ? (
+        (props.empty ?? <p className={classes.nothing}>{t('table.nothing')}</p>)
+      ) : (
+        <TableRows
+          label={label}
+          rows={rows}
+          columns={shown}
+          rowKey={props.rowKey}
+          sort={paged ? paged.sort : ownSort}
+          onSort={paged?.onSort ?? setOwnSort}
+          totals={props.totals ?? false}
+          maxHeight={props.maxHeight ?? 560}
+          {...(props.onOpen ? { onOpen: props.onOpen } : {})}
+          {...(paged ? { onNearEnd: paged.onNearEnd, total: paged.total } : {})}
+        />
+      )}
+    </div>
+  )
+}

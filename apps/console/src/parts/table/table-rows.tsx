@@ -1,0 +1,133 @@
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type Column, nextSort, type Sort } from './columns.ts'
+import classes from './data-table.module.css'
+
+const ROW_HEIGHT = 36
+/** Tables up to this long are drawn whole; longer ones draw what is seen. */
+const DRAWN_WHOLE = 60
+
+export interface TableRowsProps<Row> {
+  label: string
+  rows: readonly Row[]
+  columns: readonly Column<Row>[]
+  rowKey: (row: Row) => string
+  sort: Sort | null
+  onSort: (sort: Sort) => void
+  onOpen?: (row: Row) => void
+  onNearEnd?: () => void
+  total?: number
+  totals: boolean
+  maxHeight: number
+}
+
+/** Head, rows that are seen, foot. Arrow keys walk the rows, Enter opens one. */
+export function TableRows<Row>(props: TableRowsProps<Row>) {
+  const { rows, columns, onOpen, onNearEnd } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    enabled: rows.length > DRAWN_WHOLE,
+  })
+  const seen = virtualizer.getVirtualItems()
+  const whole = rows.length <= DRAWN_WHOLE
+  const from = whole ? 0 : (seen[0]?.index ?? 0)
+  const until = whole ? rows.length : (seen.at(-1)?.index ?? -1) + 1
+  const nearEnd = until >= rows.length - 20
+
+  useEffect(() => {
+    if (nearEnd) onNearEnd?.()
+  }, [nearEnd, onNearEnd])
+
+  return (
+    <div ref={scroller} className={classes.scroll} style={{ maxHeight: props.maxHeight }}>
+      <table className={classes.table} aria-label={props.label} aria-rowcount={(props.total ?? rows.length) + 1}>
+        <Head columns={columns} sort={props.sort} onSort={props.onSort} />
+        <tbody onKeyDown={walkRows}>
+          <Gap height={from * ROW_HEIGHT} columns={columns.length} />
+          {rows.slice(from, until).map((row, offset) => (
+            <tr
+              key={props.rowKey(row)}
+              aria-rowindex={from + offset + 2}
+              className={onOpen ? classes.opens : undefined}
+              tabIndex={onOpen ? 0 : undefined}
+              onClick={onOpen && (() => onOpen(row))}
+              onKeyDown={onOpen && ((event) => event.key === 'Enter' && onOpen(row))}
+            >
+              {columns.map((column) => (
+                <td key={column.key} data-align={column.align}>
+                  {column.cell ? column.cell(row) : column.value(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+          <Gap height={(rows.length - until) * ROW_HEIGHT} columns={columns.length} />
+        </tbody>
+        {props.totals && (
+          <tfoot>
+            <tr>
+              {columns.map((column) => (
+                <td key={column.key} data-align={column.align}>
+                  {column.total}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </div>
+  )
+}
+
+function Head<Row>({ columns, sort, onSort }: Pick<TableRowsProps<Row>, 'columns' | 'sort' | 'onSort'>) {
+  return (
+    <thead>
+      <tr>
+        {columns.map((column) => {
+          const sorted = sort?.key === column.key ? sort.direction : null
+          const Arrow = sorted === 'asc' ? IconArrowUp : IconArrowDown
+          return (
+            <th
+              key={column.key}
+              scope="col"
+              data-align={column.align}
+              style={{ width: column.width }}
+              aria-sort={sorted === null ? undefined : sorted === 'asc' ? 'ascending' : 'descending'}
+            >
+              {column.sortable === false ? (
+                column.title
+              ) : (
+                <button type="button" className={classes.sort} onClick={() => onSort(nextSort(column, sort))}>
+                  {column.title}
+                  <Arrow size={12} stroke={2} aria-hidden className={classes.arrow} data-on={sorted !== null} />
+                </button>
+              )}
+            </th>
+          )
+        })}
+      </tr>
+    </thead>
+  )
+}
+
+function Gap({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null
+  return (
+    <tr aria-hidden>
+      <td colSpan={columns} style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  )
+}
+
+function walkRows(event: KeyboardEvent<HTMLTableSectionElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  const row = (event.target as HTMLElement).closest('tr')
+  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling
+  if (!(next instanceof HTMLElement) || next.tabIndex < 0) return
+  event.preventDefault()
+  next.focus()
+}

@@ -1,0 +1,50 @@
+import {
+  IconActivity,
+  IconAdjustmentsHorizontal,
+  IconChartHistogram,
+  IconDatabaseImport,
+  IconFilterCheck,
+  IconHome,
+  IconTarget,
+} from '@tabler/icons-react'
+import type { RegisteredRouter } from '@tanstack/react-router'
+import type { StringKey } from '../strings/use-words.ts'
+
+type MerchantPath = Extract<keyof RegisteredRouter['routesByPath'], `/m/$merchantId${string}`>
+
+/** A page of the navigation: a route of one merchant that needs nothing else. Only pages that exist are listed. */
+export interface NavPage {
+  to: Exclude<MerchantPath, `${string}/$${string}/$${string}` | '/m/$merchantId/'>
+  title: StringKey
+}
+
+/** The spine: six steps, one loop; the navigation is the same list everywhere. */
+export interface Step {
+  code: 'home' | 'goal' | 'collect' | 'clean' | 'analyse' | 'optimise' | 'monitor'
+  title: StringKey
+  icon: typeof IconHome
+  pages: readonly NavPage[]
+}
+
+const ALL_STEPS: readonly Step[] = [
+  { code: 'home', title: 'step.home', icon: IconHome, pages: [] },
+  { code: 'goal', title: 'step.goal', icon: IconTarget, pages: [] },
+  { code: 'collect', title: 'step.collect', icon: IconDatabaseImport, pages: [] },
+  { code: 'clean', title: 'step.clean', icon: IconFilterCheck, pages: [] },
+  {
+    code: 'analyse',
+    title: 'step.analyse',
+    icon: IconChartHistogram,
+    pages: [
+      { to: '/m/$merchantId/analyse/overview', title: 'overview.title' },
+      { to: '/m/$merchantId/analyse/orders', title: 'orders.title' },
+      { to: '/m/$merchantId/analyse/customers', title: 'customers.title' },
+      { to: '/m/$merchantId/analyse/campaigns', title: 'campaigns.title' },
+    ],
+  },
+  { code: 'optimise', title: 'step.optimise', icon: IconAdjustmentsHorizontal, pages: [] },
+  { code: 'monitor', title: 'step.monitor', icon: IconActivity, pages: [] },
+]
+
+/** Steps that have at least one page. */
+export const STEPS = ALL_STEPS.filter((step) => step.pages.length > 0)

@@ -1,0 +1,5 @@
+import { messages as insights } from '../locales/zh-CN/insights.json?lingui'
+import { messages as shell } from '../locales/zh-CN/shell.json?lingui'
+import { messages as words } from '../locales/zh-CN/words.json?lingui'
+
+export default { ...shell, ...words, ...insights }
