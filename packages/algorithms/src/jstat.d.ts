@@ -2,6 +2,9 @@
 declare module 'jstat' {
   export const jStat: {
     studentt: { inv(p: number, degreesOfFreedom: number): number; cdf(x: number, degreesOfFreedom: number): number }
-    normal: { inv(p: number, mean: number, deviation: number): number; cdf(x: number, mean: number, deviation: number): number }
+    normal: {
+      inv(p: number, mean: number, deviation: number): number
+      cdf(x: number, mean: number, deviation: number): number
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { tQuantile, tTwoSided } from '../distributions.ts'
-import { moments } from '../moments.ts'
+import { type Moments, moments } from '../moments.ts'
 
 /** One arm: an outcome per unit and, where known, a covariate measured before treatment (same length, same order). */
 export interface Arm {
@@ -41,29 +41,30 @@ export function differenceInMeans(treated: Arm, control: Arm, level = 0.9): Diff
   }
   const raw = [moments(treated.outcome), moments(control.outcome)] as const
   const [a, b] = adjust(treated, control)
-  const t = moments(a)
-  const c = moments(b)
-  const partT = t.variance / t.n
-  const partC = c.variance / c.n
+  const found = differenceOfMoments(moments(a), moments(b), level)
+  const rawVariance = raw[0].variance / raw[0].n + raw[1].variance / raw[1].n
+  const varianceReduction = rawVariance > 0 ? Math.max(0, 1 - found.standardError ** 2 / rawVariance) : 0
+  return { ...found, varianceReduction }
+}
+
+/**
+ * Welch's interval from the arms' counts, means and variances alone, for samples that stay in the database.
+ *
+ * @throws RangeError when an arm has fewer than two units
+ */
+export function differenceOfMoments(treated: Moments, control: Moments, level = 0.9): Difference {
+  if (treated.n < 2 || control.n < 2) throw new RangeError('an arm needs at least two units')
+  const partT = treated.variance / treated.n
+  const partC = control.variance / control.n
   const standardError = Math.sqrt(partT + partC)
-  const value = t.mean - c.mean
-  const rawVariance = raw[0].variance / t.n + raw[1].variance / c.n
-  const varianceReduction = rawVariance > 0 ? Math.max(0, 1 - (partT + partC) / rawVariance) : 0
+  const value = treated.mean - control.mean
   if (standardError === 0) {
-    const degreesOfFreedom = t.n + c.n - 2
-    return {
-      value,
-      low: value,
-      high: value,
-      level,
-      standardError,
-      degreesOfFreedom,
-      pValue: value === 0 ? 1 : 0,
-      varianceReduction,
-    }
+    const pValue = value === 0 ? 1 : 0
+    const degreesOfFreedom = treated.n + control.n - 2
+    return { value, low: value, high: value, level, standardError, degreesOfFreedom, pValue, varianceReduction: 0 }
   }
   const share = partT / (partT + partC)
-  const degreesOfFreedom = 1 / (share ** 2 / (t.n - 1) + (1 - share) ** 2 / (c.n - 1))
+  const degreesOfFreedom = 1 / (share ** 2 / (treated.n - 1) + (1 - share) ** 2 / (control.n - 1))
   const reach = tQuantile(0.5 + level / 2, degreesOfFreedom) * standardError
   const pValue = tTwoSided(value / standardError, degreesOfFreedom)
   return {
@@ -74,7 +75,7 @@ export function differenceInMeans(treated: Arm, control: Arm, level = 0.9): Diff
     standardError,
     degreesOfFreedom,
     pValue,
-    varianceReduction,
+    varianceReduction: 0,
   }
 }
 

@@ -1,0 +1,100 @@
+import {
+  CampaignDetail,
+  CampaignsAnswer,
+  CustomerListAnswer,
+  CustomerListQuery,
+  OrderDetail,
+  OrdersAnswer,
+  OrdersQuery,
+  ScopeAnswer,
+  SlippingAnswer,
+} from '@tandem/contracts'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { listCampaigns } from '../../insights/campaigns/list-campaigns.ts'
+import { readCampaign } from '../../insights/campaigns/read-campaign.ts'
+import { listCustomers } from '../../insights/customers/list-customers.ts'
+import { merchantDay } from '../../insights/merchant-day.ts'
+import { listOrders } from '../../insights/orders/list-orders.ts'
+import { readOrder } from '../../insights/orders/read-order.ts'
+import { readScope } from '../../insights/scope/read-scope.ts'
+import { readSlipping } from '../../insights/slipping/read-slipping.ts'
+import type { Deps } from '../deps.ts'
+import { merchantRoute } from '../route.ts'
+import { EVERYONE } from './who.ts'
+
+const CampaignParams = z.object({ campaignId: z.string().max(120) })
+const OrderParams = z.object({ orderId: z.string().max(120) })
+
+/** Questions that are answered from the warehouse. */
+export function insightRoutes(app: FastifyInstance, deps: Deps): void {
+  const { warehouse } = deps
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/scope',
+    summary: 'What the scope bar can choose from: days, stores, channels, categories',
+    who: EVERYONE,
+    answer: ScopeAnswer,
+    handler: ({ ctx }) => readScope(ctx, warehouse),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/insights/orders',
+    summary: 'Orders of a scope, a page at a time, with their sums',
+    who: EVERYONE,
+    query: OrdersQuery,
+    answer: OrdersAnswer,
+    handler: ({ ctx, query }) => listOrders(warehouse, ctx.access, query),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/insights/orders/:orderId',
+    summary: 'One order with lines, discounts, payments, costs and steps',
+    who: EVERYONE,
+    params: OrderParams,
+    answer: OrderDetail,
+    handler: ({ ctx, params }) => readOrder(warehouse, ctx.access, params.orderId),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/insights/customers/list',
+    summary: 'Customers of a scope or of one RFM segment, a page at a time',
+    who: EVERYONE,
+    query: CustomerListQuery,
+    answer: CustomerListAnswer,
+    handler: ({ ctx, query }) => listCustomers(warehouse, ctx.access, query),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/insights/campaigns',
+    summary: 'Campaigns: reached, redeemed, and what can be known of their effect',
+    who: EVERYONE,
+    answer: CampaignsAnswer,
+    handler: ({ ctx }) => listCampaigns(warehouse, ctx.access),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/insights/campaigns/:campaignId',
+    summary: 'One campaign: those reached beside others, before and during',
+    who: EVERYONE,
+    params: CampaignParams,
+    answer: CampaignDetail,
+    handler: async ({ ctx, params }) =>
+      readCampaign(warehouse, ctx.access, params.campaignId, await merchantDay(ctx, warehouse)),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/findings/slipping',
+    summary: 'Customers slipping away, where, and what they are worth',
+    who: EVERYONE,
+    answer: SlippingAnswer,
+    handler: ({ ctx }) => readSlipping(ctx, warehouse),
+  })
+}

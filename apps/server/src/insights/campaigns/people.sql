@@ -1,0 +1,27 @@
+-- Everybody known to the merchant with their net sales before a campaign and during it, scaled to its days, summed up
+-- by whether they were reached. Only sales in the stores that the reader may see. `others` are those held out by lot where there are any, else everybody not reached.
+with target as (
+  select node_id, arm from campaign_targets where merchant_id = {merchantId:String} and campaign_id = {campaignId:String}
+),
+person as (
+  select node_id,
+         sumIf(net, business_date between {beforeFrom:Date} and {beforeTo:Date}) * {scale:Float64} as before,
+         toFloat64(sumIf(net, business_date between {from:Date} and {to:Date})) as during
+    from orders
+   where merchant_id = {merchantId:String} and is_paid and node_id != 0
+     and ({allStores:Bool} or has({storeIds:Array(String)}, store_id))
+     and business_date between {knownFrom:Date} and {to:Date}
+   group by node_id
+),
+everybody as (
+  select p.before as before, p.during as during, t.arm as arm
+    from person as p left join target as t on t.node_id = p.node_id
+  union all
+  select 0 as before, 0 as during, arm from target where node_id not in (select node_id from person)
+)
+select if(arm in ('treated', 'unknown'), 'reached', 'others') as side,
+       count() as people, avg(before) as before, avg(during) as during,
+       varSamp(during - before) as growthVariance, varSamp(during) as variance
+  from everybody
+ where not {hasControl:Bool} or arm != ''
+ group by side
