@@ -1,4 +1,6 @@
-import { jStat } from 'jstat'
+import jstat from 'jstat'
+
+const { jStat } = jstat
 
 /** Quantile of Student's t with `degreesOfFreedom` > 0 (fractional allowed); p in (0, 1). */
 export function tQuantile(p: number, degreesOfFreedom: number): number {
