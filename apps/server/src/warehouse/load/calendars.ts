@@ -1,12 +1,12 @@
 import { businessDate, type EpochMs, localHour, MINUTE } from '@tandem/kernel'
 import type { Warehouse } from '../client.ts'
 import type { LocalTime } from './rows/define.ts'
+import { type OpeningHours, serviceMinutes } from './service-minutes.ts'
 
-/** The zone and cut-off of a store, as its first record said. */
-export interface StoreCalendar {
+/** When a store's days begin and end and when it is open, as its first record said. */
+export interface StoreCalendar extends OpeningHours {
   merchantId: string
   storeId: string
-  zone: string
   cutoffHour: number
   /** Batch of the record, which orders the merchant's stores. */
   position: number
@@ -31,10 +31,11 @@ export class Calendars {
   readonly #firstByMerchant = new Map<string, LocalClock>()
 
   /** False when the store is known already: its first record stands. */
-  add({ merchantId, storeId, zone, cutoffHour }: StoreCalendar): boolean {
+  add(calendar: StoreCalendar): boolean {
+    const { merchantId, storeId } = calendar
     const key = `${merchantId}\u0000${storeId}`
     if (this.#byStore.has(key)) return false
-    const clock = new LocalClock(zone, cutoffHour)
+    const clock = new LocalClock(calendar)
     this.#byStore.set(key, clock)
     if (!this.#firstByMerchant.has(merchantId)) this.#firstByMerchant.set(merchantId, clock)
     return true
@@ -46,9 +47,18 @@ export class Calendars {
 
   /** @throws StoreUnknown */
   local(merchantId: string, storeId: string | null, at: EpochMs): LocalTime {
+    return this.#known(merchantId, storeId).at(at)
+  }
+
+  /** Minutes between two instants in which the store was open. @throws StoreUnknown */
+  serviceMinutes(merchantId: string, storeId: string, from: EpochMs, to: EpochMs): number {
+    return serviceMinutes(from, to, this.#known(merchantId, storeId).calendar)
+  }
+
+  #known(merchantId: string, storeId: string | null): LocalClock {
     const clock = this.#clock(merchantId, storeId)
     if (!clock) throw new StoreUnknown(storeId)
-    return clock.at(at)
+    return clock
   }
 
   #clock(merchantId: string, storeId: string | null): LocalClock | undefined {
@@ -62,13 +72,11 @@ const REMEMBERED = 50_000
 
 /** Day and hour change on quarters of an hour in every zone, so one answer serves a whole quarter. */
 class LocalClock {
-  readonly #zone: string
-  readonly #cutoffHour: number
+  readonly calendar: StoreCalendar
   readonly #byQuarter = new Map<number, LocalTime>()
 
-  constructor(zone: string, cutoffHour: number) {
-    this.#zone = zone
-    this.#cutoffHour = cutoffHour
+  constructor(calendar: StoreCalendar) {
+    this.calendar = calendar
   }
 
   at(at: EpochMs): LocalTime {
@@ -76,7 +84,8 @@ class LocalClock {
     const known = this.#byQuarter.get(quarter)
     if (known) return known
     if (this.#byQuarter.size >= REMEMBERED) this.#byQuarter.clear()
-    const found = { date: businessDate(at, this.#zone, this.#cutoffHour), hour: localHour(at, this.#zone) }
+    const { zone, cutoffHour } = this.calendar
+    const found = { date: businessDate(at, zone, cutoffHour), hour: localHour(at, zone) }
     this.#byQuarter.set(quarter, found)
     return found
   }
@@ -85,7 +94,8 @@ class LocalClock {
 export async function readCalendars(warehouse: Warehouse): Promise<Calendars> {
   const calendars = new Calendars()
   const rows = await warehouse.query<StoreCalendar>(`
-    select merchant_id as merchantId, store_id as storeId, zone, cutoff_hour as cutoffHour, log_position as position
+    select merchant_id as merchantId, store_id as storeId, zone, cutoff_hour as cutoffHour,
+      opens_at as opensAt, closes_at as closesAt, log_position as position
     from store_calendar final
     order by log_position, line`)
   for (const row of rows) calendars.add(row)

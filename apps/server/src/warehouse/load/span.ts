@@ -26,7 +26,16 @@ export interface Span {
   waiting: { position: number; merchantId: string; storeId: string | null }[]
 }
 
-const CALENDAR_COLUMNS = ['merchant_id', 'store_id', 'zone', 'cutoff_hour', 'line', 'log_position'] as const
+const CALENDAR_COLUMNS = [
+  'merchant_id',
+  'store_id',
+  'zone',
+  'cutoff_hour',
+  'opens_at',
+  'closes_at',
+  'line',
+  'log_position',
+] as const
 
 /** Cuts the log from `from` to `to` into spans of about `maxRecords`. The next is made while the caller inserts. */
 export async function* spans(
@@ -70,15 +79,16 @@ function contextOf({ merchantId, position }: PositionedBatch, calendars: Calenda
     position,
     node: (person) => (person === null ? '0' : nodeId(merchantId, person)),
     local: (storeId, at) => calendars.local(merchantId, storeId, at),
+    serviceMinutes: (storeId, from, to) => calendars.serviceMinutes(merchantId, storeId, from, to),
   }
 }
 
 function addCalendars(span: Span, { merchantId, position, records }: PositionedBatch, calendars: Calendars): void {
   const rows: unknown[][] = []
   for (const [line, store] of (records as readonly RecordOf<'store'>[]).entries()) {
-    const { id, zone, cutoffHour } = store
-    if (!calendars.add({ merchantId, storeId: id, zone, cutoffHour, position })) continue
-    rows.push([merchantId, id, zone, cutoffHour, line, position])
+    const { id, zone, cutoffHour, opensAt, closesAt } = store
+    if (!calendars.add({ merchantId, storeId: id, zone, cutoffHour, opensAt, closesAt, position })) continue
+    rows.push([merchantId, id, zone, cutoffHour, opensAt, closesAt, line, position])
   }
   const target = { table: 'store_calendar', replaces: true }
   if (rows.length > 0) addRows(span, target, rows.length, encode(CALENDAR_COLUMNS, rows))

@@ -2,14 +2,16 @@
 -- plainly named views. `log_position` is the batch of the event log a row came from.
 -- The statements are repeated after a crash half-way, so each must be harmless the second time.
 
--- The zone and cut-off of a store, from the first record that describes it. They decide the business day of every fact
--- and therefore never change: a store that moves to another zone is a new store. The merchant's first store (by batch and
+-- Zone, cut-off and opening hours of a store, from the first record that describes it. They decide the business day and
+-- the service minutes of every fact, and therefore never change: a store that moves to another zone is a new store. The merchant's first store (by batch and
 -- line in it) also dates what happened at no store.
 create table if not exists store_calendar (
   merchant_id LowCardinality(String),
   store_id String,
   zone LowCardinality(String),
   cutoff_hour UInt8,
+  opens_at Nullable(UInt16),
+  closes_at Nullable(UInt16),
   line UInt32,
   log_position UInt64
 ) engine = ReplacingMergeTree order by (merchant_id, store_id);
@@ -130,3 +132,13 @@ create table if not exists weather_day (
   holiday_en String,
   log_position UInt64
 ) engine = ReplacingMergeTree(log_position) order by (merchant_id, district, business_date);
+
+-- What to call a code of other records (field = category, district, source ...); a code without one is shown as it is.
+create table if not exists dim_label (
+  merchant_id LowCardinality(String),
+  field LowCardinality(String),
+  code String,
+  name_zh String,
+  name_en String,
+  log_position UInt64
+) engine = ReplacingMergeTree(log_position) order by (merchant_id, field, code);

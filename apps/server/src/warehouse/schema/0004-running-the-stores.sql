@@ -71,6 +71,7 @@ create table if not exists fact_booking (
   log_position UInt64
 ) engine = ReplacingMergeTree(version) order by (merchant_id, booking_id);
 
+-- The minutes are service minutes: only those in which the store was open.
 create table if not exists fact_ticket (
   merchant_id LowCardinality(String),
   ticket_id String,
@@ -85,6 +86,8 @@ create table if not exists fact_ticket (
   opened_at DateTime64(3, 'UTC'),
   first_response_at Nullable(DateTime64(3, 'UTC')),
   resolved_at Nullable(DateTime64(3, 'UTC')),
+  first_response_minutes Nullable(UInt32),
+  resolution_minutes Nullable(UInt32),
   reopened UInt8,
   compensation Int64,
   log_position UInt64

@@ -7,6 +7,7 @@ create or replace view products as select * except (log_position) from dim_produ
 create or replace view customers as select * except (log_position) from dim_customer final;
 create or replace view campaigns as select * except (log_position) from dim_campaign final;
 create or replace view weather_days as select * except (log_position) from weather_day final;
+create or replace view labels as select * except (log_position) from dim_label final;
 
 create or replace view orders as
 select merchant_id, business_date, local_hour, store_id, order_id, version, node_id, channel, is_online, platform, mode,

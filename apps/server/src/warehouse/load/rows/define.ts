@@ -10,6 +10,8 @@ export interface RowContext {
   node(person: string | null): string
   /** Day and hour of a store (null: of the merchant's first store). @throws StoreUnknown */
   local(storeId: string | null, at: number): LocalTime
+  /** Minutes from one instant to another in which the store was open. @throws StoreUnknown */
+  serviceMinutes(storeId: string, from: number, to: number): number
 }
 
 export interface LocalTime {

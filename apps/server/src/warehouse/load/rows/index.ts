@@ -15,13 +15,14 @@ import {
 } from './marketing.ts'
 import { deliveryRows, orderRows, returnRows, tillEventRows } from './orders.ts'
 import { bookingRows, customerRows, reviewRows, shiftRows, surveyResponseRows, ticketRows } from './people.ts'
-import { placeRows, staffRows, storeRows, supplierRows, weatherDayRows } from './places.ts'
+import { labelRows, placeRows, staffRows, storeRows, supplierRows, weatherDayRows } from './places.ts'
 
 /** For every kind of record, the table it fills and how. */
 export const ROWS: { readonly [K in RecordKind]: Rows<K> } = {
   store: storeRows,
   place: placeRows,
   weather_day: weatherDayRows,
+  label: labelRows,
   supplier: supplierRows,
   staff: staffRows,
   product: productRows,

@@ -57,6 +57,10 @@ export const ticketRows = defineRows(
     opened_at: (r) => instant(r.openedAt),
     first_response_at: (r) => instant(r.firstResponseAt),
     resolved_at: (r) => instant(r.resolvedAt),
+    first_response_minutes: (r, c) =>
+      r.firstResponseAt === null ? null : c.serviceMinutes(r.storeId, r.openedAt, r.firstResponseAt),
+    resolution_minutes: (r, c) =>
+      r.resolvedAt === null ? null : c.serviceMinutes(r.storeId, r.openedAt, r.resolvedAt),
     reopened: (r) => Number(r.reopened),
     compensation: (r) => r.compensation,
   },

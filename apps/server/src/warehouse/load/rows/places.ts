@@ -78,3 +78,14 @@ export const staffRows = defineRows(
     hourly_cost: (r) => r.hourlyCost,
   },
 )
+
+export const labelRows = defineRows(
+  'label',
+  { table: 'dim_label', replaces: true },
+  {
+    field: (r) => r.field,
+    code: (r) => r.code,
+    name_zh: (r) => r.name.zh,
+    name_en: (r) => r.name.en,
+  },
+)

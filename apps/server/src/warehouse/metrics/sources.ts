@@ -1,0 +1,150 @@
+import type { Dimension } from './metric.ts'
+
+/**
+ * Rows that parts of metrics are summed over: a view, or a question of its own. All have merchant_id, store_id and
+ * business_date, by which the builder cuts them to the scope; `dimensions` are the cuts that make sense.
+ */
+export interface Source {
+  rows: string
+  dimensions: readonly Dimension[]
+  /** Needs the days that are compared with: `compareFrom`, `compareTo`. */
+  compares?: true
+}
+
+const PLACES = ['store', 'district', 'format'] as const
+const DAYS = [...PLACES, 'date', 'weekday'] as const
+const HOURS = [...DAYS, 'hour'] as const
+const ORDERS = [...HOURS, 'channel', 'mode'] as const
+const GOODS = ['category', 'product'] as const
+
+/** Paid orders of known people up to the last day of the scope, the merchant's whole history. */
+const HISTORY = `orders
+      where merchant_id = {merchantId:String} and is_paid and node_id != 0 and business_date <= {to:Date}`
+
+export const SOURCES = {
+  orders: { rows: 'orders', dimensions: ORDERS },
+  order_lines: { rows: 'order_lines', dimensions: [...ORDERS, ...GOODS] },
+
+  /** One row a customer, at the store and on the day of the first paid order of all. */
+  new_customers: {
+    rows: `(
+      select {merchantId:String} as merchant_id, node_id, first.2 as business_date, first.3 as store_id,
+        first.4 as channel, first.5 as mode
+      from (
+        select node_id, min((placed_at, business_date, store_id, channel, mode)) as first from ${HISTORY}
+        group by node_id
+      )
+    )`,
+    dimensions: [...DAYS, 'channel', 'mode'],
+  },
+
+  /** One row a customer, at the store of the first paid order, on the day repeatDays after it. */
+  matured_customers: {
+    rows: `(
+      select {merchantId:String} as merchant_id, node_id, bought[1].2 + {repeatDays:UInt16} as business_date,
+        bought[1].3 as store_id, bought[1].4 as channel, bought[1].5 as mode,
+        length(bought) > 1 and bought[2].2 <= business_date as came_back
+      from (
+        select node_id, arraySort(groupArray((placed_at, business_date, store_id, channel, mode))) as bought
+        from ${HISTORY}
+        group by node_id
+      )
+    )`,
+    dimensions: [...DAYS, 'channel', 'mode'],
+  },
+
+  /** One row a store: its paid sales of the whole period beside its size. */
+  store_sales: {
+    rows: `(
+      select stores.merchant_id as merchant_id, stores.store_id as store_id, {to:Date} as business_date,
+        area_square_metres, seats, tables, net, parties, toUInt32({to:Date} - {from:Date} + 1) as days
+      from stores
+      left join (
+        select store_id, sum(net) as net, countIf(mode = 'dine_in') as parties
+        from orders
+        where merchant_id = {merchantId:String} and is_paid and business_date between {from:Date} and {to:Date}
+        group by store_id
+      ) as sales on sales.store_id = stores.store_id
+      where stores.merchant_id = {merchantId:String}
+    )`,
+    dimensions: PLACES,
+  },
+
+  /** One row a store that sold in both periods and was open through both. */
+  same_stores: {
+    rows: `(
+      select {merchantId:String} as merchant_id, store_id, {to:Date} as business_date,
+        sumIf(net, day between {from:Date} and {to:Date}) as net_now,
+        sumIf(net, day between {compareFrom:Date} and {compareTo:Date}) as net_before
+      from (select store_id, business_date as day, net from orders where merchant_id = {merchantId:String} and is_paid)
+      where (day between {from:Date} and {to:Date} or day between {compareFrom:Date} and {compareTo:Date})
+        and store_id in (
+          select store_id from stores
+          where merchant_id = {merchantId:String}
+            and (opened_on is null or opened_on <= least({from:Date}, {compareFrom:Date}))
+            and (closed_on is null or closed_on >= greatest({to:Date}, {compareTo:Date}))
+        )
+      group by store_id
+      having countIf(day between {from:Date} and {to:Date}) > 0
+        and countIf(day between {compareFrom:Date} and {compareTo:Date}) > 0
+    )`,
+    dimensions: PLACES,
+    compares: true,
+  },
+
+  sessions: {
+    rows: `(
+      select *, order_id != '' and order_id in (
+        select order_id from orders
+        where merchant_id = {merchantId:String} and is_paid
+          and business_date between {from:Date} - 1 and {to:Date} + 1
+      ) as is_converted
+      from sessions
+    )`,
+    dimensions: HOURS,
+  },
+
+  stock_movements: { rows: 'stock_movements', dimensions: [...HOURS, ...GOODS] },
+  stock_days: { rows: 'stock_days', dimensions: [...DAYS, ...GOODS] },
+  deliveries: { rows: 'deliveries', dimensions: HOURS },
+  returns: { rows: 'returns', dimensions: HOURS },
+  tickets: { rows: 'tickets', dimensions: HOURS },
+  reviews: { rows: 'reviews', dimensions: HOURS },
+  survey_responses: { rows: 'survey_responses', dimensions: HOURS },
+  bookings: { rows: 'bookings', dimensions: HOURS },
+  coupon_events: { rows: 'coupon_events', dimensions: DAYS },
+  ad_spend: { rows: 'ad_spend', dimensions: ['store', 'district', 'format', 'date', 'weekday'] },
+  abuse_losses: { rows: 'abuse_losses', dimensions: HOURS },
+  shifts: { rows: 'shifts', dimensions: DAYS },
+  therapist_shifts: {
+    rows: `(
+      select * from shifts
+      where staff_id in (select staff_id from staff where merchant_id = {merchantId:String} and post = 'therapist')
+    )`,
+    dimensions: DAYS,
+  },
+
+  /**
+   * One row a decision, on the day it was carried out: contribution of those treated, from then to the end of the
+   * scope, less what it would have been at the rate of those left out. Belongs to no store.
+   */
+  decisions: {
+    rows: `(
+      select {merchantId:String} as merchant_id, '' as store_id, decision_id, min(day) as business_date,
+        countIf(arm = 'treated') as treated, countIf(arm = 'control') as controls,
+        if(treated > 0 and controls > 0,
+          sumIf(margin, arm = 'treated') - sumIf(margin, arm = 'control') / controls * treated, null) as gain
+      from (
+        select decision_id, units.node_id as node_id, any(arm) as arm, any(units.business_date) as day,
+          sumIf(ifNull(contribution, 0), placed_at >= units.at) as margin
+        from (select * from decision_units where merchant_id = {merchantId:String}) as units
+        left join (select node_id, placed_at, contribution from ${HISTORY}) as bought on bought.node_id = units.node_id
+        group by decision_id, node_id
+      )
+      group by decision_id
+    )`,
+    dimensions: ['date'],
+  },
+} as const satisfies Record<string, Source>
+
+export type SourceName = keyof typeof SOURCES
