@@ -1,4 +1,5 @@
 import type { Database } from '../db/pool.ts'
+import type { Demo } from '../demo/advance.ts'
 import type { Log } from '../platform/log.ts'
 import type { SignIn } from '../platform/sign-in.ts'
 import type { Warehouse } from '../warehouse/client.ts'
@@ -10,6 +11,8 @@ export interface ServerOptions {
   dataDir: string
   keys: { authSecret: string; encryptionKey: string }
   log: Log
+  /** The demo city, where this server drives one. */
+  demo?: Demo
   /** The built console (`index.html` and `assets/`); without it only the API is served. */
   consoleDir?: string
   /** Names under which browsers may reach this server, besides this machine's own: `shop.example.com`. */

@@ -188,7 +188,7 @@ export const EffectsAnswer = z.object({
 })
 export type EffectsAnswer = z.infer<typeof EffectsAnswer>
 
-/** POST /api/v1/demo/advance {days}; GET /api/v1/demo/advance tells the progress. */
+/** POST …/demo/advance {days}; GET …/demo/advance tells the progress. */
 export const AdvanceRequest = z.object({ days: z.int().min(1).max(60) })
 export const AdvanceStatus = z.object({
   running: z.boolean(),

@@ -1,0 +1,55 @@
+import { AdvanceRequest, AdvanceStatus } from '@tandem/contracts'
+import { Refusal } from '@tandem/kernel'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { merchantRoute } from '../route.ts'
+import { EVERYONE } from './who.ts'
+
+/** The base map of a merchant, GeoJSON by layer; null where none was given. */
+const BaseMap = z.record(z.string(), z.looseObject({ type: z.literal('FeatureCollection') })).nullable()
+
+/** What only a demo has: days that can be let pass. */
+export function demoRoutes(app: FastifyInstance, deps: Deps): void {
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/basemap',
+    summary: 'GeoJSON of districts, water and roads to draw maps on',
+    who: EVERYONE,
+    answer: BaseMap,
+    handler: async ({ ctx }) => {
+      const [row] = await ctx.db.query<{ value: unknown }>(`select value from setting where name = 'basemap'`)
+      return (row?.value ?? null) as z.input<typeof BaseMap>
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/demo/advance',
+    summary: 'Lets days pass in the demo city; progress under GET',
+    who: ['owner'],
+    body: AdvanceRequest,
+    answer: AdvanceStatus,
+    handler: async ({ ctx, body, reply }) => {
+      const demo = await demoOf(deps, ctx.db)
+      await demo.advance(body.days)
+      reply.status(202)
+      return await demo.status()
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/demo/advance',
+    summary: 'How far the city has come',
+    who: EVERYONE,
+    answer: AdvanceStatus,
+    handler: async ({ ctx }) => (await demoOf(deps, ctx.db)).status(),
+  })
+}
+
+async function demoOf(deps: Deps, db: { query(text: string): Promise<unknown[]> }): Promise<NonNullable<Deps['demo']>> {
+  const isDemo = (await db.query('select from city_state')).length > 0
+  if (!isDemo || !deps.demo) throw new Refusal('demo.only')
+  return deps.demo
+}
