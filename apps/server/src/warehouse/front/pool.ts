@@ -24,8 +24,10 @@ export interface Job {
   onStart: (place: Place, tag: string) => void
 }
 
-/** A read that lasts longer is no short read. */
+/** A read that lasts longer is looked at: it moves to the heavy lane or, if that is full, makes way for others. */
 const shortMilliseconds = 250
+/** A read known to last longer begins in the heavy lane. */
+const longMilliseconds = 2000
 /** How long a cancelled query may go on before its slot is given up. */
 const stuckMilliseconds = 60_000
 
@@ -67,7 +69,7 @@ export class Pool {
     if (job.signal.aborted) onLeave()
     try {
       const expected = job.isSaidToBeShort ? 0 : (this.#durations.expected(job.fingerprint) ?? 0)
-      const first = job.isWrite ? 'write' : expected > shortMilliseconds ? 'heavy' : 'fast'
+      const first = job.isWrite ? 'write' : expected > longMilliseconds ? 'heavy' : 'fast'
       return await this.#attempt(job, first, end.signal).catch((error) => {
         if (!(error instanceof Preempted)) throw error
         return this.#attempt(job, 'heavy', end.signal)
@@ -135,7 +137,8 @@ export class Pool {
     void ended.then(() => {
       clearInterval(watch)
       both.removeEventListener('abort', onAbort)
-      if (!both.aborted) this.#durations.note(job.fingerprint, performance.now() - started)
+      const lasted = performance.now() - started
+      if (!both.aborted || lasted > longMilliseconds) this.#durations.note(job.fingerprint, lasted)
     })
     const answer = Promise.race([run, gone])
     return { answer, ended }
@@ -147,7 +150,6 @@ export class Pool {
     return setInterval(() => {
       if (place.lane !== 'fast' || place.becomeHeavy()) return
       if (this.lanes.waiting('fast') === 0 || hasAnswered()) return
-      this.#durations.note(job.fingerprint, 2 * shortMilliseconds)
       preempt()
     }, shortMilliseconds)
   }
