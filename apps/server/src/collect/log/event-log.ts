@@ -30,6 +30,8 @@ export interface LogExtent {
 export interface EventLog {
   /** Number of the last durable batch, 0 in an empty log. */
   readonly end: number
+  /** File that keeps what was cut off the end when the log was opened, because a crash had torn it; usually null. */
+  readonly tornOff: string | null
   /** Resolves when the batch is on disk. A known id of the same merchant is not written again. */
   append(batch: RecordBatch): Promise<Appended>
   /** Batches from position `from` (1 is the first) to the end as it was when reading began, of one merchant or all. */
@@ -53,15 +55,24 @@ export async function openEventLog(dir: string, options: { segmentBytes?: number
   try {
     const { index, segments } = await indexSegments(dir)
     const writer = new SegmentWriter(dir, index, segments, options.segmentBytes ?? SEGMENT_BYTES)
-    await writer.open()
-    return new SegmentedLog(dir, index, writer, release)
+    const tornOff = await writer.open()
+    return new SegmentedLog({ dir, index, writer, release, tornOff })
   } catch (error) {
     await release()
     throw error
   }
 }
 
+interface Opened {
+  dir: string
+  index: BatchIndex
+  writer: SegmentWriter
+  release: () => Promise<void>
+  tornOff: string | null
+}
+
 class SegmentedLog implements EventLog {
+  readonly tornOff: string | null
   readonly #dir: string
   readonly #index: BatchIndex
   readonly #writer: SegmentWriter
@@ -70,7 +81,8 @@ class SegmentedLog implements EventLog {
   /** Appends not yet on disk, by merchant and id: a second append of the same batch waits for the first. */
   readonly #onTheWay = new Map<string, Promise<number>>()
 
-  constructor(dir: string, index: BatchIndex, writer: SegmentWriter, release: () => Promise<void>) {
+  constructor({ dir, index, writer, release, tornOff }: Opened) {
+    this.tornOff = tornOff
     this.#dir = dir
     this.#index = index
     this.#writer = writer

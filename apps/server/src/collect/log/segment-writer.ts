@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises'
 import type { BatchIndex } from './batch-index.ts'
 import { encodeHeader, type FrameHeader } from './frame.ts'
 import { type Segment, segmentPath } from './segments.ts'
@@ -37,13 +37,24 @@ export class SegmentWriter {
     this.#segmentBytes = segmentBytes
   }
 
-  /** Opens the last segment and cuts off what a crash left behind its good bytes. */
-  async open(): Promise<void> {
+  /**
+   * Opens the last segment and cuts off what a crash left behind its good bytes. What is cut is kept in a file of its
+   * own, should it ever be more than a torn write; answers where, or null.
+   */
+  async open(): Promise<string | null> {
     const last = this.segments.at(-1)
-    if (!last) return this.#startSegment(1)
-    this.#file = await open(segmentPath(this.#dir, last.number), 'r+')
+    if (!last) {
+      await this.#startSegment(1)
+      return null
+    }
+    const path = segmentPath(this.#dir, last.number)
+    const torn = (await readFile(path)).subarray(last.bytes)
+    const aside = `${path}.${last.bytes}.torn`
+    if (torn.length > 0) await writeFile(aside, torn)
+    this.#file = await open(path, 'r+')
     await this.#file.truncate(last.bytes)
     await this.#file.datasync()
+    return torn.length > 0 ? aside : null
   }
 
   /** Resolves with the frame's position when it is on disk. */
