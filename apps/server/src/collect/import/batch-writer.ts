@@ -1,5 +1,6 @@
 import type { AnyRecord, RecordBatch, RecordKind } from '@tandem/contracts'
-import { hash64 } from '@tandem/kernel'
+import { mix32 } from '@tandem/kernel'
+import type { Fingerprint } from './known-records.ts'
 
 const BATCH_RECORDS = 10_000
 const BATCH_CHARACTERS = 8 << 20
@@ -8,7 +9,8 @@ interface Waiting {
   records: AnyRecord[]
   characters: number
   /** Running hash of the contents: the same records in the same order give the same batch id. */
-  hash: [number, number]
+  high: number
+  low: number
 }
 
 /**
@@ -28,16 +30,17 @@ export class BatchWriter {
     this.#merchantId = merchantId
   }
 
-  add(record: AnyRecord, content: string): void {
+  /** @param characters length of the record as JSON */
+  add(record: AnyRecord, mark: Fingerprint, characters: number): void {
     let waiting = this.#waiting.get(record.kind)
     if (!waiting) {
-      waiting = { records: [], characters: 0, hash: [0, 0] }
+      waiting = { records: [], characters: 0, high: 0, low: 0 }
       this.#waiting.set(record.kind, waiting)
     }
     waiting.records.push(record)
-    waiting.characters += content.length
-    const [high, low] = hash64(content, waiting.hash[0] ^ waiting.hash[1])
-    waiting.hash = [high, low]
+    waiting.characters += characters
+    waiting.high = mix32(waiting.high ^ mark.content ^ Math.imul(mark.high, 3))
+    waiting.low = mix32(waiting.low ^ mark.contentLow ^ Math.imul(mark.low, 5))
     if (waiting.records.length >= BATCH_RECORDS || waiting.characters >= BATCH_CHARACTERS) this.#close(record.kind)
   }
 
@@ -53,7 +56,7 @@ export class BatchWriter {
     const waiting = this.#waiting.get(kind)
     this.#waiting.delete(kind)
     if (!waiting || waiting.records.length === 0) return
-    const [high, low] = waiting.hash
+    const { high, low } = waiting
     const id = `import:${this.#source}:${kind}:${waiting.records.length}:${hex(high)}${hex(low)}`
     this.#full.push({ id, merchantId: this.#merchantId, kind, records: waiting.records } as RecordBatch)
   }

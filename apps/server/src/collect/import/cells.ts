@@ -163,7 +163,8 @@ function grouped(text: string, separator: string, mark: string): { plain: string
   if (more.length > 0) return null
   const separated = whole.includes(separator)
   const groups = whole.split(separator)
-  const inGroups = groups.slice(1).every(({ length }) => length === 3) || groups.slice(1).every(({ length }) => length === 4)
+  const inGroups =
+    groups.slice(1).every(({ length }) => length === 3) || groups.slice(1).every(({ length }) => length === 4)
   if (separated && (!inGroups || groups[0] === '')) return null
   const plain = groups.join('') + (fraction === undefined || fraction === '' ? '' : `.${fraction}`)
   const padded = plain.replace(/^([+-]?)\./, '$10.').replace(/(?:e[+]?(\d+))$/i, (all) => all)
@@ -187,7 +188,8 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?
 const YEAR_FIRST = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?/
 const YEAR_LAST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})/
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/
-const CLOCK = /^[T\s]*(上午|下午|早上|晚上)?\s*(\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})秒?(?:\.\d+)?)?\s*(am|pm)?\s*(Z)?$/i
+const CLOCK =
+  /^[T\s]*(上午|下午|早上|晚上)?\s*(\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})秒?(?:\.\d+)?)?\s*(am|pm)?\s*(Z)?$/i
 const SERIAL = /^(\d{5})(?:\.(\d+))?$/
 
 function readWallClock(raw: string, context: CellContext): WallClock | BadCell {
@@ -203,7 +205,9 @@ function readWallClock(raw: string, context: CellContext): WallClock | BadCell {
   const last = first ? null : YEAR_LAST.exec(plain)
   const found = first ?? last
   if (!found) return new BadCell('date.unreadable')
-  const [year, month, date] = first ? [first[1], first[2], first[3]] : dayMonth(last as RegExpExecArray, context.dayFirst)
+  const [year, month, date] = first
+    ? [first[1], first[2], first[3]]
+    : dayMonth(last as RegExpExecArray, context.dayFirst)
   const rest = plain.slice(found[0].length)
   if (rest.trim() === '') return wallClock(year, month, date)
   const clock = CLOCK.exec(rest)
@@ -223,9 +227,15 @@ function hourOf(hour: number, half: string): number {
 
 function wallClock(year?: string, month?: string, date?: string, hour = '0', minute = '0', second = '0') {
   const [y, m, d, h, min, s] = [year, month, date, hour, minute, second].map(Number) as [
-    number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ]
-  const lastDay = m === 2 ? (y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(m) ? 30 : 31
+  const lastDay =
+    m === 2 ? (y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(m) ? 30 : 31
   if (y < 1970 || y > 2099 || m < 1 || m > 12 || d < 1 || d > lastDay || h > 24 || min > 59 || s > 60) {
     return new BadCell('date.impossible')
   }

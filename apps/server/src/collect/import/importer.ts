@@ -103,10 +103,7 @@ export function table<const C extends Columns>(spec: Table<C>): Table<C> {
   return spec
 }
 
-export function eachRow<C extends Columns>(
-  from: Table<C>,
-  use: (row: Row<ValuesOf<C>>, out: Outcome) => void,
-): Step {
+export function eachRow<C extends Columns>(from: Table<C>, use: (row: Row<ValuesOf<C>>, out: Outcome) => void): Step {
   return { kind: 'rows', table: from, use }
 }
 

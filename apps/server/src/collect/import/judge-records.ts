@@ -3,7 +3,7 @@ import type { EpochMs } from '@tandem/kernel'
 import type { z } from 'zod'
 import type { BatchWriter } from './batch-writer.ts'
 import type { IssueDetails, Outcome, Row } from './importer.ts'
-import type { KnownKey, KnownRecord, KnownRecords } from './known-records.ts'
+import { type Fingerprint, fingerprint, type KnownRecord, type KnownRecords } from './known-records.ts'
 import { mergeOrder } from './merge-order.ts'
 import type { Quality } from './quality.ts'
 import type { LiveRow } from './read-values.ts'
@@ -101,41 +101,41 @@ export class RecordJudge implements Outcome {
   }
 
   #judge(record: AnyRecord): Verdict {
-    const parsed = RECORDS[record.kind].safeParse(record)
     const key = recordKey(record)
+    const content = recordContent(record)
+    const mark = fingerprint(record.kind, key, content, homeOf(record))
+    const known = this.#known.look(mark)
+    if (known?.sameContent) {
+      if (known.seen) return 'repeated'
+      this.#known.markSeen(mark)
+      this.#count(record.kind).unchanged += 1
+      return 'unchanged'
+    }
+    const details = { what: record.kind, text: key }
+    const parsed = RECORDS[record.kind].safeParse(record)
     if (!parsed.success) {
       const [issue] = parsed.error.issues
       const why = `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim()
-      return { reason: 'record.invalid', details: { what: record.kind, text: key, why } }
+      return { reason: 'record.invalid', details: { ...details, why } }
     }
-    const sound = parsed.data as AnyRecord
-    const asked: KnownKey = { kind: sound.kind, key, content: recordContent(sound), home: homeOf(sound) }
-    const known = this.#known.look(asked)
-    if (!known) return this.#write(sound, asked, 'added')
-    if (known.sameContent) {
-      if (known.seen) return 'repeated'
-      this.#known.markSeen(sound.kind, key)
-      this.#count(sound.kind).unchanged += 1
-      return 'unchanged'
-    }
-    if (known.seen) return { reason: 'key.repeated', details: { what: sound.kind, text: key } }
-    return this.#change(sound, asked, known)
-  }
-
-  #change(record: AnyRecord, asked: KnownKey, known: KnownRecord): Verdict {
-    const change = onChange(record.kind)
-    const details = { what: record.kind, text: asked.key }
-    if (change === 'refuse') return { reason: 'record.changed', details }
-    if (!known.sameHome) return { reason: 'record.moved', details }
-    if (linesOf(record) < known.lines) return { reason: 'record.fewer_lines', details }
+    if (!known) return this.#write(record, mark, content.length, 'added')
+    const refusal = this.#whyNotChanged(record, known)
+    if (refusal) return { reason: refusal, details }
     if ('version' in record) record.version = known.version + 1
     else if ('at' in record) record.at = Math.max(record.at, this.#now)
-    return this.#write(record, asked, 'changed')
+    return this.#write(record, mark, content.length, 'changed')
   }
 
-  #write(record: AnyRecord, asked: KnownKey, how: 'added' | 'changed'): 'added' {
-    this.#known.put(asked, { version: versionOf(record), lines: linesOf(record), seen: true })
-    this.#writer.add(record, asked.content)
+  #whyNotChanged(record: AnyRecord, known: KnownRecord): string | null {
+    if (known.seen) return 'key.repeated'
+    if (onChange(record.kind) === 'refuse') return 'record.changed'
+    if (!known.sameHome) return 'record.moved'
+    return linesOf(record) < known.lines ? 'record.fewer_lines' : null
+  }
+
+  #write(record: AnyRecord, mark: Fingerprint, characters: number, how: 'added' | 'changed'): 'added' {
+    this.#known.put(mark, { version: versionOf(record), lines: linesOf(record), seen: true })
+    this.#writer.add(record, mark, characters)
     this.#count(record.kind)[how] += 1
     if (record.kind === 'store') this.#onStore(record)
     return 'added'

@@ -17,13 +17,21 @@ export interface KnownRecord {
   sameHome: boolean
 }
 
-/** A record as it is looked up and remembered. */
-export interface KnownKey {
-  kind: string
-  key: string
-  content: string
-  /** See `homeOf`. */
-  home: string
+/** A record reduced to hashes: of its key, of its content, and of where it happened. */
+export interface Fingerprint {
+  high: number
+  low: number
+  content: number
+  /** The other half of the content's hash, for ids of batches. */
+  contentLow: number
+  home: number
+}
+
+/** @param home see `homeOf` */
+export function fingerprint(kind: string, key: string, content: string, home: string): Fingerprint {
+  const [high, low] = keyHash(kind, key)
+  const [contentHigh, contentLow] = hash64(content)
+  return { high, low, content: contentHigh, contentLow, home: home === '' ? 0 : hash64(home)[0] & 0xffff }
 }
 
 /**
@@ -46,37 +54,32 @@ export class KnownRecords {
     return this.#shard(high).find(high, low) >= 0
   }
 
-  look({ kind, key, content, home }: KnownKey): KnownRecord | null {
-    const [high, low] = keyHash(kind, key)
+  look({ high, low, content, home }: Fingerprint): KnownRecord | null {
     const shard = this.#shard(high)
     const slot = shard.find(high, low)
     if (slot < 0) return null
     const state = shard.state[slot] as number
-    const hash = contentHash(content)
     return {
       version: state & MAX_VERSION,
       lines: (state >> LINES_SHIFT) & MAX_LINES,
       seen: (state & SEEN) !== 0,
-      sameContent: shard.content[slot] === hash || this.#past.has(pastKey(high, low, hash)),
-      sameHome: shard.home[slot] === homeHash(home),
+      sameContent: shard.content[slot] === content || this.#past.has(pastKey(high, low, content)),
+      sameHome: shard.home[slot] === home,
     }
   }
 
   /** Adds a record, or replaces what is known of it. */
-  put({ kind, key, content, home }: KnownKey, about: { version: number; lines: number; seen: boolean }): void {
-    const [high, low] = keyHash(kind, key)
+  put({ high, low, content, home }: Fingerprint, about: { version: number; lines: number; seen: boolean }): void {
     const shard = this.#shard(high)
     const old = shard.find(high, low)
-    const hash = contentHash(content)
-    if (old >= 0 && shard.content[old] !== hash) this.#past.add(pastKey(high, low, shard.content[old] as number))
+    if (old >= 0 && shard.content[old] !== content) this.#past.add(pastKey(high, low, shard.content[old] as number))
     const lines = Math.min(about.lines, MAX_LINES) << LINES_SHIFT
     const state = Math.min(about.version, MAX_VERSION) | lines | (about.seen ? SEEN : 0)
-    shard.put({ high, low, content: hash, home: homeHash(home), state })
+    shard.put({ high, low, content, home, state })
   }
 
   /** Remembers that the running import met this record. */
-  markSeen(kind: string, key: string): void {
-    const [high, low] = keyHash(kind, key)
+  markSeen({ high, low }: Fingerprint): void {
     const shard = this.#shard(high)
     const slot = shard.find(high, low)
     if (slot >= 0) shard.state[slot] = (shard.state[slot] as number) | SEEN
@@ -154,14 +157,6 @@ class Shard {
 
 function keyHash(kind: string, key: string): [number, number] {
   return hash64(`${kind}\u0000${key}`)
-}
-
-function contentHash(content: string): number {
-  return hash64(content)[0]
-}
-
-function homeHash(home: string): number {
-  return home === '' ? 0 : hash64(home)[0] & 0xffff
 }
 
 function pastKey(high: number, low: number, content: number): string {

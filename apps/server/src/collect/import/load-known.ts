@@ -1,7 +1,7 @@
 import type { AnyRecord, OrderRecord } from '@tandem/contracts'
 import type { z } from 'zod'
 import type { EventLog } from '../log/index.ts'
-import { KnownRecords } from './known-records.ts'
+import { fingerprint, KnownRecords } from './known-records.ts'
 import { homeOf, linesOf, recordContent, recordKey, versionOf } from './record-keys.ts'
 
 type Order = z.infer<typeof OrderRecord>
@@ -14,8 +14,8 @@ export async function loadKnown(log: Pick<EventLog, 'read'>, merchantId: string)
   const known = new KnownRecords()
   for await (const batch of log.read(1, { merchantId })) {
     for (const record of batch.records as readonly AnyRecord[]) {
-      const key = { kind: record.kind, key: recordKey(record), content: recordContent(record), home: homeOf(record) }
-      known.put(key, { version: versionOf(record), lines: linesOf(record), seen: false })
+      const mark = fingerprint(record.kind, recordKey(record), recordContent(record), homeOf(record))
+      known.put(mark, { version: versionOf(record), lines: linesOf(record), seen: false })
     }
   }
   return known

@@ -80,7 +80,11 @@ export class Quality {
   }
 
   get tables(): RunTable[] {
-    return [...this.#tables].map(([name, { files, counts }]) => ({ table: name, files: [...files], counts: { ...counts } }))
+    return [...this.#tables].map(([name, { files, counts }]) => ({
+      table: name,
+      files: [...files],
+      counts: { ...counts },
+    }))
   }
 
   get issues(): RunIssue[] {

@@ -22,6 +22,8 @@ export const DOWNLOAD_COLUMNS: readonly string[] = [
 ]
 
 const TOTALS = /^(本页|本日|当日)?(合计|总计|小计|累计|汇总)|^(grand)?(sub-?)?totals?$|^sum$/
+/** Cheap and wide: most rows end here. */
+const MAY_BE_TOTALS = /[计總总汇]|total|sum/i
 const TOTALS_TAIL = /[:：].*$|[（(].*$/
 
 /** Columns to look for in a table's files; the first name is the one that messages use. */
@@ -35,7 +37,8 @@ export function wantedColumns(table: Table): WantedColumn[] {
 
 /** Whether a row sums up others: its first cell that is not blank says so, and nothing else in it is a name. */
 export function isTotalsRow(cells: readonly string[]): boolean {
-  const first = cells.find((cell) => cell.trim() !== '') ?? ''
+  const first = cells.find((cell) => cell !== '' && cell.trim() !== '') ?? ''
+  if (!MAY_BE_TOTALS.test(first)) return false
   return TOTALS.test(plainName(first).replace(TOTALS_TAIL, '')) && plainName(first).length <= 24
 }
 
@@ -96,7 +99,8 @@ export class ValueReader {
   shape(raw: RawRow, padded: boolean): RowFailure | null {
     if (raw.fault === 'too_long' || raw.fault === 'unclosed_quote') return { reason: `row.${raw.fault}`, details: {} }
     const width = this.#header.length
-    if (raw.cells.length > width && raw.cells.slice(width).some((cell) => cell.trim() !== '')) return this.#wrongWidth(raw)
+    if (raw.cells.length > width && raw.cells.slice(width).some((cell) => cell.trim() !== ''))
+      return this.#wrongWidth(raw)
     if (raw.cells.length < width && !padded) return this.#wrongWidth(raw)
     if (raw.raw.includes('\uFFFD')) {
       const position = raw.cells.findIndex((cell) => cell.includes('\uFFFD'))

@@ -37,7 +37,12 @@ export async function registerStores(db: Db, merchantId: string, stores: readonl
      on conflict (merchant_id, id) do update
        set name = excluded.name, district = excluded.district, format = excluded.format, zone = excluded.zone,
            cutoff_hour = excluded.cutoff_hour, lng = excluded.lng, lat = excluded.lat`,
-    [merchantId, JSON.stringify(stores.map((store) => ({ ...store, name: byLanguage(store.name), cutoff_hour: store.cutoffHour })))],
+    [
+      merchantId,
+      JSON.stringify(
+        stores.map((store) => ({ ...store, name: byLanguage(store.name), cutoff_hour: store.cutoffHour })),
+      ),
+    ],
   )
 }
 

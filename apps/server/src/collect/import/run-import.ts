@@ -50,7 +50,10 @@ export async function runImport(
   const files = await openable(paths, quality)
   const filesOf = assigned(importer, files, quality)
   return recordedRun(deps, { run, trigger: 'import', quality, files }, async (begun) => {
-    const bytes = importer.steps.flatMap(tablesOf).flatMap(filesOf).reduce((sum, file) => sum + file.bytes, 0)
+    const bytes = importer.steps
+      .flatMap(tablesOf)
+      .flatMap(filesOf)
+      .reduce((sum, file) => sum + file.bytes, 0)
     const progress = new Progress(bytes, onProgress)
     progress.step('known')
     const known = await loadKnown(deps.log, merchant.id)

@@ -1,12 +1,12 @@
-import type { Importer, Outcome, Row, Step, Table } from './importer.ts'
 import { GroupRows, type WaitingRow } from './group-rows.ts'
+import type { Importer, Outcome, Row, Step, Table } from './importer.ts'
 import type { Progress } from './progress.ts'
 import type { Quality } from './quality.ts'
-import { isTotalsRow, type LiveRow, ValueReader, wantedColumns } from './read-values.ts'
 import { BadFile } from './read/bad-file.ts'
 import { type RawRow, readLine } from './read/csv-rows.ts'
 import type { InputFile } from './read/open-file.ts'
 import { type OpenedTable, openTable } from './read/read-rows.ts'
+import { isTotalsRow, type LiveRow, ValueReader, wantedColumns } from './read-values.ts'
 
 const GROUPS_BETWEEN_FLUSHES = 500
 
@@ -77,10 +77,10 @@ export class StepRunner {
   }
 
   #wait(waiting: GroupRows, opened: OpenedFile, raw: RawRow, key: string, table: number, file: number): void {
-    if (this.#leftOut(opened, raw)) return
+    const row = this.#unread(opened, raw)
+    if (this.#leftOut(opened, raw, row)) return
     const text = opened.reader.text(key, raw.cells)
     if (text !== '') return waiting.add(text, { table, file, line: raw.line, raw: raw.raw })
-    const row = this.#unread(opened, raw)
     this.#parts.out.quarantine(row, 'value.missing', { column: opened.reader.nameOf(key) })
   }
 
@@ -113,7 +113,7 @@ export class StepRunner {
       const raw: RawRow = { line: row.line, raw: row.raw, cells, fault }
       if (repeats.has(row)) this.#parts.out.skip(this.#unread(file, raw), 'row.repeated')
       else {
-        const live = this.#values(file, raw)
+        const live = this.#values(file, raw, this.#unread(file, raw))
         if (live) yield { table: row.table, live }
       }
     }
@@ -151,13 +151,13 @@ export class StepRunner {
   }
 
   #live(opened: OpenedFile, raw: RawRow): LiveRow | null {
-    return this.#leftOut(opened, raw) ? null : this.#values(opened, raw)
+    const row = this.#unread(opened, raw)
+    return this.#leftOut(opened, raw, row) ? null : this.#values(opened, raw, row)
   }
 
   /** Ends rows that are no data, or that cannot be told into cells. */
-  #leftOut(opened: OpenedFile, raw: RawRow): boolean {
+  #leftOut(opened: OpenedFile, raw: RawRow, row: LiveRow): boolean {
     const { out, openIds } = this.#parts
-    const row = this.#unread(opened, raw)
     if (openIds && !openIds.has(row.place.quarantineId ?? '')) {
       row.place.quarantineId = null
       out.skip(row, 'row.not_in_quarantine')
@@ -173,8 +173,7 @@ export class StepRunner {
     return failure !== null
   }
 
-  #values(opened: OpenedFile, raw: RawRow): LiveRow | null {
-    const row = this.#unread(opened, raw)
+  #values(opened: OpenedFile, raw: RawRow, row: LiveRow): LiveRow | null {
     const read = opened.reader.values(raw.cells)
     if ('reason' in read) {
       this.#parts.out.quarantine(row, read.reason, read.details)

@@ -278,13 +278,22 @@ function redemptionRecord(row: RowOf<typeof redemptions>['values']): RecordOf<'c
   }
 }
 
+const starts = new Map<number, string>()
+function startOfWeek(week: number): string {
+  const known = starts.get(week)
+  if (known !== undefined) return known
+  const start = addDays(FIRST_MONDAY, 7 * (week - 2))
+  starts.set(week, start)
+  return start
+}
+
 /** Weeks of the source run from Monday; week 1 holds only the Sunday on which 2017 began. */
 function promotionRecord(row: RowOf<typeof promotions>['values']): RecordOf<'promotion_display'> {
   return {
     kind: 'promotion_display',
     storeId: row.store_id,
     productId: row.product_id,
-    startsOn: addDays(FIRST_MONDAY, 7 * (row.week - 2)),
+    startsOn: startOfWeek(row.week),
     display: row.display_location ?? '0',
     mailer: row.mailer_location ?? '0',
   }
@@ -299,7 +308,8 @@ function orderRecord(rows: readonly Transaction[]): z.infer<typeof OrderRecord> 
   const sorted = [...rows].sort((a, b) => compare(a.values.product_id, b.values.product_id))
   const first = (rows[0] as Transaction).values
   const lines = sorted.map(({ values }, i) => lineOf(values, i + 1))
-  const sum = (pick: (row: Transaction['values']) => number): number => rows.reduce((all, { values }) => all + pick(values), 0)
+  const sum = (pick: (row: Transaction['values']) => number): number =>
+    rows.reduce((all, { values }) => all + pick(values), 0)
   const net = sum((row) => row.sales_value)
   const loyalty = sum((row) => row.retail_disc)
   const match = sum((row) => row.coupon_match_disc)

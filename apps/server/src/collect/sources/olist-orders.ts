@@ -31,9 +31,7 @@ export function orderRecord(
   items: readonly ItemRow[],
   payments: readonly PaymentRow[],
 ): RecordOf<'order'> {
-  const lines = items
-    .map(({ values }) => lineOf(values))
-    .sort((a, b) => a.line - b.line)
+  const lines = items.map(({ values }) => lineOf(values)).sort((a, b) => a.line - b.line)
   return {
     kind: 'order',
     id: head.order_id,

@@ -1,7 +1,7 @@
 import type { RecordOf } from '@tandem/contracts'
 import { zonedTime } from '@tandem/kernel'
 import { eachGroup, eachRow, type Importer, type Outcome, type Row, type RowOf } from '../import/importer.ts'
-import { MARKETPLACE_STORE, deliveryRecord, orderRecord, reviewRecord, storeOf } from './olist-orders.ts'
+import { deliveryRecord, MARKETPLACE_STORE, orderRecord, reviewRecord, storeOf } from './olist-orders.ts'
 import {
   categories,
   customers,

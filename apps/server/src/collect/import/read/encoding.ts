@@ -61,7 +61,7 @@ function marked(bytes: Uint8Array): string | null {
 function unmarkedUtf16(bytes: Uint8Array): string | null {
   const sample = bytes.subarray(0, 512)
   const zeros: [number, number] = [0, 0]
-  for (let i = 0; i < sample.length; i += 1) if (sample[i] === 0) zeros[i % 2 as 0 | 1] += 1
+  for (let i = 0; i < sample.length; i += 1) if (sample[i] === 0) zeros[(i % 2) as 0 | 1] += 1
   const half = sample.length / 2
   if (half >= 4 && zeros[1] > half * 0.4 && zeros[0] === 0) return 'utf-16le'
   if (half >= 4 && zeros[0] > half * 0.4 && zeros[1] === 0) return 'utf-16be'

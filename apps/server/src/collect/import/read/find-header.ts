@@ -21,7 +21,10 @@ const HEADER_ROWS = 40
 
 /** Compares headers as a person would: no case, no blanks, no difference between full and half width. */
 export function plainName(name: string): string {
-  return name.normalize('NFKC').replace(/[\s\uFEFF]+/g, '').toLowerCase()
+  return name
+    .normalize('NFKC')
+    .replace(/[\s\uFEFF]+/g, '')
+    .toLowerCase()
 }
 
 /**
@@ -36,7 +39,10 @@ export function findHeader(rows: readonly RawRow[], wanted: readonly WantedColum
   if (!best || best.found === 0) {
     const first = rows[0]
     throw new BadFile('file.no_header', {
-      wanted: wanted.filter(({ required }) => required).map(({ names }) => names[0] as string).join(', '),
+      wanted: wanted
+        .filter(({ required }) => required)
+        .map(({ names }) => names[0] as string)
+        .join(', '),
       found: (first?.raw ?? '').slice(0, 120),
       line: first?.line ?? 1,
     })
@@ -46,7 +52,10 @@ export function findHeader(rows: readonly RawRow[], wanted: readonly WantedColum
     throw new BadFile('column.missing', {
       line: best.row.line,
       missing: missing.map(({ names }) => names.join(' / ')).join(', '),
-      found: best.row.cells.filter((cell) => cell !== '').join(', ').slice(0, 300),
+      found: best.row.cells
+        .filter((cell) => cell !== '')
+        .join(', ')
+        .slice(0, 300),
     })
   }
   return { line: best.row.line, header: best.row.cells.map((cell) => cell.trim()), positions: best.positions }
