@@ -157,7 +157,8 @@ describe('after a crash', () => {
         expect(found).toEqual(written.slice(0, found.length))
         expect(found.length).toBeLessThan(written.length)
       }),
-      { numRuns: 60 },
+      // The example is the space behind the header's checksum, which a first version did not look at.
+      { numRuns: 60, examples: [[8, 1]] },
     )
   })
 

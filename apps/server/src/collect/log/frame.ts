@@ -30,6 +30,7 @@ export interface FoundHeader {
 }
 
 const NEWLINE = 10
+const SPACE = 32
 const CHECKSUM_CHARS = 8
 /** Longer than any header can be: ids are at most 200 characters. */
 export const MAX_HEADER_BYTES = 4096
@@ -46,7 +47,7 @@ export function frameBytes(found: FoundHeader): number {
 /** Reads the header that starts at the first byte of `bytes`; null when it is cut off or damaged. */
 export function decodeHeader(bytes: Buffer): FoundHeader | null {
   const end = bytes.subarray(0, MAX_HEADER_BYTES).indexOf(NEWLINE)
-  if (end < CHECKSUM_CHARS + 1) return null
+  if (end < CHECKSUM_CHARS + 1 || bytes[CHECKSUM_CHARS] !== SPACE) return null
   const json = bytes.subarray(CHECKSUM_CHARS + 1, end)
   if (bytes.toString('latin1', 0, CHECKSUM_CHARS) !== hex(crc32(json))) return null
   return { header: JSON.parse(json.toString()) as FrameHeader, headerBytes: end + 1 }
