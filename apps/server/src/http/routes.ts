@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { Deps } from './deps.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { demoRoutes } from './routes/demo.ts'
+import { goalRoutes } from './routes/goals.ts'
 import { insightRoutes } from './routes/insights.ts'
 import { meRoutes } from './routes/me.ts'
 
 type Routes = (app: FastifyInstance, deps: Deps) => void
 
 /** Every door of the server, one line a file of `routes/`. */
-export const ROUTES: readonly Routes[] = [meRoutes, insightRoutes, decisionRoutes, demoRoutes]
+export const ROUTES: readonly Routes[] = [meRoutes, insightRoutes, goalRoutes, decisionRoutes, demoRoutes]

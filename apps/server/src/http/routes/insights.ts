@@ -3,24 +3,33 @@ import {
   CampaignsAnswer,
   CustomerListAnswer,
   CustomerListQuery,
+  CustomersAnswer,
+  MetricsAnswer,
   OrderDetail,
   OrdersAnswer,
   OrdersQuery,
+  OverviewAnswer,
   ScopeAnswer,
+  ScopeQuery,
   SlippingAnswer,
 } from '@tandem/contracts'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { listCampaigns } from '../../insights/campaigns/list-campaigns.ts'
 import { readCampaign } from '../../insights/campaigns/read-campaign.ts'
+import { readCustomers } from '../../insights/customers/read-customers.ts'
+import { customerFigures } from '../../insights/customers/customer-figures.ts'
 import { listCustomers } from '../../insights/customers/list-customers.ts'
+import { describeMetric } from '../../insights/describe-metric.ts'
 import { merchantDay } from '../../insights/merchant-day.ts'
 import { listOrders } from '../../insights/orders/list-orders.ts'
 import { readOrder } from '../../insights/orders/read-order.ts'
+import { readOverview } from '../../insights/overview/read-overview.ts'
 import { readScope } from '../../insights/scope/read-scope.ts'
 import { readSlipping } from '../../insights/slipping/read-slipping.ts'
 import type { Deps } from '../deps.ts'
-import { merchantRoute } from '../route.ts'
+import { METRICS } from '../../warehouse/metrics/index.ts'
+import { merchantRoute, personRoute } from '../route.ts'
 import { EVERYONE } from './who.ts'
 
 const CampaignParams = z.object({ campaignId: z.string().max(120) })
@@ -29,6 +38,40 @@ const OrderParams = z.object({ orderId: z.string().max(120) })
 /** Questions that are answered from the warehouse. */
 export function insightRoutes(app: FastifyInstance, deps: Deps): void {
   const { warehouse } = deps
+
+  personRoute(app, deps, {
+    method: 'GET',
+    url: '/api/v1/metrics',
+    summary: 'The metric registry: what every figure means and how it is computed',
+    answer: MetricsAnswer,
+    handler: () => ({ metrics: METRICS.map(describeMetric) }),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/insights/overview',
+    summary: 'How the business is doing: figures with comparison, trend, by store, channel, category and hour',
+    who: EVERYONE,
+    query: ScopeQuery,
+    answer: OverviewAnswer,
+    handler: ({ ctx, query }) => readOverview(warehouse, ctx.access, query),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/insights/customers',
+    summary: 'Customers by recency, frequency and money, by age, gender, region and income',
+    who: EVERYONE,
+    query: ScopeQuery,
+    answer: CustomersAnswer,
+    handler: async ({ ctx, query }) => {
+      const [customers, figures] = await Promise.all([
+        readCustomers(warehouse, ctx.access, query),
+        customerFigures(warehouse, ctx.access, query),
+      ])
+      return { ...customers, figures }
+    },
+  })
 
   merchantRoute(app, deps, {
     method: 'GET',
