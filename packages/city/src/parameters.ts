@@ -169,9 +169,9 @@ export const TELLING = {
   reviewShare: [0.035, 0.07, 0.09, 0.06],
   surveyShare: 0.045,
   socialCharges: 1.29,
-  /** Stock cover that the buyers add to expected demand: perishable, shelf-stable. */
-  safety: [0.22, 0.5],
-  damagedPerLotDay: 0.004,
+  /** Safety stock in standard deviations of Poisson demand over the cover, for goods that live 1, 2, to 4, more days. */
+  safety: [-0.25, 0.4, 0.95, 2.1],
+  damagedPerShelfDay: 0.0035,
 }
 
 export const ABUSE = {
@@ -185,3 +185,25 @@ export const ABUSE = {
   voidShareOfBadTill: 0.05,
   voidShare: 0.005,
 }
+
+/** Costs of a day in fen. */
+export const COSTS = {
+  utilitiesPerSquareMetre: [62, 74, 48, 32],
+  climatePerDegreeSquareMetre: 1.6,
+  technologyPerStore: 1400,
+  cloudPerDay: 9000,
+  cloudPerOrder: 3,
+  mapsPerDelivery: 2,
+  smsPerOrder: 4,
+  administrationPerDay: 98_000,
+  coldStoragePerDay: 4200,
+  repairChance: 0.035,
+  trainingPerMonth: 68_000,
+} as const
+
+/** Advertising by source: what a click costs (fen), clicks per view, share of clicks that become a visit. */
+export const ADVERTISING = {
+  search_ads: { click: 165, clickRate: 0.035, arrives: 0.9 },
+  short_video: { click: 92, clickRate: 0.014, arrives: 0.8 },
+  map_ads: { click: 118, clickRate: 0.05, arrives: 0.93 },
+} as const

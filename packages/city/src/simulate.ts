@@ -56,7 +56,8 @@ export function simulateDays(
     const batcher = new Batcher(world.merchantId, span, batchSize)
     for (let day = fromDay; day < toDay; day += 1) {
       liveDay(world, live, day, given, telling, (record) => batcher.add(record))
-      yield* batcher.take(batchSize)
+      // The first day names stores, products and people: they go out before the facts that name them.
+      yield* batcher.take(day === 0 ? 1 : batchSize)
     }
     yield* batcher.take(1)
     after = pack(live, telling)
@@ -78,6 +79,7 @@ function liveDay(
   telling: CityState['telling'],
   write: (record: AnyRecord) => void,
 ): void {
+  const ended = live.campaigns.filter((run) => run.untilDay === day - 1)
   const started = startCampaigns(world, live, day)
   const sales = demandDay(world, live, day, given)
   live.day = day + 1
@@ -86,10 +88,19 @@ function liveDay(
     return
   }
   const shape = dayShape(world, day)
-  tellDay(
-    { world, day, shape, sales, drift: live.drift, state: telling, random: seekableRng(world.seed), write },
+  tellDay({
+    world,
+    day,
+    shape,
+    sales,
+    drift: live.drift,
+    state: telling,
+    random: seekableRng(world.drawSeed),
     started,
-  )
+    ended,
+    isRedeemed: (couponId, person) => live.redeemed.has(`${couponId} ${person}`),
+    write,
+  })
   telling.day = day + 1
 }
 

@@ -61,7 +61,7 @@ function startingDrift(world: World): Uint8Array {
   const [active, slipping] = DRIFT.startShares as [number, number, number]
   for (let p = 0; p < drift.length; p += 1) {
     if ((world.people.joinDay[p] as number) >= 0) continue
-    const draw = uniformAt(world.seed, p, 0, PURPOSE.start)
+    const draw = uniformAt(world.drawSeed, p, 0, PURPOSE.start)
     drift[p] = draw < active ? 0 : draw < active + slipping ? 1 : 2
   }
   return drift
@@ -84,6 +84,7 @@ export function unpack(state: CityState, people: number): LiveDemand {
 
 export function pack(live: LiveDemand, telling: TellingState | null): CityState {
   const redeemed = [...live.redeemed].map(([key, untilDay]) => ({ key, untilDay }))
+  // A coupon that ended yesterday is still needed: the morning tells which ones expired unused.
   return {
     version: 1,
     day: live.day,
@@ -93,7 +94,7 @@ export function pack(live: LiveDemand, telling: TellingState | null): CityState 
       lastOrderDay: text(live.lastOrderDay),
       orderCount: text(live.orderCount),
       campaigns: structuredClone(live.campaigns),
-      redeemed: redeemed.filter(({ untilDay }) => untilDay >= live.day),
+      redeemed: redeemed.filter(({ untilDay }) => untilDay >= live.day - 1),
     },
     telling,
   }

@@ -30,6 +30,8 @@ export interface City {
 
 /** A city as its own code (and the truth) sees it. */
 export interface World extends City {
+  /** Seed of every draw, 32 well-mixed bits of the city's seed. */
+  readonly drawSeed: number
   readonly catalog: Catalog
   readonly shelves: readonly Shelf[]
   readonly people: Population
@@ -49,11 +51,11 @@ export function createCity(options: CityOptions): City {
   const { start, people = 6000, merchantId = 'city' } = options
   if (!Number.isSafeInteger(options.seed)) throw new RangeError(`seed must be a whole number: ${options.seed}`)
   if (!(people >= 50 && people <= 200_000)) throw new RangeError(`people must be 50..200000: ${people}`)
-  const seed = hash64(`city ${options.seed}`)[0]
-  const catalog = createCatalog(seed)
-  const population = createPopulation(seed, people)
-  linkAbusers(seed, population)
-  const roster = createRoster(seed)
+  const drawSeed = hash64(`city ${options.seed}`)[0]
+  const catalog = createCatalog(drawSeed)
+  const population = createPopulation(drawSeed, people)
+  linkAbusers(drawSeed, population)
+  const roster = createRoster(drawSeed)
   const first = Date.parse(`${start}T00:00:00Z`) - ZONE_MINUTES * 60_000
   const days: CalendarDay[] = []
   const keys = Array.from({ length: population.count }, (_, p) =>
@@ -62,12 +64,13 @@ export function createCity(options: CityOptions): City {
   const world: World = {
     merchantId,
     seed: options.seed,
+    drawSeed,
     start,
     zone: ZONE,
     currency: CURRENCY,
     members: people,
     catalog,
-    shelves: createShelves(seed, catalog),
+    shelves: createShelves(drawSeed, catalog),
     people: population,
     roster,
     teams: STORES.map((store) =>
@@ -76,7 +79,7 @@ export function createCity(options: CityOptions): City {
         (one) => one.post,
       ),
     ),
-    weather: createWeather(seed, start),
+    weather: createWeather(drawSeed, start),
     calendar: (day) => {
       for (let next = days.length; next <= day; next += 1) days.push(calendarDay(addDays(start, next)))
       return days[day] as CalendarDay

@@ -20,7 +20,7 @@ export function abuseSale(
   shape: DayShape,
   random: SeekableRng,
 ): Sale | null {
-  const { people, seed } = world
+  const { people, drawSeed: seed } = world
   const draw = uniformAt(seed, p, day, PURPOSE.abuse)
   if (people.kind[p] === PERSON_KIND.brusher) {
     if (draw >= ABUSE.ordersPerAccountDay) return null

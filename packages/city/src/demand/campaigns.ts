@@ -54,7 +54,7 @@ export function startCampaigns(world: World, live: LiveDemand, day: number): Cam
     const run: CampaignRun = { id: campaign.id, untilDay: day + campaign.days - 1, treated: [], control: [] }
     for (let p = 0; p < world.people.count; p += 1) {
       if (!isMeant(world, live, campaign, number, p, day)) continue
-      const held = uniformAt(world.seed, p, number, PURPOSE.arm) < campaign.controlShare
+      const held = uniformAt(world.drawSeed, p, number, PURPOSE.arm) < campaign.controlShare
       ;(held ? run.control : run.treated).push(p)
     }
     started.push(run)
@@ -100,7 +100,7 @@ function isMeant(
 ): boolean {
   const { people } = world
   if (people.kind[p] === PERSON_KIND.walkIn || (people.joinDay[p] as number) >= day) return false
-  if (uniformAt(world.seed, p, number, PURPOSE.target) >= campaign.share) return false
+  if (uniformAt(world.drawSeed, p, number, PURPOSE.target) >= campaign.share) return false
   if (campaign.quietDays === null) return true
   const quiet = day - (live.lastOrderDay[p] as number)
   return quiet >= campaign.quietDays[0] && quiet <= campaign.quietDays[1]

@@ -70,7 +70,7 @@ export function dayShape(world: World, day: number): DayShape {
 export function promotionOn(world: World, day: number, format: number): Promotion | null {
   const week = Math.floor(day / 7)
   if (format === 0) {
-    const first = (week * 5 + (world.seed % LEAFLET.length) + LEAFLET.length) % LEAFLET.length
+    const first = (week * 5 + (world.drawSeed % LEAFLET.length) + LEAFLET.length) % LEAFLET.length
     const categories = [LEAFLET[first] as string, LEAFLET[(first + 4) % LEAFLET.length] as string]
     return { campaignId: `P-FR-${String(week + 1).padStart(3, '0')}`, categories, rate: 0.14 }
   }

@@ -1,4 +1,4 @@
-import { HOUR, isoDate, MINUTE, mix32, type SeekableRng } from '@tandem/kernel'
+import { MINUTE, mix32, type SeekableRng } from '@tandem/kernel'
 import type { Shelf } from '../goods/shelves.ts'
 import {
   CHANNEL_WEIGHTS,
@@ -58,7 +58,7 @@ export function makeSale(world: World, visit: Visit): Sale | null {
   const promotion = shape.promotions[format] ?? null
   const basket = fillBasket(
     {
-      seed: world.seed,
+      seed: world.drawSeed,
       person: p,
       store: store.index,
       shelf,
@@ -297,7 +297,7 @@ function feel(course: Fulfilment, base: number): number {
 
 /** Date and a scrambled person number: unique, the same whatever others do, and telling nothing of who. */
 function orderNumber(world: World, p: number, day: number): string {
-  const date = isoDate(world.midnight(day) + 8 * HOUR)
+  const { date } = world.calendar(day)
   const scrambled = mix32(p ^ Math.imul(day + 1, 0x9e3779b1))
     .toString(36)
     .toUpperCase()

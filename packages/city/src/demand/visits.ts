@@ -28,7 +28,7 @@ export function demandDay(
   given: ReadonlyMap<number, HeldOffer[]>,
 ): Sale[] {
   const shape = dayShape(world, day)
-  const { people, seed } = world
+  const { people, drawSeed: seed } = world
   const fromCampaigns = campaignOffers(live)
   const random = seekableRng(seed)
   const sales: Sale[] = []
@@ -63,7 +63,7 @@ export function demandDay(
 
 /** Moves a person between active, slipping and gone. One draw a day, so streams stay aligned. */
 function drift(world: World, live: LiveDemand, p: number, day: number): void {
-  const draw = uniformAt(world.seed, p, day, PURPOSE.drift)
+  const draw = uniformAt(world.drawSeed, p, day, PURPOSE.drift)
   const state = live.drift[p] as number
   if (state === 0) {
     const hazard = (world.people.slip[p] as number) * Math.exp(DRIFT.moodEffect * (live.mood[p] as number))
@@ -147,7 +147,7 @@ function remember(live: LiveDemand, sale: Sale, day: number, world?: World): Sal
     const chance = offer ? kind.wonBack : DRIFT.wonBackByVisit
     if (
       sale.experience > -0.2 &&
-      uniformAt(world.seed, p, day, PURPOSE.wonBack) < Math.max(chance, DRIFT.wonBackByVisit)
+      uniformAt(world.drawSeed, p, day, PURPOSE.wonBack) < Math.max(chance, DRIFT.wonBackByVisit)
     )
       live.drift[p] = 0
   }

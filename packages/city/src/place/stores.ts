@@ -87,7 +87,7 @@ export const STORES: readonly Store[] = [
     null,
     null,
     260,
-    0,
+    2,
     '2024-04-20',
   ),
   store('DN1', 1, '三餐记·湖心店', 'Sancan Lakeside', -0.9, 2.1, [630, 1320], 320, 110, 28, 620, 0.4, '2020-11-06'),

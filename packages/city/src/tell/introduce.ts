@@ -1,12 +1,12 @@
-import { DAY, HOUR } from '@tandem/kernel'
-import { CAMPAIGNS, type CampaignRun, NEWCOMER } from '../demand/campaigns.ts'
-import { newcomerOffer } from '../demand/visits.ts'
+import { DAY } from '@tandem/kernel'
+import { NEWCOMER } from '../demand/campaigns.ts'
 import { CITY_NAME, DISTRICTS, toPosition } from '../geography.ts'
 import { SUPPLIERS } from '../goods/suppliers.ts'
 import { AGE_BANDS, FORMATS, INCOME_BANDS, ZONE } from '../parameters.ts'
 import { PERSON_KIND } from '../people/population.ts'
 import { STORES } from '../place/stores.ts'
 import type { World } from '../world.ts'
+import { getsWelcome, issueCoupon, NEWCOMER_COUPON } from './coupons.ts'
 import { labels } from './labels.ts'
 import { dateOf, type Telling } from './telling.ts'
 
@@ -74,14 +74,13 @@ export function introduceNewcomers(telling: Telling): void {
   for (let p = 0; p < world.people.count; p += 1) {
     if (world.people.joinDay[p] !== day || world.people.kind[p] === PERSON_KIND.walkIn) continue
     introduceMember(world, p, write)
-    if (world.people.kind[p] === PERSON_KIND.brusher) continue
-    const { couponId, campaignId, value } = newcomerOffer(day, 0)
-    issue(world, `N${world.people.memberNumber[p]}`, joinedAt(world, p), couponId, campaignId, p, value, write)
+    if (!getsWelcome(world.people.kind[p] as number)) continue
+    issueCoupon(telling, NEWCOMER_COUPON, p, joinedAt(world, p), NEWCOMER.value)
   }
 }
 
-/** Introduces the day's weather, and the campaigns that start: who was meant, who was held out, which coupons went out. */
-export function introduceDay(telling: Telling, started: readonly CampaignRun[]): void {
+/** Introduces the day's weather and what the calendar calls it. */
+export function introduceDay(telling: Telling): void {
   const { world, day, write } = telling
   const calendar = world.calendar(day)
   const date = dateOf(telling)
@@ -89,49 +88,6 @@ export function introduceDay(telling: Telling, started: readonly CampaignRun[]):
     const district = DISTRICTS[i]?.name.en ?? ''
     write({ kind: 'weather_day', id: `${date}-${district}`, date, district, ...weather, holiday: calendar.holiday })
   })
-  const at = world.midnight(day) + 6 * HOUR
-  for (const run of started) {
-    const campaign = CAMPAIGNS.find((one) => one.id === run.id)
-    if (!campaign) continue
-    for (const p of run.control)
-      write({ kind: 'campaign_target', campaignId: run.id, person: world.key(p) ?? '', at, arm: 'control' })
-    for (const p of run.treated) {
-      write({ kind: 'campaign_target', campaignId: run.id, person: world.key(p) ?? '', at, arm: 'treated' })
-      const worth =
-        campaign.discountKind === 'amount' ? campaign.value : Math.round((campaign.minSpend * campaign.value) / 100)
-      issue(world, `${run.id}-${world.people.memberNumber[p]}`, at, `${run.id}-01`, run.id, p, worth, write)
-    }
-  }
-}
-
-/** All campaigns with coupons, announced when they start. */
-export function introduceCampaigns({ world, day, write }: Telling): void {
-  const at = world.midnight(day)
-  if (day === 0) {
-    const endsOn = '2099-12-31'
-    write({
-      kind: 'campaign',
-      id: NEWCOMER.id,
-      at,
-      name: NEWCOMER.name,
-      campaignType: 'newcomer',
-      startsOn: world.start,
-      endsOn,
-    })
-  }
-  for (const campaign of CAMPAIGNS.filter((one) => one.day === day)) {
-    const startsOn = world.calendar(campaign.day).date
-    const endsOn = world.calendar(campaign.day + campaign.days - 1).date
-    write({
-      kind: 'campaign',
-      id: campaign.id,
-      at,
-      name: campaign.name,
-      campaignType: campaign.campaignType,
-      startsOn,
-      endsOn,
-    })
-  }
 }
 
 function introduceMember(world: World, p: number, write: Telling['write']): void {
@@ -163,28 +119,4 @@ function introduceMember(world: World, p: number, write: Telling['write']): void
 function joinedAt(world: World, p: number): number {
   const minute = 420 + ((world.people.memberNumber[p] as number) % 720)
   return world.midnight(0) + (world.people.joinDay[p] as number) * DAY + minute * 60_000
-}
-
-function issue(
-  world: World,
-  id: string,
-  at: number,
-  couponId: string,
-  campaignId: string | null,
-  p: number,
-  amount: number,
-  write: Telling['write'],
-): void {
-  write({
-    kind: 'coupon_event',
-    id: `${id}-issued`,
-    at,
-    event: 'issued',
-    couponId,
-    campaignId,
-    person: world.key(p),
-    orderId: null,
-    storeId: null,
-    amount,
-  })
 }

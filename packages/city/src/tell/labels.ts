@@ -22,7 +22,8 @@ daomen|到门|Daomen`,
   campaign_type: `
 win_back|召回|Win-back
 discount|满减|Discount
-newcomer|新人|Newcomer`,
+newcomer|新人|Newcomer
+promotion|促销|Promotion`,
   payment_method: `
 wechat|微信支付|WeChat Pay
 alipay|支付宝|Alipay

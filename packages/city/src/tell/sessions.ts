@@ -28,14 +28,28 @@ const WANTED = [
 const BROWSE_HOURS = [3, 4, 4, 4, 5, 8, 7, 5, 4, 4, 5, 7, 7, 8, 10, 9, 4]
 const BROWSE_RATE_BY_DRIFT = [1, 0.3, 0.04]
 
-/** Tells every visit to the app or site: those that ended in an order, and the many that did not. */
-export function tellSessions(telling: Telling): void {
-  for (const sale of telling.sales) if (sale.order.sessionId !== null) tellOrderSession(telling, sale)
-  tellBrowsing(telling)
+/**
+ * Tells every visit to the app or site: those that ended in an order, and the many that did not.
+ *
+ * @returns visits by `source district`, what advertising is counted from
+ */
+export function tellSessions(telling: Telling): Map<string, number> {
+  const visits = new Map<string, number>()
+  const count = (source: string, store: number): string => {
+    const key = `${source} ${STORES[store]?.district}`
+    visits.set(key, (visits.get(key) ?? 0) + 1)
+    return source
+  }
+  for (const sale of telling.sales) if (sale.order.sessionId !== null) tellOrderSession(telling, sale, count)
+  tellBrowsing(telling, count)
+  return visits
 }
 
+/** Notes a visit and gives its source back. */
+type Count = (source: string, store: number) => string
+
 /** The path to an order: the door, the shelf, every line into the cart, checkout and payment. */
-function tellOrderSession(telling: Telling, sale: Sale): void {
+function tellOrderSession(telling: Telling, sale: Sale, count: Count): void {
   const { world, random, day } = telling
   const { order } = sale
   random.seek(sale.person, day, PURPOSE.session)
@@ -54,27 +68,27 @@ function tellOrderSession(telling: Telling, sale: Sale): void {
   path.write(
     telling,
     Math.min(endsAt, order.placedAt + 2 * MINUTE),
-    sourceOf(telling),
+    count(sourceOf(telling), sale.store),
     deviceOf(telling, order.channel),
     order.id,
   )
 }
 
-function tellBrowsing(telling: Telling): void {
+function tellBrowsing(telling: Telling, count: Count): void {
   const { world, day, random, drift } = telling
-  const { people, seed } = { people: world.people, seed: world.seed }
+  const { people, drawSeed: seed } = world
   for (let p = 0; p < people.count; p += 1) {
     if (people.kind[p] !== PERSON_KIND.member || (people.joinDay[p] as number) > day) continue
     const habit = Math.exp(0.45 * (people.onlineHabit[p] as number))
     const rate = TELLING.browsesPerDay * habit * (BROWSE_RATE_BY_DRIFT[drift[p] as 0] as number)
     if (uniformAt(seed, p, day, PURPOSE.browse) >= rate) continue
     random.seek(p, day, PURPOSE.browse)
-    browse(telling, p)
+    browse(telling, p, count)
   }
 }
 
 /** A look around that ends somewhere before payment. */
-function browse(telling: Telling, p: number): void {
+function browse(telling: Telling, p: number, count: Count): void {
   const { world, random, day } = telling
   const store = favouriteStore(telling, p)
   const shelf = world.shelves[store.index] as Shelf
@@ -96,7 +110,7 @@ function browse(telling: Telling, p: number): void {
   if (random.chance(0.02)) path.add('error', path.lastPage)
   const minute = 420 + 60 * random.weighted(BROWSE_HOURS) + random.int(60)
   const device = random.chance(0.85) ? deviceOf(telling, 'app') : deviceOf(telling, 'web')
-  path.write(telling, world.midnight(day) + minute * MINUTE, sourceOf(telling), device, null)
+  path.write(telling, world.midnight(day) + minute * MINUTE, count(sourceOf(telling), store.index), device, null)
 }
 
 function enter(path: Path, random: Telling['random']): void {

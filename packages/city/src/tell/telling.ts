@@ -1,5 +1,6 @@
 import type { AnyRecord } from '@tandem/contracts'
 import { DAY, HOUR, type SeekableRng } from '@tandem/kernel'
+import type { CampaignRun } from '../demand/campaigns.ts'
 import type { DayShape } from '../demand/day-shape.ts'
 import type { Sale } from '../demand/sale.ts'
 import type { World } from '../world.ts'
@@ -18,6 +19,11 @@ export interface Telling {
   drift: Uint8Array
   state: TellingState
   random: SeekableRng
+  /** Campaigns that start today, and those whose last day was yesterday. */
+  started: readonly CampaignRun[]
+  ended: readonly CampaignRun[]
+  /** A person has used this coupon. */
+  isRedeemed(couponId: string, person: number): boolean
   write(record: AnyRecord): void
 }
 
