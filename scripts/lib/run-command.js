@@ -1,5 +1,6 @@
 // A command of `npm run`: installs what is missing, then runs its TypeScript under Node 24.
 
+import module from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureInstalled, projectRoot, reexec, runsOnProjectNode } from './bootstrap.js'
@@ -19,6 +20,8 @@ export async function runCommand(file, { help, prepare }) {
   try {
     await ensureInstalled()
     await prepare?.()
+    // What was stripped of its types once is not stripped again at the next start.
+    module.enableCompileCache?.(join(projectRoot, 'node_modules', '.cache', 'tandem'))
     if (runsOnProjectNode()) await import(pathToFileURL(join(projectRoot, file)).href)
     else process.exitCode = await reexec(file, process.argv.slice(2))
   } catch (error) {

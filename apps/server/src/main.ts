@@ -1,17 +1,13 @@
-import { join } from 'node:path'
-import { openEventLog } from './collect/log/index.ts'
-import { migrate } from './db/migrate.ts'
-import { openDatabase } from './db/pool.ts'
-import { asStartFailure, StartFailure } from './db/start-failure.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StartFailure } from './db/start-failure.ts'
 import { openDataDir } from './supervise/data-dir.ts'
-import { openPostgres, openWarehouseEngine } from './supervise/engines.ts'
 import { openKeys } from './supervise/keys.ts'
-import { openLogFile } from './supervise/log-file.ts'
 import { readStartOptions, type StartOptions } from './supervise/options.ts'
 import { requireFreePort } from './supervise/port.ts'
-import { clearRunState, writeRunState } from './supervise/run-state.ts'
 import { StopList } from './supervise/stop-list.ts'
-import { loadPending, migrateWarehouse, openWarehouse } from './warehouse/index.ts'
+
+/** A second Ctrl-C is ignored; this long after the first, whatever still holds on is left to the next start. */
+const STOP_MS = 60_000
 
 const stops = new StopList((name, error) => console.error(`Stopping ${name} failed:`, error))
 
@@ -26,46 +22,34 @@ try {
   if (!stops.isStopping) await fail(error)
 }
 
-/** The order matters: what is cheap and can refuse comes first, and everything is stopped in the opposite order. */
+/**
+ * The order matters: what is cheap and can refuse comes first, and everything is stopped in the opposite order.
+ * The rest of the code is read while the database and the warehouse are starting.
+ */
 async function start(options: StartOptions): Promise<void> {
   await requireFreePort(options.port)
   const dataDir = await openDataDir(options.dataDir)
   stops.add('the data folder', dataDir.release)
   const keys = openKeys(dataDir.path)
+
+  console.log(dataDir.isNew ? 'Making the database and the warehouse' : 'Starting the database and the warehouse')
+  const [{ openLogFile }, { startEngines }] = await Promise.all([
+    import('./supervise/log-file.ts'),
+    import('./supervise/engines.ts'),
+  ])
   const log = openLogFile(dataDir.path)
-  log.info({ pid: process.pid, dataDir: dataDir.path }, 'starting')
-  const engines = { dataDir: dataDir.path, stops, log, giveUp: (sentence: string) => void fail(sentence) }
-
-  say(dataDir.isNew ? 'Making the database and the warehouse' : 'Starting the database and the warehouse')
-  const [databaseUrl, warehouseAddress] = await Promise.all([openPostgres(engines), openWarehouseEngine(engines)])
-  await migrate(databaseUrl)
-  const database = openDatabase(databaseUrl, {
-    onIdleError: (error) => log.warn({ error }, 'database connection lost'),
-  })
-  stops.add('the database connections', database.close)
-  writeRunState(dataDir.path, { pid: process.pid, databaseUrl })
-  stops.add('the run state', () => clearRunState(dataDir.path))
-
-  const warehouse = openWarehouse(warehouseAddress)
-  stops.add('the warehouse connections', warehouse.close)
-  await migrateWarehouse(warehouse)
-  const eventLog = await openEventLog(join(dataDir.path, 'log'))
-  stops.add('the event log', () => eventLog.close())
-  await loadPending(warehouse, eventLog)
-}
-
-function say(line: string): void {
-  console.log(line)
+  const engines = startEngines({ dataDir: dataDir.path, stops, log, giveUp: (reason) => void fail(reason) })
+  const [addresses, { serve }] = await Promise.all([engines, import('./serve.ts')])
+  await serve({ ...addresses, dataDir: dataDir.path, keys, log, stops, options, say: console.log })
 }
 
 async function fail(reason: unknown): Promise<void> {
-  const isPlain = reason instanceof StartFailure || typeof reason === 'string'
-  console.error(isPlain ? String(reason instanceof Error ? reason.message : reason) : reason)
+  console.error(reason instanceof StartFailure ? reason.message : reason)
   await end(1)
 }
 
 async function end(code: number): Promise<void> {
   if (stops.isStopping) return
-  await stops.stopAll()
+  await Promise.race([stops.stopAll(), sleep(STOP_MS)])
   process.exit(code)
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { Logger } from 'pino'
 import { startPostgres } from '../db/postgres/start-postgres.ts'
 import { asStartFailure, StartFailure } from '../db/start-failure.ts'
+import type { Log } from '../platform/log.ts'
 import type { WarehouseAddress } from '../warehouse/client.ts'
 import { startWarehouse, type Warehouse as WarehouseProcess } from '../warehouse/front/start.ts'
 import { type Engine, keepRunning } from './keep-running.ts'
@@ -11,13 +11,21 @@ import type { StopList } from './stop-list.ts'
 export interface EngineContext {
   dataDir: string
   stops: StopList
-  log: Logger
+  log: Log
   /** Ends the whole system with a sentence: an engine cannot be kept alive. */
-  giveUp: (sentence: string) => void
+  giveUp: (reason: StartFailure) => void
+}
+
+/** Starts both, or proves that the servers named by URL can be used. */
+export async function startEngines(
+  context: EngineContext,
+): Promise<{ databaseUrl: string; warehouseAddress: WarehouseAddress }> {
+  const [databaseUrl, warehouseAddress] = await Promise.all([openPostgres(context), openWarehouseEngine(context)])
+  return { databaseUrl, warehouseAddress }
 }
 
 /** The database's URL: DATABASE_URL when it is set, else of a PostgreSQL of our own, kept alive under one address. */
-export async function openPostgres({ dataDir, stops, log, giveUp }: EngineContext): Promise<string> {
+async function openPostgres({ dataDir, stops, log, giveUp }: EngineContext): Promise<string> {
   const remote = process.env.DATABASE_URL
   if (remote) {
     await requireDatabase(remote)
@@ -27,12 +35,20 @@ export async function openPostgres({ dataDir, stops, log, giveUp }: EngineContex
   const server = await startPostgres(options)
   const restart = (): Promise<Engine> => startPostgres({ ...options, port: server.port })
   const warn = (line: string): void => log.warn(line)
-  stops.add('PostgreSQL', keepRunning(server, { name: 'PostgreSQL', restart, log: warn, onGiveUp: giveUp }))
+  stops.add(
+    'PostgreSQL',
+    keepRunning(server, {
+      name: 'PostgreSQL',
+      restart,
+      log: warn,
+      onGiveUp: (sentence) => giveUp(new StartFailure(sentence)),
+    }),
+  )
   return server.url
 }
 
 /** CLICKHOUSE_URL when it is set, else a warehouse process of our own, kept alive under one address. */
-export async function openWarehouseEngine({ dataDir, stops, log, giveUp }: EngineContext): Promise<WarehouseAddress> {
+async function openWarehouseEngine({ dataDir, stops, log, giveUp }: EngineContext): Promise<WarehouseAddress> {
   const remote = process.env.CLICKHOUSE_URL
   if (remote) {
     await requireClickHouse(remote)
@@ -50,7 +66,12 @@ export async function openWarehouseEngine({ dataDir, stops, log, giveUp }: Engin
   const warn = (line: string): void => log.warn(line)
   stops.add(
     'the warehouse',
-    keepRunning(asEngine(first), { name: 'The warehouse', restart, log: warn, onGiveUp: giveUp }),
+    keepRunning(asEngine(first), {
+      name: 'The warehouse',
+      restart,
+      log: warn,
+      onGiveUp: (sentence) => giveUp(new StartFailure(sentence)),
+    }),
   )
   return { url, readToken, writeToken }
 }
