@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Session } from 'chdb'
 import type { EngineNames } from './guard.ts'
@@ -39,6 +39,7 @@ export class Engine {
   static open(dataDir: string, serverMemoryBytes: number): Engine {
     const folder = join(dataDir, 'engine')
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    forgetEmptyDatabase(folder)
     const session = new Session(folder, { connectionArgs: serverArguments(dataDir, serverMemoryBytes) })
     session.query('SET implicit_select = 0')
     replaceFileDatabase(session, folder)
@@ -128,6 +129,15 @@ const engineConfig = `<clickhouse>
   </merge_tree>
 </clickhouse>
 `
+
+/**
+ * A database that never held a table has a description but no folder, and the engine then opens it under another
+ * id and cannot put it back. It is described anew; there is nothing in it to lose.
+ */
+function forgetEmptyDatabase(folder: string): void {
+  const description = join(folder, 'metadata', 'default.sql')
+  if (existsSync(description) && !existsSync(join(folder, 'metadata', 'default'))) rmSync(description)
+}
 
 /**
  * The embedded engine opens with a database `default` that takes a file's path for a table, even under readonly.

@@ -118,7 +118,8 @@ describe('the client', () => {
         query: 'INSERT INTO sale FORMAT JSONEachRow',
         values: Readable.from([data], { objectMode: false }),
       })
-    await (await insert('{"id": 1}\n\n\n{"id": 2}\n\n')).stream.resume()
+    const { stream } = await insert('{"id": 1}\n\n\n{"id": 2}\n\n')
+    stream.resume()
     await expect(insert('{"id": 3}\n\nDROP TABLE sale')).rejects.toThrow()
     await expect(insert('{"id": 3}\n;\n\nDROP TABLE sale')).rejects.toThrow()
     expect(await rows('SELECT id FROM sale ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }])

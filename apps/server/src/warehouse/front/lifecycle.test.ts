@@ -85,7 +85,8 @@ describe('stopping', () => {
     const client = clientOf(warehouse)
     await client.command({ query: createSale })
     await client.insert({ table: 'sale', values: [{ batch: 1, n: 1, amount: 5 }], format: 'JSONEachRow' })
-    const running = one<{ slept: number }>(client, 'SELECT sum(sleepEachRow(0.5)) AS slept FROM numbers(2)')
+    const long = 'SELECT sum(sleepEachRow(0.5)) AS slept FROM numbers(2)'
+    const running = one<{ slept: number }>(client, long)
     await new Promise((resolve) => setTimeout(resolve, 200))
     await warehouse.stop()
     expect(await running).toEqual({ slept: 0 })

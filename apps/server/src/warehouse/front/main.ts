@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
@@ -69,6 +70,11 @@ async function run(config: FrontConfig): Promise<(reason: string) => Promise<voi
     },
     onSlow: (entry) => log('warn', 'slow query', { ...entry }),
   })
+  const openAnswers = new Set<Promise<unknown>>()
+  server.on('request', (_, response) => {
+    const closed = once(response, 'close').finally(() => openAnswers.delete(closed))
+    openAnswers.add(closed)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(config.port, '127.0.0.1', resolve)
@@ -82,6 +88,7 @@ async function run(config: FrontConfig): Promise<(reason: string) => Promise<voi
     server.close()
     server.closeIdleConnections()
     const cut = setTimeout(() => server.closeAllConnections(), shutdownPatienceMilliseconds)
+    while (openAnswers.size > 0) await Promise.allSettled(openAnswers)
     await pool.drain()
     clearTimeout(cut)
     watch.stop()
@@ -102,13 +109,13 @@ input.once('line', (line) => {
   run(JSON.parse(line) as FrontConfig).then(
     (close) => {
       let isClosing = false
-      const once = (reason: string) => {
+      const closeOnce = (reason: string) => {
         if (isClosing) return
         isClosing = true
         void close(reason)
       }
-      process.on('SIGTERM', () => once('it was asked to'))
-      input.once('close', () => once('its supervisor is gone'))
+      process.on('SIGTERM', () => closeOnce('it was asked to'))
+      input.once('close', () => closeOnce('its supervisor is gone'))
     },
     (error: unknown) => {
       tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
