@@ -34,8 +34,8 @@ create table if not exists dim_store (
   opened_on Nullable(Date32),
   closed_on Nullable(Date32),
   area_square_metres Nullable(Float64),
-  seats Nullable(UInt32),
-  tables Nullable(UInt32),
+  seats Nullable(UInt64),
+  tables Nullable(UInt64),
   log_position UInt64
 ) engine = ReplacingMergeTree(at) order by (merchant_id, store_id);
 

@@ -29,7 +29,7 @@ create table if not exists fact_page_event (
   page LowCardinality(String),
   product_id LowCardinality(String),
   query String,
-  results Nullable(UInt32),
+  results Nullable(UInt64),
   log_position UInt64
 ) engine = MergeTree order by (merchant_id, business_date, event, store_id)
 settings non_replicated_deduplication_window = 1000;

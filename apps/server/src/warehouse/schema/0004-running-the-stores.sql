@@ -37,7 +37,7 @@ create table if not exists fact_stock_day (
 create table if not exists fact_purchase_order (
   merchant_id LowCardinality(String),
   purchase_order_id String,
-  version UInt32,
+  version UInt64,
   business_date Date,
   store_id LowCardinality(String),
   supplier_id LowCardinality(String),
@@ -54,7 +54,7 @@ create table if not exists fact_purchase_order (
 create table if not exists fact_booking (
   merchant_id LowCardinality(String),
   booking_id String,
-  version UInt32,
+  version UInt64,
   business_date Date,
   local_hour UInt8,
   store_id LowCardinality(String),
@@ -75,7 +75,7 @@ create table if not exists fact_booking (
 create table if not exists fact_ticket (
   merchant_id LowCardinality(String),
   ticket_id String,
-  version UInt32,
+  version UInt64,
   business_date Date,
   local_hour UInt8,
   store_id LowCardinality(String),

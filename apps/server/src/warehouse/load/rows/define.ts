@@ -63,7 +63,8 @@ const FIRST_MILLISECONDS = 1e10
 
 /** Epoch milliseconds as a DateTime64(3) column reads them. */
 export function instant(at: number | null): number | string | null {
-  return at === null || at >= FIRST_MILLISECONDS ? at : (at / 1000).toFixed(3)
+  if (at === null || at >= FIRST_MILLISECONDS) return at
+  return new Date(at).toISOString().replace('T', ' ').slice(0, -1)
 }
 
 /** Quantities keep three decimals. */
