@@ -28,7 +28,7 @@ try {
  */
 async function start(options: StartOptions): Promise<void> {
   await requireFreePort(options.port)
-  const dataDir = await openDataDir(options.dataDir)
+  const dataDir = await openDataDir(options.dataDir, options.isEmpty ? {} : { demoSeed: options.seed })
   stops.add('the data folder', dataDir.release)
   const keys = openKeys(dataDir.path)
 
@@ -40,7 +40,7 @@ async function start(options: StartOptions): Promise<void> {
   const log = openLogFile(dataDir.path)
   const engines = startEngines({ dataDir: dataDir.path, stops, log, giveUp: (reason) => void fail(reason) })
   const [addresses, { serve }] = await Promise.all([engines, import('./serve.ts')])
-  await serve({ ...addresses, dataDir: dataDir.path, keys, log, stops, options, say: console.log })
+  await serve({ ...addresses, dataDir, keys, log, stops, port: options.port, say: console.log })
 }
 
 async function fail(reason: unknown): Promise<void> {

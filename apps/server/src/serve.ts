@@ -1,14 +1,24 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { openEventLog } from './collect/log/index.ts'
+import { outboxToLog } from './collect/from-outbox.ts'
+import { type EventLog, openEventLog } from './collect/log/index.ts'
 import { migrate } from './db/migrate.ts'
 import { type Database, openDatabase } from './db/pool.ts'
+import { driveDemo } from './demo/advance.ts'
+import { createDemo } from './demo/create-demo.ts'
 import { buildServer } from './http/server.ts'
+import { keepLoading } from './jobs/keep-loading.ts'
+import { measureEveryMerchant, recurringJobs } from './jobs/recurring.ts'
+import { startJobs } from './jobs/start-jobs.ts'
+import { DEMO_USERS, hasDemoUsers } from './platform/demo-users.ts'
 import type { Log } from './platform/log.ts'
+import { openSignIn } from './platform/sign-in.ts'
+import type { DataDir } from './supervise/data-dir.ts'
 import type { Keys } from './supervise/keys.ts'
-import { PROJECT_ROOT, type StartOptions } from './supervise/options.ts'
+import { PROJECT_ROOT } from './supervise/options.ts'
 import { portFailure } from './supervise/port.ts'
 import { clearRunState, writeRunState } from './supervise/run-state.ts'
+import { showSteps } from './supervise/show-steps.ts'
 import type { StopList } from './supervise/stop-list.ts'
 import type { WarehouseAddress } from './warehouse/client.ts'
 import { loadPending, migrateWarehouse, openWarehouse, type Warehouse } from './warehouse/index.ts'
@@ -16,58 +26,85 @@ import { loadPending, migrateWarehouse, openWarehouse, type Warehouse } from './
 export interface ServeOptions {
   databaseUrl: string
   warehouseAddress: WarehouseAddress
-  dataDir: string
+  dataDir: DataDir
   keys: Keys
+  port: number
   log: Log
   stops: StopList
-  options: StartOptions
   /** Tells the person at the terminal. */
   say: (line: string) => void
+}
+
+/** What the doors and the jobs are built on. */
+interface Parts {
+  database: Database
+  warehouse: Warehouse
+  eventLog: EventLog
+  log: Log
 }
 
 /** Loopback only: who wants more puts a proxy in front, which also brings HTTPS. */
 const HOST = '127.0.0.1'
 
-/** Brings both engines to this version, fills the warehouse from the event log, and opens the doors. */
-export async function serve({ dataDir, keys, log, stops, options, say, ...addresses }: ServeOptions): Promise<void> {
+/** Brings both engines to this version, fills the warehouse from the event log, makes the demo, opens the doors. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { databaseUrl, dataDir, log, stops, say } = options
   // Warnings of the runtime are for who looks for a fault, not for the person at the terminal.
   process.removeAllListeners('warning').on('warning', (warning) => log.warn({ warning }, 'runtime warning'))
 
-  const [database, warehouse] = await Promise.all([
-    readyDatabase(addresses.databaseUrl, { dataDir, log, stops }),
-    readyWarehouse(addresses.warehouseAddress, stops),
-  ])
-  const eventLog = await openEventLog(join(dataDir, 'log'))
-  stops.add('the event log', () => eventLog.close())
-  await loadPending(warehouse, eventLog)
+  const parts = await openParts(options)
+  writeRunState(dataDir.path, { pid: process.pid, databaseUrl })
+  stops.add('the run state', () => clearRunState(dataDir.path))
+  await loadPending(parts.warehouse, parts.eventLog)
+  await makeDemo(parts, options)
 
-  const app = await buildServer({ database, warehouse, dataDir, keys, log, ...consoleDir() })
-  stops.add('the server', () => app.close())
-  const address = await app.listen({ host: HOST, port: options.port }).catch((error) => {
-    throw portFailure(error, options.port)
-  })
+  const address = await openDoors(parts, options)
+  writeRunState(dataDir.path, { pid: process.pid, databaseUrl, address })
   say(`\nTandem is ready: ${address}`)
-  say(`Data folder: ${dataDir}`)
+  if (await hasDemoUsers(parts.database)) {
+    say('Demo sign-ins:')
+    for (const { email, password, role } of DEMO_USERS) say(`  ${email}  ${password}  (${role.replace('_', ' ')})`)
+  }
+  say(`Data folder: ${dataDir.path}`)
   say('Ctrl-C stops it.')
 }
 
-async function readyDatabase(
-  url: string,
-  { dataDir, log, stops }: Pick<ServeOptions, 'dataDir' | 'log' | 'stops'>,
-): Promise<Database> {
-  await migrate(url)
-  const database = openDatabase(url, { onIdleError: (error) => log.warn({ error }, 'database connection lost') })
+async function openParts({ databaseUrl, warehouseAddress, dataDir, log, stops }: ServeOptions): Promise<Parts> {
+  const warehouse = openWarehouse(warehouseAddress)
+  stops.add('the warehouse connections', warehouse.close)
+  await Promise.all([migrate(databaseUrl), migrateWarehouse(warehouse)])
+  const database = openDatabase(databaseUrl, { onIdleError: (err) => log.warn({ err }, 'database connection lost') })
   stops.add('the database connections', database.close)
-  writeRunState(dataDir, { pid: process.pid, databaseUrl: url })
-  stops.add('the run state', () => clearRunState(dataDir))
-  return database
+  const eventLog = await openEventLog(join(dataDir.path, 'log'))
+  stops.add('the event log', () => eventLog.close())
+  return { database, warehouse, eventLog, log }
 }
 
-async function readyWarehouse(address: WarehouseAddress, stops: StopList): Promise<Warehouse> {
-  const warehouse = openWarehouse(address)
-  stops.add('the warehouse connections', warehouse.close)
-  await migrateWarehouse(warehouse)
-  return warehouse
+/** Goes on with a demo that an earlier start began; on a finished one it has little to do. */
+async function makeDemo(parts: Parts, { dataDir, keys, say }: ServeOptions): Promise<void> {
+  if (dataDir.demoSeed === undefined) return
+  const signIn = openSignIn({ database: parts.database, authSecret: keys.authSecret })
+  const onProgress = showSteps({ days: 'The demo city lives its days', warehouse: 'Loading the warehouse' }, say)
+  await createDemo({ ...parts, signIn, seed: dataDir.demoSeed, onProgress })
+}
+
+/** @returns the address */
+async function openDoors(parts: Parts, { dataDir, keys, port, log, stops }: ServeOptions): Promise<string> {
+  const { database, warehouse, eventLog } = parts
+  const loading = keepLoading(warehouse, eventLog, log)
+  stops.add('loading', loading.stop)
+  const jobs = await startJobs({ database, log, consumers: [outboxToLog(eventLog)], jobs: recurringJobs(parts) })
+  stops.add('the jobs', jobs.stop)
+  const demo = driveDemo(parts, () => measureEveryMerchant(database, warehouse))
+  stops.add('the demo', demo.stop)
+  const app = await buildServer({ database, warehouse, dataDir: dataDir.path, keys, log, demo, ...consoleDir() })
+  stops.add('the server', () => app.close())
+  const address = await app.listen({ host: HOST, port }).catch((error) => {
+    throw portFailure(error, port)
+  })
+  // What became due while the system was off, such as the days that the demo city missed.
+  await jobs.nudge()
+  return address
 }
 
 /** Without a built console (`npm start` builds it) only the API is served. */

@@ -6,6 +6,8 @@ export interface RunState {
   pid: number
   /** URL of the database's owner, password included: the file is for its owner only. */
   databaseUrl: string
+  /** Where the API answers; undefined while it is starting. */
+  address?: string
 }
 
 const fileOf = (dataDir: string): string => join(dataDir, 'run', 'state.json')
