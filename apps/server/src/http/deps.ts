@@ -1,3 +1,4 @@
+import type { Imports } from '../collect/imports.ts'
 import type { Database } from '../db/pool.ts'
 import type { Demo } from '../demo/advance.ts'
 import type { Log } from '../platform/log.ts'
@@ -11,6 +12,8 @@ export interface ServerOptions {
   dataDir: string
   keys: { authSecret: string; encryptionKey: string }
   log: Log
+  /** The importers, where this server keeps the event log. */
+  imports?: Imports
   /** The demo city, where this server drives one. */
   demo?: Demo
   /** The built console (`index.html` and `assets/`); without it only the API is served. */

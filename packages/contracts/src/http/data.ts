@@ -10,7 +10,7 @@ import { MerchantId, PageQuery } from './common.ts'
  */
 const Count = z.int().min(0)
 
-export const SourceKind = z.enum(['import', 'city', 'decisions', 'server'])
+export const SourceKind = z.enum(['import', 'city', 'decisions'])
 /** A run killed half-way is `interrupted`; the same files imported again end at the same totals. */
 export const RunStatus = z.enum(['running', 'finished', 'failed', 'interrupted'])
 export type RunStatus = z.infer<typeof RunStatus>
@@ -49,8 +49,7 @@ export const DataSource = z.object({
   /** Records in the event log by kind (`order`, `product` …) and in total. */
   records: z.array(z.object({ kind: z.string(), count: Count })),
   total: Count,
-  /** When its newest batch was written; null for a source that has run but brought nothing. */
-  lastWrittenAt: z.number().nullable(),
+  /** How fresh an import is: when its last run ended. Null for sources that write by themselves. */
   lastRun: RunSummary.nullable(),
   openQuarantine: Count,
 })
@@ -145,8 +144,9 @@ export type QuarantineAnswer = z.infer<typeof QuarantineAnswer>
 export const QuarantineFileQuery = z.object({ source: z.string().min(1).max(60), table: z.string().min(1).max(60) })
 
 /**
- * POST /api/v1/local/imports — the command line's door, for the machine the server runs on: bearer token from the
- * data folder. Answers `application/x-ndjson`, one ImportEvent a line, the last one `report` or `refused`.
+ * POST /imports at the import door: a loopback port of its own for the command line of the machine that the server
+ * runs on, with a bearer token from the data folder; both stand in `run/import-door.json`. Answers
+ * `application/x-ndjson`, one ImportEvent a line, the last one `report` or `refused`.
  */
 export const ImportRequest = z.object({
   source: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),

@@ -48,6 +48,8 @@ export interface RowPlace {
   raw: string
   header: readonly string[]
   cells: readonly string[]
+  /** What the file calls each column of its table. */
+  names: Readonly<Record<string, string>>
   /** Set when the row comes from quarantine. */
   quarantineId: string | null
 }

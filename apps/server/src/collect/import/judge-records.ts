@@ -73,7 +73,7 @@ export class RecordJudge implements Outcome {
     const live = row as LiveRow
     if (live.ended) return
     live.ended = true
-    this.#quality.quarantine(live.place, reason, details)
+    this.#quality.quarantine(live.place, reason, named(row, details))
   }
 
   skip(row: Row<unknown>, reason: string): void {
@@ -85,11 +85,11 @@ export class RecordJudge implements Outcome {
 
   correct(row: Row<unknown>, reason: string, details: IssueDetails = {}): void {
     this.#quality.corrected(row.place)
-    this.#quality.issue('corrected', row.place, reason, details)
+    this.#quality.issue('corrected', row.place, reason, named(row, details))
   }
 
   note(row: Row<unknown>, reason: string, details: IssueDetails = {}): void {
-    this.#quality.issue('noted', row.place, reason, details)
+    this.#quality.issue('noted', row.place, reason, named(row, details))
   }
 
   knows(kind: RecordKind, key: string): boolean {
@@ -161,4 +161,10 @@ export class RecordJudge implements Outcome {
     }
     return found
   }
+}
+
+/** The same details, with the column under the name that the file gives it. */
+function named(row: Row<unknown>, details: IssueDetails): IssueDetails {
+  const name = details.column === undefined ? undefined : row.place.names[details.column]
+  return name === undefined ? details : { ...details, column: name }
 }

@@ -48,6 +48,8 @@ export class ValueReader {
   readonly #header: readonly string[]
   readonly #columns: { key: string; position: number; name: string; constant: string }[]
   readonly #context: CellContext
+  /** What the file calls each column. */
+  readonly names: Readonly<Record<string, string>>
   /** Positions of the columns that are the table's own, -1 for those a download adds. */
   readonly #own: readonly number[]
   readonly #idPosition: number
@@ -62,30 +64,25 @@ export class ValueReader {
     this.#idPosition = download ? found.header.findIndex((name) => plainName(name) === DOWNLOAD_COLUMNS[0]) : -1
     this.#columns = wantedColumns(table).map(({ key, names }, i) => {
       const position = found.positions[i] as number
-      const name = position >= 0 ? (found.header[position] as string) : (names[0] as string)
+      const name = position >= 0 ? (found.header[position] as string) : (names[0] ?? key)
       return { key, position, name, constant: table.constants?.[key] ?? '' }
     })
+    this.names = Object.fromEntries(this.#columns.map(({ key, name }) => [key, name]))
     this.#context = { ...table.context, corrected: (reason) => void this.#repairs.push(reason, this.#column) }
   }
 
   place(file: string, raw: RawRow): RowPlace {
     const { line, cells } = raw
-    const place = { table: this.#table.code, file, line, raw: raw.raw, header: this.#header, cells, quarantineId: null }
-    if (this.#idPosition < 0) return place
-    const own = this.#own.filter((position) => position >= 0)
-    const kept = own.map((position) => cells[position] ?? '')
-    return {
-      ...place,
-      header: own.map((position) => this.#header[position] as string),
-      cells: kept,
-      raw: writeLine(kept),
-      quarantineId: (cells[this.#idPosition] ?? '').trim(),
+    const table = this.#table.code
+    const names = this.names
+    if (this.#idPosition < 0) {
+      return { table, file, line, raw: raw.raw, header: this.#header, cells, names, quarantineId: null }
     }
-  }
-
-  /** Name of a column as the file has it. */
-  nameOf(key: string): string {
-    return this.#columns.find((column) => column.key === key)?.name ?? key
+    const own = this.#own.filter((position) => position >= 0)
+    const header = own.map((position) => this.#header[position] as string)
+    const kept = own.map((position) => cells[position] ?? '')
+    const quarantineId = (cells[this.#idPosition] ?? '').trim()
+    return { table, file, line, raw: writeLine(kept), header, cells: kept, names, quarantineId }
   }
 
   /** The text of one column. */

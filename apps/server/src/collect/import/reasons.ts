@@ -44,6 +44,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   'record.fewer_lines': 'order "$text" is known with more lines; a part of an order does not replace it',
   'record.invalid': '$what "$text" does not fit its contract: $why',
   'place.outside': 'no point of postcode "$text" lies inside the country',
+  'group.mixed': 'order "$text" stands in another store too; order numbers must be unique in the merchant',
+  'group.no_lines': 'order "$text" has no line that can be used',
   'group.headless': 'no usable row of $head has "$text"',
   // repairs
   text_cut: 'the text was cut',

@@ -31,21 +31,12 @@ export async function registerStores(db: Db, merchantId: string, stores: readonl
   if (stores.length === 0) return
   await db.query(
     `insert into store (merchant_id, id, name, district, format, zone, cutoff_hour, lng, lat)
-     select $1, s.id, s.name, s.district, s.format, s.zone, s.cutoff_hour, s.lng, s.lat
+     select $1, s.id, s.name, s.district, s.format, s.zone, s."cutoffHour", s.lng, s.lat
        from jsonb_to_recordset($2) as s (id text, name jsonb, district text, format text, zone text,
-                                         cutoff_hour smallint, lng float8, lat float8)
+                                         "cutoffHour" smallint, lng float8, lat float8)
      on conflict (merchant_id, id) do update
        set name = excluded.name, district = excluded.district, format = excluded.format, zone = excluded.zone,
            cutoff_hour = excluded.cutoff_hour, lng = excluded.lng, lat = excluded.lat`,
-    [
-      merchantId,
-      JSON.stringify(
-        stores.map((store) => ({ ...store, name: byLanguage(store.name), cutoff_hour: store.cutoffHour })),
-      ),
-    ],
+    [merchantId, JSON.stringify(stores)],
   )
-}
-
-function byLanguage({ zh, en }: RecordOf<'store'>['name']): Record<string, string> {
-  return { 'zh-CN': zh, en }
 }

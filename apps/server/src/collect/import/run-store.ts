@@ -184,3 +184,16 @@ export async function saveSource(
     [merchantId, source, importer, definition === null ? null : JSON.stringify(definition)],
   )
 }
+
+/** How a source reads its files; null when it was never imported. */
+export async function readSource(
+  db: Db,
+  merchantId: string,
+  source: string,
+): Promise<{ importer: string; definition: unknown } | null> {
+  const [row] = await db.query<{ importer: string; definition: unknown }>(
+    'select importer, definition from import_source where merchant_id = $1 and source = $2',
+    [merchantId, source],
+  )
+  return row ?? null
+}

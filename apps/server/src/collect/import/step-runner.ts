@@ -81,7 +81,7 @@ export class StepRunner {
     if (this.#leftOut(opened, raw, row)) return
     const text = opened.reader.text(key, raw.cells)
     if (text !== '') return waiting.add(text, { table, file, line: raw.line, raw: raw.raw })
-    this.#parts.out.quarantine(row, 'value.missing', { column: opened.reader.nameOf(key) })
+    this.#parts.out.quarantine(row, 'value.missing', { column: key })
   }
 
   async #useGroups(
