@@ -238,8 +238,9 @@ export type CustomerListAnswer = z.infer<typeof CustomerListAnswer>
 /**
  * What can be said of a campaign's effect. `measured`: a control group was kept. `before_after`: only the reached
  * people's own past and other people's trend are known, which cannot tell the campaign from who was chosen.
+ * `for_everyone`: nobody was singled out, so there is nobody to compare with.
  */
-export const CampaignKnowledge = z.enum(['measured', 'before_after', 'too_few'])
+export const CampaignKnowledge = z.enum(['measured', 'before_after', 'too_few', 'for_everyone'])
 
 /** GET …/insights/campaigns?ScopeQuery */
 export const CampaignsAnswer = z.object({
@@ -289,6 +290,7 @@ export const CampaignDetail = z.object({
       'control_random',
       'few_people',
       'short_before',
+      'no_targets',
       'redeemers_select_themselves',
     ]),
   ),

@@ -19,15 +19,16 @@ export async function listCampaigns(warehouse: Warehouse, access: Access, campai
     ({ zh, en, control, ...row }): Campaign => ({
       ...row,
       name: { zh, en },
-      knowledge:
-        row.targeted < FEW_PEOPLE || (control > 0 && control < FEW_PEOPLE)
-          ? 'too_few'
-          : control > 0
-            ? 'measured'
-            : 'before_after',
+      knowledge: knowledgeOf(row.targeted, control),
     }),
   )
   return { campaigns, byType: sumByType(campaigns) }
+}
+
+function knowledgeOf(targeted: number, control: number): Campaign['knowledge'] {
+  if (targeted === 0) return 'for_everyone'
+  if (targeted < FEW_PEOPLE || (control > 0 && control < FEW_PEOPLE)) return 'too_few'
+  return control > 0 ? 'measured' : 'before_after'
 }
 
 /** Parameters of the condition that keeps a question inside the caller's stores. */

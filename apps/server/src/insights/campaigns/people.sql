@@ -5,8 +5,8 @@ with target as (
 ),
 person as (
   select node_id,
-         sumIf(net, business_date between {beforeFrom:Date} and {beforeTo:Date}) * {scale:Float64} as before,
-         toFloat64(sumIf(net, business_date between {from:Date} and {to:Date})) as during
+         sumIf(net, business_date between {beforeFrom:Date} and {beforeTo:Date}) * {scale:Float64} as past,
+         toFloat64(sumIf(net, business_date between {from:Date} and {to:Date})) as spent
     from orders
    where merchant_id = {merchantId:String} and is_paid and node_id != 0
      and ({allStores:Bool} or has({storeIds:Array(String)}, store_id))
@@ -14,14 +14,14 @@ person as (
    group by node_id
 ),
 everybody as (
-  select p.before as before, p.during as during, t.arm as arm
+  select p.past as past, p.spent as spent, t.arm as arm
     from person as p left join target as t on t.node_id = p.node_id
   union all
-  select 0 as before, 0 as during, arm from target where node_id not in (select node_id from person)
+  select 0 as past, 0 as spent, arm from target where node_id not in (select node_id from person)
 )
 select if(arm in ('treated', 'unknown'), 'reached', 'others') as side,
-       count() as people, avg(before) as before, avg(during) as during,
-       varSamp(during - before) as growthVariance, varSamp(during) as variance
+       count() as people, avg(past) as before, avg(spent) as during,
+       varSamp(spent - past) as growthVariance, varSamp(spent) as variance
   from everybody
  where not {hasControl:Bool} or arm != ''
  group by side

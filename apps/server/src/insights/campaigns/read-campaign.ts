@@ -103,7 +103,7 @@ function spanOf(
 }
 
 function differenceOf(knowledge: CampaignDetail['knowledge'], reached: Side, others: Side): Estimate | null {
-  if (knowledge === 'too_few' || reached.people < 2 || others.people < 2) return null
+  if (knowledge === 'too_few' || knowledge === 'for_everyone' || reached.people < 2 || others.people < 2) return null
   const moments = (side: Side) =>
     knowledge === 'measured'
       ? { n: side.people, mean: side.during, variance: side.variance ?? 0 }
@@ -118,6 +118,7 @@ function reasonsOf(
   shortBefore: boolean,
 ): CampaignDetail['reasons'] {
   const reasons: CampaignDetail['reasons'] = []
+  if (knowledge === 'for_everyone') return ['no_targets']
   if (knowledge === 'too_few') reasons.push('few_people')
   if (hasControl) reasons.push('control_random')
   else reasons.push('no_control', 'reached_were_chosen', 'redeemers_select_themselves')

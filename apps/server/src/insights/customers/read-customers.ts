@@ -57,11 +57,11 @@ export async function readCustomers(
 
 /** One row a trait and value; key '' = not known. */
 const PROFILES = `
-  select trait.1 as trait, trait.2 as key, count() as customers, sum(s.orders) as orders, sum(s.net) as net,
+  select cut.1 as trait, cut.2 as key, count() as customers, sum(s.orders) as orders, sum(s.net) as net,
          if(countIf(s.contribution is null) = count(), null, sum(s.contribution)) as contribution,
-         net / nullIf(orders, 0) as averageOrder, countIf(s.orders > 1) / count() as repeatRate
+         sum(s.net) / nullIf(sum(s.orders), 0) as averageOrder, countIf(s.orders > 1) / count() as repeatRate
     from scored as s
     left join (select * from customers where merchant_id = {merchantId:String}) as c on c.node_id = s.node_id
-   array join [('age', c.age_band), ('gender', c.gender), ('region', c.region), ('income', c.income_band)] as trait
+   array join [('age', c.age_band), ('gender', c.gender), ('region', c.region), ('income', c.income_band)] as cut
    group by trait, key
    order by trait, key = '', key`

@@ -23,6 +23,7 @@ export async function readMarks(warehouse: Warehouse, { merchantId, from, to }: 
 }
 
 const MARKS = `
+select * from (
   select 'holiday' as kind, toString(business_date) as date, null as until, any(holiday_zh) as zh, any(holiday_en) as en
     from weather_days
    where merchant_id = {merchantId:String} and business_date between {from:Date} and {to:Date} and holiday_en != ''
@@ -38,4 +39,4 @@ const MARKS = `
          toString(starts_on), toString(ends_on), name_zh, name_en
     from campaigns
    where merchant_id = {merchantId:String} and starts_on <= {to:Date} and ends_on >= {from:Date}
-  order by date, kind`
+) order by date, kind`
