@@ -43,5 +43,7 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
 }
 
 function isProblem(body: unknown): body is ProblemBody {
-  return typeof body === 'object' && body !== null && 'code' in body && 'status' in body && typeof body.code === 'string'
+  return (
+    typeof body === 'object' && body !== null && 'code' in body && 'status' in body && typeof body.code === 'string'
+  )
 }

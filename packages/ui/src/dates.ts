@@ -38,8 +38,11 @@ export function createDateFormat(locale: 'zh-CN' | 'en', zone: string): DateForm
     day: calendar({ day: 'numeric', month: 'short' }),
     dayLong: calendar({ day: 'numeric', month: 'short', weekday: 'short' }),
     dayYear,
-    days: (from, to) =>
-      from === to ? dayYear(from) : range.formatRange(Date.parse(`${from}T00:00:00Z`), Date.parse(`${to}T00:00:00Z`)),
+    days: (from, to) => {
+      if (from === to) return dayYear(from)
+      if (locale === 'zh-CN') return chineseDays(from, to)
+      return range.formatRange(Date.parse(`${from}T00:00:00Z`), Date.parse(`${to}T00:00:00Z`))
+    },
     weekday: (number) =>
       new Intl.DateTimeFormat(tag, { weekday: 'short', timeZone: 'UTC' }).format(dayWithWeekday(number)),
     hour: (hour) => `${hour}:00`,
@@ -53,4 +56,12 @@ export function createDateFormat(locale: 'zh-CN' | 'en', zone: string): DateForm
 function dayWithWeekday(number: number): number {
   const monday = '2024-01-01'
   return Date.parse(`${monday}T00:00:00Z`) + (number - weekday(monday)) * 86_400_000
+}
+
+/** `2026年6月1日至28日`; Intl would write slashes. */
+function chineseDays(from: string, to: string): string {
+  const [year, month, day] = to.split('-').map(Number)
+  const [fromYear, fromMonth, fromDay] = from.split('-').map(Number)
+  const end = `${year === fromYear ? '' : `${year}年`}${year === fromYear && month === fromMonth ? '' : `${month}月`}${day}日`
+  return `${fromYear}年${fromMonth}月${fromDay}日至${end}`
 }

@@ -10,13 +10,11 @@ const WORDS = {
 export function createDurationFormat(locale: 'zh-CN' | 'en'): (seconds: number) => string {
   const words = WORDS[locale]
   return (seconds) => {
-    const sign = seconds < 0 ? '-' : ''
+    const sign = seconds < 0 ? '−' : ''
     const total = Math.abs(seconds)
-    if (total < 60) return `${sign}${Math.round(total)}${words.second}`
-    if (total < 600) {
-      const minutes = Math.round(total / 6) / 10
-      return `${sign}${minutes}${words.minute}`
-    }
+    if (Math.round(total) < 60) return `${sign}${Math.round(total)}${words.second}`
+    const tenths = Math.round(total / 6) / 10
+    if (tenths < 10) return `${sign}${tenths}${words.minute}`
     const minutes = Math.round(total / 60)
     if (minutes < 60) return `${sign}${minutes}${words.minute}`
     if (minutes < 24 * 60) return sign + pair(Math.floor(minutes / 60), words.hour, minutes % 60, words.minute)

@@ -1,6 +1,6 @@
-import { currencyDecimals } from '@tandem/kernel'
 import { createDateFormat, type DateFormat } from './dates.ts'
 import { createDurationFormat } from './durations.ts'
+import { createNumbers, type Numbers } from './numbers.ts'
 
 export const LOCALES = ['zh-CN', 'en'] as const
 export type Locale = (typeof LOCALES)[number]
@@ -39,7 +39,6 @@ export interface Format extends DateFormat {
   /** A difference of ratios in percentage points: `+1.2 pp`, `+1.2 个百分点`. */
   ratioDifference(value: number): string
   count(value: number | null, digits?: number): string
-  countShort(value: number | null): string
   /** A metric's value with all its digits, and short. */
   figure(value: number | null, unit: FigureUnit): string
   figureShort(value: number | null, unit: FigureUnit): string
@@ -50,77 +49,82 @@ export interface Format extends DateFormat {
   list(parts: readonly string[]): string
 }
 
+/** Above this an amount is a headline better read in three digits. */
+const LONG_MONEY = 10_000
+const LONG_COUNT = 100_000
+
+const WORDS = {
+  'zh-CN': { days: ' 天', perYear: ' 次/年', points: ' 个百分点' },
+  en: { days: ' days', perYear: ' a year', points: ' pp' },
+}
+
 /**
  * Every number and time that a reader sees is written here. `zone` is the zone of the stores; instants are shown in it.
  */
 export function createFormat(locale: Locale, currency: string, zone: string): Format {
-  const decimals = currencyDecimals(currency)
-  const major = (minor: number) => minor / 10 ** decimals
-  const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
-  const money = new Intl.NumberFormat(locale, style)
-  const moneyShort = new Intl.NumberFormat(locale, { ...style, notation: 'compact', maximumSignificantDigits: 3 })
-  const moneySigned = new Intl.NumberFormat(locale, { ...style, signDisplay: 'exceptZero' })
-  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' })
-  const number = (value: number, digits: number, signed = false) =>
-    new Intl.NumberFormat(locale, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-      signDisplay: signed ? 'exceptZero' : 'auto',
-    }).format(value)
-  const percent = (value: number, signed = false) => `${number(value * 100, Math.abs(value) < 0.9995 ? 1 : 0, signed)}%`
+  const numbers = createNumbers(locale, currency)
   const duration = createDurationFormat(locale)
-
-  function plain(value: number, unit: FigureUnit, signed: boolean): string {
-    switch (unit) {
-      case 'money':
-        return signed ? moneySigned.format(major(value)) : money.format(major(value))
-      case 'ratio':
-        return percent(value, signed)
-      case 'count':
-        return number(value, Number.isInteger(value) ? 0 : 1, signed)
-      case 'minutes':
-        return `${signed && value > 0 ? '+' : ''}${duration(value * 60)}`
-      case 'hours':
-        return `${signed && value > 0 ? '+' : ''}${duration(value * 3600)}`
-      case 'days':
-        return `${number(value, value % 1 === 0 ? 0 : 1, signed)}${locale === 'en' ? ' days' : ' 天'}`
-      case 'per_year':
-        return `${number(value, 1, signed)}${locale === 'en' ? ' a year' : ' 次/年'}`
-      case 'per_thousand':
-        return `${number(value, 1, signed)}‰`
-      case 'score':
-        return number(value, 2, signed)
-      case 'points':
-        return number(value, 1, signed)
-    }
-  }
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const write = createFigureWriter(locale, numbers, duration)
+  const known = (value: number | null, written: (value: number) => string) =>
+    value === null ? NOTHING : written(value)
 
   return {
     ...createDateFormat(locale, zone),
     locale,
     currency,
-    money: (minor) => (minor === null ? NOTHING : money.format(major(minor))),
-    moneyShort: (minor) => (minor === null ? NOTHING : moneyShort.format(major(minor))),
-    ratio: (value) => (value === null ? NOTHING : percent(value)),
-    ratioDifference: (value) => `${number(value * 100, 1, true)}${locale === 'en' ? ' pp' : ' 个百分点'}`,
-    count: (value, digits = 0) => (value === null ? NOTHING : number(value, digits)),
-    countShort: (value) =>
-      value === null ? NOTHING : Math.abs(value) < 10_000 ? number(value, 0) : short.format(value),
-    figure: (value, unit) => (value === null ? NOTHING : plain(value, unit, false)),
-    figureShort: (value, unit) => {
-      if (value === null) return NOTHING
-      if (unit === 'money')
-        return Math.abs(major(value)) < 10_000 ? money.format(major(value)) : moneyShort.format(major(value))
-      if (unit === 'count' && Math.abs(value) >= 100_000) return short.format(value)
-      return plain(value, unit, false)
-    },
+    money: (minor) => known(minor, (amount) => numbers.money(amount)),
+    moneyShort: (minor) => known(minor, numbers.moneyCompact),
+    ratio: (value) => known(value, (ratio) => write(ratio, 'ratio')),
+    ratioDifference: (value) => `${numbers.decimal(value * 100, 1, true)}${WORDS[locale].points}`,
+    count: (value, digits = 0) => known(value, (count) => numbers.decimal(count, digits)),
+    figure: (value, unit) => known(value, (figure) => write(figure, unit)),
+    figureShort: (value, unit) =>
+      known(value, (figure) => {
+        if (unit === 'money' && Math.abs(numbers.major(figure)) >= LONG_MONEY) return numbers.moneyCompact(figure)
+        if (unit === 'count' && Math.abs(figure) >= LONG_COUNT) return numbers.compact(figure)
+        return write(figure, unit)
+      }),
     estimate: ({ value, low, high }, unit) => {
-      const bound = unit === 'ratio' ? (x: number) => number(x * 100, 1) : (x: number) => plain(x, unit, false)
-      const range = locale === 'en' ? `(${bound(low)} to ${bound(high)})` : `（${bound(low)} 至 ${bound(high)}）`
-      return locale === 'en' ? `${plain(value, unit, true)} ${range}` : `${plain(value, unit, true)}${range}`
+      // The unit of a percentage is said once; money keeps its sign of currency at each bound.
+      const bound = (figure: number) => (unit === 'ratio' ? numbers.decimal(figure * 100, 1) : write(figure, unit))
+      const best = write(value, unit, true)
+      return locale === 'en'
+        ? `${best} (${bound(low)} to ${bound(high)})`
+        : `${best}（${bound(low)} 至 ${bound(high)}）`
     },
-    duration: (seconds) => (seconds === null ? NOTHING : duration(seconds)),
+    duration: (seconds) => known(seconds, duration),
     list: (parts) => list.format(parts),
+  }
+}
+
+type FigureWriter = (value: number, unit: FigureUnit, signed?: boolean) => string
+
+function createFigureWriter(locale: Locale, numbers: Numbers, duration: (seconds: number) => string): FigureWriter {
+  const words = WORDS[locale]
+  const plus = (value: number, signed: boolean) => (signed && value > 0 ? '+' : '')
+  return (value, unit, signed = false) => {
+    switch (unit) {
+      case 'money':
+        return numbers.money(value, signed)
+      case 'ratio':
+        return `${numbers.decimal(value * 100, Math.abs(value) < 0.9995 ? 1 : 0, signed)}%`
+      case 'count':
+        return numbers.decimal(value, Number.isInteger(value) ? 0 : 1, signed)
+      case 'minutes':
+        return plus(value, signed) + duration(value * 60)
+      case 'hours':
+        return plus(value, signed) + duration(value * 3600)
+      case 'days':
+        return numbers.decimal(value, Number.isInteger(value) ? 0 : 1, signed) + words.days
+      case 'per_year':
+        return numbers.decimal(value, 1, signed) + words.perYear
+      case 'per_thousand':
+        return `${numbers.decimal(value, 1, signed)}‰`
+      case 'score':
+        return numbers.decimal(value, 2, signed)
+      case 'points':
+        return numbers.decimal(value, 1, signed)
+    }
   }
 }

@@ -27,7 +27,7 @@ export const COLOURS = {
   /** Where a sale happened keeps its colour on every line, bar, badge and map point. */
   online: ['#1f62c8', '#6fa5f5'],
   onlineSoft: ['#e4edfb', '#17263f'],
-  offline: ['#b05a10', '#e79b55'],
+  offline: ['#9d4f0b', '#e79b55'],
   offlineSoft: ['#fbecdf', '#38250f'],
   /** What it is compared with: recedes behind what is. */
   before: ['#7b8786', '#7f8b8a'],

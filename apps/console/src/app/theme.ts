@@ -15,10 +15,24 @@ const accent: MantineColorsTuple = [
   '#063e3a',
 ]
 
+/** Dark surfaces of Mantine's parts, from text to the ground below the page. */
+const dark: MantineColorsTuple = [
+  COLOURS.text[1],
+  '#c7cfce',
+  COLOURS.textSoft[1],
+  COLOURS.before[1],
+  COLOURS.lineStrong[1],
+  COLOURS.line[1],
+  COLOURS.panel[1],
+  COLOURS.page[1],
+  '#0c0f10',
+  '#080a0b',
+]
+
 const px = (size: number) => rem(size)
 
 export const theme = createTheme({
-  colors: { accent },
+  colors: { accent, dark },
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,

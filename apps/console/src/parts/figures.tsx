@@ -7,12 +7,18 @@ import { ChangeMark } from './change.tsx'
 import { useDefinition, useMetric } from './definition.tsx'
 import classes from './figures.module.css'
 
+export interface FiguresProps {
+  figures: readonly FigureValue[]
+  /** Wraps a value in the link to the rows behind it. */
+  rows?: (value: string, metric: string) => ReactNode
+}
+
 /** The figures that matter, in one row; each names itself from the metric registry. */
-export function Figures({ figures, rows }: { figures: readonly FigureValue[]; rows?: (metric: string) => ReactNode }) {
+export function Figures({ figures, rows }: FiguresProps) {
   return (
     <dl className={classes.row}>
       {figures.map((figure) => (
-        <FigureCell key={figure.metric} figure={figure} rows={rows?.(figure.metric)} />
+        <FigureCell key={figure.metric} figure={figure} {...(rows ? { rows } : {})} />
       ))}
     </dl>
   )
@@ -32,13 +38,14 @@ export function FiguresSkeleton({ count }: { count: number }) {
   )
 }
 
-/** Name (opens the definition), value, change, what it was; `rows` is the link to the rows behind it. */
-function FigureCell({ figure, rows }: { figure: FigureValue; rows?: ReactNode }) {
+/** Name (opens the definition), value (opens its rows), change, and what it was. */
+function FigureCell({ figure, rows }: { figure: FigureValue; rows?: FiguresProps['rows'] }) {
   const { t, name } = useWords()
   const format = useFormat()
   const metric = useMetric(figure.metric)
   const { show } = useDefinition()
   const unit = metric?.unit ?? 'count'
+  const short = format.figureShort(figure.value, unit)
   return (
     <div className={classes.cell}>
       <dt>
@@ -47,7 +54,7 @@ function FigureCell({ figure, rows }: { figure: FigureValue; rows?: ReactNode })
         </UnstyledButton>
       </dt>
       <dd className={classes.value} title={format.figure(figure.value, unit)}>
-        {format.figureShort(figure.value, unit)}
+        {rows && figure.value !== null ? rows(short, figure.metric) : short}
       </dd>
       <dd className={classes.compare}>
         <ChangeMark value={figure.value} before={figure.before} unit={unit} direction={metric?.direction ?? 'none'} />
@@ -57,7 +64,6 @@ function FigureCell({ figure, rows }: { figure: FigureValue; rows?: ReactNode })
           </span>
         )}
       </dd>
-      {rows && <dd className={classes.rows}>{rows}</dd>}
     </div>
   )
 }

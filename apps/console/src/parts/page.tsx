@@ -58,7 +58,11 @@ export function Panel({ title, note, actions, children }: PanelProps) {
   )
 }
 
-/** Panels side by side where there is room. */
-export function Columns({ children }: { children: ReactNode }) {
-  return <div className={classes.columns}>{children}</div>
+/** Panels side by side where there is room: two, or three of narrow ones. */
+export function Columns({ narrow = false, children }: { narrow?: boolean; children: ReactNode }) {
+  return (
+    <div className={classes.columns} data-narrow={narrow || undefined}>
+      {children}
+    </div>
+  )
 }

@@ -29,9 +29,9 @@ export function Shell() {
           {t('shell.skip')}
         </a>
         <TopBar onMenu={menu.open} onSearch={palette.open} />
-        <aside className={classes.side}>
+        <div className={classes.side}>
           <Navigation />
-        </aside>
+        </div>
         <main id="content" className={classes.content} tabIndex={-1}>
           <Connection />
           <Outlet />

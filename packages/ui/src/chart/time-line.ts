@@ -37,15 +37,16 @@ const MOST_LABELLED_MARKS = 6
 export function timeLine(chart: TimeLine, scheme: Scheme): ChartOption {
   const base = chartBase(scheme)
   const marks = chart.marks ?? []
+  const room = 26 + Math.max(...chart.series.map((series) => textWidth(series.name)))
   return {
     ...base,
     grid: {
       left: 4,
-      right: 76,
+      right: room,
       top: marks.length > 0 ? 28 : 12,
       bottom: 4,
       outerBoundsMode: 'same',
-      outerBounds: { right: 76 },
+      outerBounds: { right: room },
     },
     tooltip: {
       ...(base.tooltip as object),
@@ -70,16 +71,23 @@ export function seriesColour(name: SeriesColour, scheme: Scheme): string {
   return typeof name === 'number' ? hue(name, scheme) : colour(name, scheme)
 }
 
+/** About how wide a text is at 12 px: Chinese is square, Latin half of it. */
+function textWidth(text: string): number {
+  return [...text].reduce((width, char) => width + (char > '\u2e7f' ? 12 : 6.6), 0)
+}
+
 function drawn(series: TimeSeries, scheme: Scheme): ChartOption {
   const paint = seriesColour(series.colour, scheme)
   const shared = { name: series.name, itemStyle: { color: paint }, emphasis: { disabled: true } }
   const end = { color: paint, fontSize: 12, formatter: series.name, distance: 6 }
+  // A line ends in the middle of its last day: its name starts past the bar of that day.
+  const beside = { ...end, distance: 18 }
   if (series.shape === 'bar') {
     const last = series.values.length - 1
     const data = series.values.map((value, index) =>
       index === last ? { value, label: { show: true, position: 'right', ...end } } : value,
     )
-    return { ...shared, type: 'bar', stack: 'total', barCategoryGap: '24%', data }
+    return { ...shared, type: 'bar', stack: 'total', barCategoryGap: '28%', barMaxWidth: 36, data }
   }
   const dashed = series.shape === 'dashed'
   return {
@@ -90,7 +98,7 @@ function drawn(series: TimeSeries, scheme: Scheme): ChartOption {
     symbolSize: 5,
     showSymbol: series.values.filter((value) => value !== null).length < 3,
     lineStyle: { color: paint, width: dashed ? 1.5 : 2, type: dashed ? [4, 3] : 'solid' },
-    endLabel: { show: true, ...end },
+    endLabel: { show: true, ...beside },
     labelLayout: { moveOverlap: 'shiftY' },
     z: dashed ? 3 : 4,
   }

@@ -63,7 +63,15 @@ function Customers({ answer }: { answer: CustomersAnswer }) {
         </NextStep>
       )}
       <Columns>
-        <Panel title={t('customers.segments')} note={t('customers.segmentsNote')}>
+        <Panel
+          title={t('customers.segments')}
+          note={t('customers.segmentsNote')}
+          actions={
+            <Button size="compact-sm" variant="subtle" onClick={() => choose('all')}>
+              {t('customers.listAll')}
+            </Button>
+          }
+        >
           <Segments answer={answer} onChoose={choose} />
         </Panel>
         <Panel title={t('customers.grid')} note={t('customers.gridNote')}>

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import type { CustomersAnswer, RfmSegment } from '@tandem/contracts'
 import { useMemo } from 'react'
 import { useFormat } from '../../app/merchant-context.ts'
@@ -39,9 +38,6 @@ export function Segments({
           net: list(answer.cuts.net, format.money),
         })}
       </p>
-      <Button size="compact-xs" variant="subtle" onClick={() => onChoose('all')}>
-        {t('customers.listAll')}
-      </Button>
     </>
   )
 }
@@ -89,6 +85,7 @@ function useSegmentColumns({ segments, customers }: CustomersAnswer): Column<Seg
       {
         key: 'recency',
         title: t('customers.recency'),
+        head: t('customers.recencyShort'),
         align: 'end',
         value: (group) => group.medianRecencyDays,
         cell: (group) => format.figure(group.medianRecencyDays, 'days'),

@@ -74,7 +74,7 @@ function Order({ detail }: { detail: OrderDetail }) {
           totals
         />
       </Panel>
-      <Columns>
+      <Columns narrow>
         <Panel title={t('order.money')} note={t(order.contribution === null ? 'order.costUnknown' : 'order.moneyNote')}>
           <Facts facts={useMoneyFacts(detail)} />
         </Panel>

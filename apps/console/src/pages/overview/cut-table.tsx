@@ -13,7 +13,7 @@ import { useWords } from '../../strings/use-words.ts'
 /** Which filter of the orders page a dimension's value becomes. */
 const ORDERS_FILTER = { store: 'stores', channel: 'channels', category: 'categories', mode: 'mode' } as const
 
-/** The first metrics of a cut show how they moved; the others only what they are. */
+/** The first metrics of a cut are shown with how they moved; the others when asked for. */
 const COMPARED_METRICS = 2
 
 interface Cut {
@@ -42,7 +42,7 @@ export function CutTable({ id, label, group, rows }: CutTableProps) {
       rows={rows}
       columns={columns}
       rowKey={(row) => row.key}
-      maxHeight={420}
+      maxHeight={480}
       onOpen={(row) =>
         void navigate({
           to: '/m/$merchantId/analyse/orders',
@@ -69,7 +69,10 @@ function useCutColumns(label: string, group: keyof typeof ORDERS_FILTER, rows: r
   return [
     first,
     ...cuts.flatMap((cut, index) => [
-      valueColumn(cut, rows, index === 0 ? (row) => barColour(group, row.key) : null),
+      {
+        ...valueColumn(cut, rows, index === 0 ? (row) => barColour(group, row.key) : null),
+        hidden: index >= COMPARED_METRICS,
+      },
       ...(compared && index < COMPARED_METRICS ? [changeColumn(cut, t('column.change'))] : []),
     ]),
   ]
@@ -98,6 +101,7 @@ function changeColumn({ code: key, metric, heading }: Cut, change: string): Colu
   return {
     key: `${key}-change`,
     title: `${heading} ${change}`,
+    head: change,
     align: 'end',
     value: difference,
     cell: (row) => (

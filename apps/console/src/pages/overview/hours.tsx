@@ -63,7 +63,7 @@ export function Hours({ cells }: { cells: readonly HourCell[] }) {
           orders: busiest.orders,
         })}
         file="orders-by-hour"
-        height={260}
+        height={320}
         build={build}
         onPick={open}
         table={{

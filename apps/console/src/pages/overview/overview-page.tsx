@@ -41,9 +41,9 @@ function Overview({ answer }: { answer: OverviewAnswer }) {
     <div className="stack">
       <Figures
         figures={answer.figures}
-        rows={() => (
-          <Link to="/m/$merchantId/analyse/orders" params={{ merchantId }} className="quiet-link">
-            {t('figure.rows')}
+        rows={(value) => (
+          <Link to="/m/$merchantId/analyse/orders" params={{ merchantId }} title={t('figure.rows')}>
+            {value}
           </Link>
         )}
       />

@@ -35,15 +35,15 @@ export function StorePanel({ answer }: { answer: OverviewAnswer }) {
               value={colourBy}
               onChange={(value) => setColourBy(value as ColourBy)}
               data={[
-                { value: 'format', label: t('overview.colourFormat') },
+                { value: 'format', label: t('column.format') },
                 { value: 'change', label: t('column.change') },
               ]}
             />
           )
         }
       >
-        <Suspense fallback={<Skeleton height={400} />}>
-          <StoreMap points={points} height={400} onPick={(storeId) => change({ stores: storeId })} />
+        <Suspense fallback={<Skeleton height={440} />}>
+          <StoreMap points={points} height={440} onPick={(storeId) => change({ stores: storeId })} />
         </Suspense>
       </Panel>
       <Panel title={t('overview.byStore')}>{table}</Panel>

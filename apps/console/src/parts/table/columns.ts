@@ -6,6 +6,8 @@ export type CellValue = string | number | null
 export interface Column<Row> {
   key: string
   title: string
+  /** A shorter head where its neighbour makes clear what it is of. */
+  head?: string
   value: (row: Row) => CellValue
   /** How a reader sees it; the value as it is where left out. */
   cell?: (row: Row) => ReactNode

@@ -99,10 +99,16 @@ function Head<Row>({ columns, sort, onSort }: Pick<TableRowsProps<Row>, 'columns
               aria-sort={sorted === null ? undefined : sorted === 'asc' ? 'ascending' : 'descending'}
             >
               {column.sortable === false ? (
-                column.title
+                (column.head ?? column.title)
               ) : (
-                <button type="button" className={classes.sort} onClick={() => onSort(nextSort(column, sort))}>
-                  {column.title}
+                <button
+                  type="button"
+                  className={classes.sort}
+                  data-align={column.align}
+                  onClick={() => onSort(nextSort(column, sort))}
+                >
+                  {column.head ?? column.title}
+                  {column.head && <span className="unseen">{column.title}</span>}
                   <Arrow size={12} stroke={2} aria-hidden className={classes.arrow} data-on={sorted !== null} />
                 </button>
               )}
