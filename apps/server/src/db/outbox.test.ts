@@ -1,25 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rng } from '@tandem/kernel'
 import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../tests/world/index.ts'
 import { deliver, emit, type OutboxEvent, outboxLag, pruneOutbox, rebaseOutbox } from './outbox.ts'
 import { type Database, openDatabase, platformDb, scopedDb } from './pool.ts'
 
+const PATIENCE_MS = 20_000
 const AT = Date.UTC(2026, 0, 5)
 let world: TestDatabase
 let database: Database
 
 beforeAll(async () => {
   world = await createTestDatabase()
-  database = openDatabase(world.url, { app: 40 })
+  database = openDatabase(world.url, { app: 24, waitMs: 90_000 })
   await platformDb(database).query(
     `insert into merchant (id, name, currency, zone, kind, created_at)
      values ('north', 'North', 'CNY', 'Asia/Shanghai', 'retail', $1)`,
     [new Date(AT)],
   )
 })
+const open = new Set<pg.Client>()
+
 beforeEach(() => platformDb(database).query('truncate outbox, outbox_cursor'))
+afterEach(async () => {
+  // A test that failed half-way must not hold back the others.
+  for (const client of open) await client.end()
+  open.clear()
+})
 afterAll(async () => {
   await database.close()
   await world.close()
@@ -31,10 +39,12 @@ const write = (aggregate: string, payload: unknown = {}) => ({ kind: 'thing.chan
 async function openTransaction(): Promise<{ client: pg.Client; end: (how: 'commit' | 'rollback') => Promise<void> }> {
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
+  open.add(client)
   await client.query(`begin; set local tandem.merchant_id = 'north'`)
   const end = async (how: 'commit' | 'rollback'): Promise<void> => {
     await client.query(how)
     await client.end()
+    open.delete(client)
   }
   return { client, end }
 }
@@ -54,7 +64,7 @@ async function heard(waitFor = 0, name = 'listener', limit = 500): Promise<unkno
   const handle = async (events: readonly OutboxEvent[]): Promise<void> => {
     payloads.push(...events.map(({ payload }) => payload))
   }
-  const giveUp = Date.now() + 10_000
+  const giveUp = Date.now() + PATIENCE_MS
   for (;;) {
     while ((await deliver(platformDb(database), { name, handle }, limit)) > 0);
     if (payloads.length >= waitFor || Date.now() > giveUp) return payloads
@@ -63,7 +73,8 @@ async function heard(waitFor = 0, name = 'listener', limit = 500): Promise<unkno
 }
 
 async function hearOne(name: string): Promise<void> {
-  while ((await deliver(platformDb(database), { name, handle: async () => undefined }, 1)) === 0) await sleep(5)
+  const handle = async (): Promise<void> => undefined
+  await vi.waitUntil(async () => (await deliver(platformDb(database), { name, handle }, 1)) === 1, PATIENCE_MS)
 }
 
 describe('the outbox', () => {
@@ -111,13 +122,17 @@ describe('the outbox', () => {
     let writing = true
     const reading = (async () => {
       for (let idle = 0; writing || idle < 100; ) {
-        const count = await deliver(platformDb(database), consumer, 60).catch(() => 1)
+        const count = await deliver(platformDb(database), consumer, 60).catch((error: Error) => {
+          expect(error.message).toBe('consumer crashed after it heard')
+          return 1
+        })
         idle = count === 0 ? idle + 1 : 0
         if (count === 0) await sleep(2)
       }
     })()
-    await Promise.all(plans.map(one))
-    writing = false
+    await Promise.all(plans.map(one)).finally(() => {
+      writing = false
+    })
     await reading
 
     const seen = new Set<number>()
@@ -190,10 +205,8 @@ describe('the outbox', () => {
       atOnce -= 1
     }
     let handed = 0
-    while (handed === 0) {
-      const counts = await Promise.all([1, 2, 3].map(() => deliver(platformDb(database), { name: 'one', handle })))
-      handed = counts.reduce((sum, count) => sum + count, 0)
-    }
+    const race = () => Promise.all([1, 2, 3].map(() => deliver(platformDb(database), { name: 'one', handle })))
+    await vi.waitUntil(async () => (handed = (await race()).reduce((sum, count) => sum + count, 0)) > 0, PATIENCE_MS)
     expect({ handed, most }).toEqual({ handed: 1, most: 1 })
   })
 

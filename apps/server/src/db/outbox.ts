@@ -49,7 +49,7 @@ export async function emit(
  * @returns how many events were handed over; 0 when there is nothing in reach or another process is at it
  */
 export async function deliver(db: Db, consumer: OutboxConsumer, limit = 500): Promise<number> {
-  await db.query('insert into outbox_cursor (consumer) values ($1) on conflict do nothing', [consumer.name])
+  if (!(await hasNews(db, consumer.name))) return 0
   return await db.transaction(async (tx) => {
     const [cursor] = await tx.query<{ xid: string; id: number }>(
       'select xid::text, id from outbox_cursor where consumer = $1 for update skip locked',
@@ -71,6 +71,17 @@ export async function deliver(db: Db, consumer: OutboxConsumer, limit = 500): Pr
     ])
     return rows.length
   })
+}
+
+/** Looks without locking or writing anything, so that an idle system stays idle. Makes the consumer known at first. */
+async function hasNews(db: Queryable, consumer: string): Promise<boolean> {
+  const [cursor] = await db.query<{ news: boolean }>(
+    `select exists (select from outbox where (outbox.xid, outbox.id) > (c.xid, c.id)) as news
+       from outbox_cursor c where consumer = $1`,
+    [consumer],
+  )
+  if (!cursor) await db.query('insert into outbox_cursor (consumer) values ($1) on conflict do nothing', [consumer])
+  return cursor?.news ?? true
 }
 
 async function nextRows(tx: Queryable, cursor: { xid: string; id: number }, limit: number): Promise<OutboxRow[]> {

@@ -18,6 +18,8 @@ export interface PoolSizes {
   /** Connections at most; each idle one costs the server about 2 MB and is closed after ten seconds. */
   owner?: number
   app?: number
+  /** How long a caller waits for a free connection before it is told that the database is away; 10 s. */
+  waitMs?: number
   /** Hears of connections lost while idle (the server was stopped); the pool opens new ones by itself. */
   onIdleError?: (error: Error) => void
 }
@@ -33,7 +35,7 @@ export function openDatabase(url: string, sizes: PoolSizes = {}): Database {
       max,
       types: TYPES,
       idleTimeoutMillis: 10_000,
-      connectionTimeoutMillis: 10_000,
+      connectionTimeoutMillis: sizes.waitMs ?? 10_000,
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: 60_000,
       application_name: 'tandem',
@@ -68,13 +70,12 @@ export function platformDb(database: Database): Db {
 }
 
 async function inTransaction<T>(pool: pg.Pool, begin: string, work: (tx: Queryable) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
+  const client = await beginOn(pool, begin)
   let broken: Error | undefined
   // A connection lost between two statements would otherwise be an unheard 'error' event and end the process.
   const onLost = (error: Error): void => void (broken = error)
   client.on('error', onLost)
   try {
-    await client.query(begin)
     const result = await work({ query: (text, values) => rowsOf(client, text, values) })
     await client.query('commit')
     return result
@@ -85,6 +86,28 @@ async function inTransaction<T>(pool: pg.Pool, begin: string, work: (tx: Queryab
     client.off('error', onLost)
     client.release(broken)
   }
+}
+
+/**
+ * Begins on a connection that is alive. After the server was restarted the pool still holds dead ones for a moment;
+ * nothing has been done yet, so the next one can be tried.
+ */
+async function beginOn(pool: pg.Pool, begin: string): Promise<pg.PoolClient> {
+  for (let spare = pool.totalCount; ; spare -= 1) {
+    const client = await pool.connect()
+    try {
+      await client.query(begin)
+      return client
+    } catch (error) {
+      client.release(error as Error)
+      if (spare <= 0 || !isLost(error)) throw error
+    }
+  }
+}
+
+function isLost(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  return /^(57P0[12]|08...|ECONNRESET|EPIPE)$/.test(code) || /connection (terminated|error)/i.test(message)
 }
 
 async function rowsOf<Row>(on: pg.Pool | pg.PoolClient, text: string, values: readonly unknown[] = []): Promise<Row[]> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { openSignIn } from '../platform/sign-in.ts'
 import { authRoutes } from './auth-routes.ts'
 import { consoleFiles } from './console-files.ts'
@@ -24,7 +24,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const { log, database, keys, secure = false } = options
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     // Behind a proxy on this machine the caller's address and scheme are those it forwards.
     trustProxy: secure ? 'loopback' : false,
