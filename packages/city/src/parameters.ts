@@ -108,7 +108,7 @@ export const DRIFT = {
 /** Kinds of coupon people: visits rise with exp(response x saving), saving = worth of the coupon / usual basket. */
 export const COUPON_PEOPLE = [
   { name: 'sure', share: 0.33, response: 0, recall: 0.9, wonBack: 0.05 },
-  { name: 'persuadable', share: 0.38, response: 5.5, recall: 0.88, wonBack: 0.5 },
+  { name: 'persuadable', share: 0.38, response: 4.6, recall: 0.88, wonBack: 0.5 },
   { name: 'indifferent', share: 0.23, response: 0.2, recall: 0.35, wonBack: 0.03 },
   { name: 'annoyed', share: 0.06, response: -2, recall: 0.3, wonBack: 0 },
 ] as const

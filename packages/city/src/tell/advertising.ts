@@ -1,3 +1,4 @@
+import { addDays } from '@tandem/kernel'
 import { promotionOn } from '../demand/day-shape.ts'
 import { DISTRICTS } from '../geography.ts'
 import { ADVERTISING } from '../parameters.ts'
@@ -40,7 +41,7 @@ export function tellPromotions(telling: Telling): void {
       zh: `${zh}：${names.map((one) => one.zh).join('、')}`,
       en: `${en}: ${names.map((one) => one.en).join(', ')}`,
     }
-    const endsOn = world.calendar(day + days - 1).date
+    const endsOn = addDays(startsOn, days - 1)
     write({ kind: 'campaign', id: promotion.campaignId, at, name, campaignType: 'promotion', startsOn, endsOn })
   }
   if (day % 7 === 0) announce(0, 7, '本周海报', 'Leaflet of the week')
