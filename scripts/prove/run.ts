@@ -1,0 +1,35 @@
+import { readdir } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+
+export interface ProofOptions {
+  /** How long the proof is to take; nothing for its own usual time. */
+  minutes: number | undefined
+  seed: number
+  print: (line: string) => void
+}
+
+/** A proof prints what it saw and says whether it holds. It lives in a file of its topic's name beside this one. */
+export type Proof = (options: ProofOptions) => Promise<boolean>
+
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2),
+  allowPositionals: true,
+  options: { minutes: { type: 'string' }, seed: { type: 'string', default: '1' } },
+})
+
+async function main(): Promise<number> {
+  const files = await readdir(import.meta.dirname)
+  const topics = files.filter((file) => file !== 'run.ts').map((file) => file.replace(/\.ts$/, ''))
+  const [topic] = positionals
+  const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
+  if (!topic || !topics.includes(topic) || positionals.length > 1 || (minutes !== undefined && !(minutes > 0))) {
+    console.error(`Usage: npm run prove -- TOPIC [--minutes N] [--seed N]\nTopics: ${topics.join(', ')}`)
+    return 2
+  }
+  const { default: prove } = (await import(`./${topic}.ts`)) as { default: Proof }
+  const holds = await prove({ minutes, seed: Number(values.seed), print: (line) => console.log(line) })
+  console.log(holds ? 'It holds.' : 'It does not hold.')
+  return holds ? 0 : 1
+}
+
+process.exitCode = await main()

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { soakWarehouse } from './warehouse-soak.ts'
+
+const seconds = Number(process.env.TANDEM_SOAK_SECONDS ?? 120)
+
+it(
+  `answers right, never hangs and loses nothing in ${seconds} seconds of mixed use and kills`,
+  async () => {
+    const report = await soakWarehouse({ seconds, seed: 20260101 })
+    expect(report).toMatchObject({ lost: [], wrong: [], unexpected: [], hangs: [], crashes: [] })
+    expect(report.kills).toBeGreaterThanOrEqual(1)
+    expect(report.acknowledgedRows).toBeGreaterThan(0)
+    expect(report.peakResidentBytes).toBeLessThan(1e9)
+  },
+  (seconds + 150) * 1000,
+)
