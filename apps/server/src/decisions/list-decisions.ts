@@ -1,6 +1,6 @@
 import type { Decision, EffectDetail, EffectsAnswer, UnitsAnswer } from '@tandem/contracts'
 import { sumOfEffects } from '@tandem/algorithms'
-import { type Ctx, Refusal } from '@tandem/kernel'
+import { type Ctx, type IsoDate, Refusal } from '@tandem/kernel'
 import { merchantDay } from '../insights/merchant-day.ts'
 import type { Warehouse } from '../warehouse/client.ts'
 import { getDecision, listDecisions, type StoredDecision, unitsOf } from './decision-store.ts'
@@ -72,10 +72,15 @@ export async function effectOf(ctx: Ctx, warehouse: Warehouse, id: string): Prom
   return await readEffect(warehouse, ctx.access.merchantId, decision, asOf, await messageCostOf(ctx.db))
 }
 
-/** Every approved decision with promise and effect, and what the finished ones earned together. */
-export async function effectsOf(ctx: Ctx): Promise<EffectsAnswer> {
+/**
+ * Every approved decision with promise and effect, and what the finished ones earned together.
+ *
+ * @param endedFrom leaves out windows that ended before this day
+ */
+export async function effectsOf(ctx: Ctx, endedFrom: IsoDate = ''): Promise<EffectsAnswer> {
   const approved = (await listDecisions(ctx.db)).filter(
-    ({ approvedAt, input }) => approvedAt !== null && maySee(ctx.access, input.storeIds),
+    ({ approvedAt, windowTo, input }) =>
+      approvedAt !== null && (windowTo ?? '') >= endedFrom && maySee(ctx.access, input.storeIds),
   )
   const effects = approved.map((decision) => decision.effect?.summary ?? summarise(decision, null, false))
   const finished = effects.flatMap(({ measured, promised }) => (measured ? [{ measured, promised }] : []))

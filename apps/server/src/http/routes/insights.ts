@@ -4,6 +4,7 @@ import {
   CustomerListAnswer,
   CustomerListQuery,
   CustomersAnswer,
+  HomeAnswer,
   MetricsAnswer,
   OrderDetail,
   OrdersAnswer,
@@ -21,6 +22,7 @@ import { readCustomers } from '../../insights/customers/read-customers.ts'
 import { customerFigures } from '../../insights/customers/customer-figures.ts'
 import { listCustomers } from '../../insights/customers/list-customers.ts'
 import { describeMetric } from '../../insights/describe-metric.ts'
+import { readHome } from '../../home/read-home.ts'
 import { merchantDay } from '../../insights/merchant-day.ts'
 import { listOrders } from '../../insights/orders/list-orders.ts'
 import { readOrder } from '../../insights/orders/read-order.ts'
@@ -45,6 +47,15 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     summary: 'The metric registry: what every figure means and how it is computed',
     answer: MetricsAnswer,
     handler: () => ({ metrics: METRICS.map(describeMetric) }),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/home',
+    summary: "The owner's morning: yesterday, what costs most, what waits, what decisions earned",
+    who: EVERYONE,
+    answer: HomeAnswer,
+    handler: ({ ctx }) => readHome(ctx, warehouse),
   })
 
   merchantRoute(app, deps, {
