@@ -34,12 +34,12 @@ export const PEOPLE = {
   neighbourhoods: 18,
   neighbourhoodKm: 0.75,
   /** Shape of the gamma spread of visit rates between people (NBD, Ehrenberg): lower = more unequal. */
-  rateShape: 1.4,
+  rateShape: 0.8,
 }
 
 /** Visits per day of an active person to each format, the share of people who use it at all. */
 export const HABITS = [
-  { users: 0.8, perDay: 0.09 },
+  { users: 0.8, perDay: 0.115 },
   { users: 0.72, perDay: 0.058 },
   { users: 0.3, perDay: 0.028 },
   { users: 0.2, perDay: 0.07 },
@@ -99,6 +99,8 @@ export const DRIFT = {
   returnPerDay: 1 / 420,
   /** Visit rate in each state, of the active rate. */
   rate: [1, 0.16, 0.02],
+  /** Share of newcomers who have seen enough after their first order. */
+  oneTimeShare: 0.3,
   /** Chance that a good order brings a slipping customer back for good. */
   wonBackByVisit: 0.1,
   /** Weight of the last experience in the mood. */
@@ -165,7 +167,7 @@ export const SERVICE = {
 
 export const TELLING = {
   /** Visits to the app without an order per active member and day, before personal habit. */
-  browsesPerDay: 0.17,
+  browsesPerDay: 0.2,
   reviewShare: [0.035, 0.07, 0.09, 0.06],
   surveyShare: 0.045,
   socialCharges: 1.29,
@@ -188,7 +190,7 @@ export const ABUSE = {
 
 /** Costs of a day in fen. */
 export const COSTS = {
-  utilitiesPerSquareMetre: [62, 74, 48, 32],
+  utilitiesPerSquareMetre: [32, 62, 44, 30],
   climatePerDegreeSquareMetre: 1.6,
   technologyPerStore: 1400,
   cloudPerDay: 9000,

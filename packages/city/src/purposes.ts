@@ -17,6 +17,7 @@ export const PURPOSE = {
   target: 12,
   habit: 13,
   abuse: 14,
+  oneTime: 15,
   session: 101,
   browse: 102,
   stock: 103,

@@ -6,10 +6,10 @@ import { STORES } from '../place/stores.ts'
 import { PURPOSE } from '../purposes.ts'
 import type { LiveDemand } from '../state.ts'
 import type { World } from '../world.ts'
+import { newcomerOffer } from './campaigns.ts'
 import type { DayShape } from './day-shape.ts'
 import { makeSale } from './make-sale.ts'
 import type { Sale } from './sale.ts'
-import { newcomerOffer } from './visits.ts'
 
 /** What an abuser orders on a day, if anything. */
 export function abuseSale(

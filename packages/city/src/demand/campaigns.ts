@@ -90,6 +90,21 @@ export function campaignOffers(live: LiveDemand): Map<number, HeldOffer[]> {
   return offers
 }
 
+/** The welcome of a member who joined so many days before `day`. */
+export function newcomerOffer(day: number, joined: number): HeldOffer {
+  return {
+    couponId: `${NEWCOMER.id}-01`,
+    campaignId: NEWCOMER.id,
+    discountKind: 'amount',
+    value: NEWCOMER.value,
+    minSpend: NEWCOMER.minSpend,
+    fromDay: day - joined,
+    untilDay: day - joined + NEWCOMER.days - 1,
+    fromMs: Number.NEGATIVE_INFINITY,
+    untilMs: Number.POSITIVE_INFINITY,
+  }
+}
+
 function isMeant(
   world: World,
   live: LiveDemand,

@@ -6,7 +6,7 @@ import { PURPOSE } from '../purposes.ts'
 import type { LiveDemand } from '../state.ts'
 import type { World } from '../world.ts'
 import { abuseSale } from './abuse.ts'
-import { campaignOffers, NEWCOMER } from './campaigns.ts'
+import { campaignOffers, NEWCOMER, newcomerOffer } from './campaigns.ts'
 import { dayShape } from './day-shape.ts'
 import { makeSale } from './make-sale.ts'
 import { bestOffer, type HeldOffer, savingOf } from './offers.ts'
@@ -91,20 +91,6 @@ function offerFor(
   return bestOffer(held, day, usual, (couponId) => live.redeemed.has(`${couponId} ${p}`))
 }
 
-export function newcomerOffer(day: number, joined: number): HeldOffer {
-  return {
-    couponId: `${NEWCOMER.id}-01`,
-    campaignId: NEWCOMER.id,
-    discountKind: 'amount',
-    value: NEWCOMER.value,
-    minSpend: NEWCOMER.minSpend,
-    fromDay: day - joined,
-    untilDay: day - joined + NEWCOMER.days - 1,
-    fromMs: Number.NEGATIVE_INFINITY,
-    untilMs: Number.POSITIVE_INFINITY,
-  }
-}
-
 /** Log-rise of the visit hazard that an offer makes. */
 function lift(world: World, p: number, state: number, offer: HeldOffer): number {
   const saving = savingOf(offer, usualBasket(world, p))
@@ -142,7 +128,9 @@ function remember(live: LiveDemand, sale: Sale, day: number, world?: World): Sal
   live.lastOrderDay[p] = day
   live.orderCount[p] = Math.min(65_535, (live.orderCount[p] as number) + 1)
   live.mood[p] = (live.mood[p] as number) * (1 - DRIFT.moodWeight) + sale.experience * DRIFT.moodWeight
-  if (world && live.drift[p] !== 0) {
+  const isFirst = live.orderCount[p] === 1 && world !== undefined && (world.people.joinDay[p] as number) >= 0
+  if (isFirst && uniformAt(world.drawSeed, p, 0, PURPOSE.oneTime) < DRIFT.oneTimeShare) live.drift[p] = 1
+  else if (world && live.drift[p] !== 0) {
     const kind = COUPON_PEOPLE[world.people.couponKind[p] as 0]
     const chance = offer ? kind.wonBack : DRIFT.wonBackByVisit
     if (

@@ -201,13 +201,15 @@ function numberMembers(people: Population, random: Rng): void {
   })
 }
 
-/** Gamma with mean 1 (Marsaglia and Tsang 2000), shape >= 1. */
+/** Gamma with mean 1 (Marsaglia and Tsang 2000, ACM TOMS 26(3)); shapes below 1 by their boosting rule. */
 function gamma(random: Rng, shape: number): number {
-  const d = shape - 1 / 3
+  const d = shape + 1 - 1 / 3
   const c = 1 / Math.sqrt(9 * d)
   for (;;) {
     const z = random.normal()
     const v = (1 + c * z) ** 3
-    if (v > 0 && Math.log(1 - random.next()) < 0.5 * z * z + d - d * v + d * Math.log(v)) return (d * v) / shape
+    if (v > 0 && Math.log(1 - random.next()) < 0.5 * z * z + d - d * v + d * Math.log(v)) {
+      return (d * v * (1 - random.next()) ** (1 / shape)) / shape
+    }
   }
 }

@@ -15,30 +15,30 @@ export interface Employee {
   rotation: number
 }
 
-/** Posts of a store by format: how many of each, and the pay in yuan per hour. */
+/** Posts of a store by format: how many of each, and the pay in yuan per hour (couriers earn by the order besides). */
 const CREWS: readonly (readonly [Post, number, number][])[] = [
   [
+    ['manager', 1, 32],
+    ['cashier', 2, 19],
+    ['picker', 1, 19],
+    ['courier', 1, 5],
+  ],
+  [
     ['manager', 1, 38],
-    ['cashier', 3, 21],
-    ['picker', 2, 21],
-    ['courier', 2, 16],
+    ['cashier', 1, 20],
+    ['cook', 3, 28],
+    ['waiter', 2, 19],
+    ['courier', 1, 5],
   ],
   [
-    ['manager', 1, 42],
-    ['cashier', 1, 22],
-    ['cook', 4, 30],
-    ['waiter', 3, 21],
-    ['courier', 2, 16],
+    ['manager', 1, 38],
+    ['cashier', 1, 20],
+    ['therapist', 4, 30],
   ],
   [
-    ['manager', 1, 40],
-    ['cashier', 1, 22],
-    ['therapist', 4, 34],
-  ],
-  [
-    ['manager', 1, 40],
-    ['cashier', 1, 22],
-    ['teacher', 5, 52],
+    ['manager', 1, 38],
+    ['cashier', 1, 20],
+    ['teacher', 5, 46],
   ],
 ]
 const SURNAMES: readonly BilingualName[] = pairs(
