@@ -23,6 +23,23 @@ export interface Scope {
   categories: readonly string[]
 }
 
+interface GeoFeature {
+  type: 'Feature'
+  properties: Readonly<Record<string, unknown>> | null
+  geometry: { type: string; coordinates: unknown }
+}
+interface GeoFeatures {
+  type: 'FeatureCollection'
+  features: readonly GeoFeature[]
+}
+
+/** What maps are drawn on, GeoJSON by layer. */
+export interface BaseMap {
+  districts?: GeoFeatures
+  water?: GeoFeatures
+  roads?: GeoFeatures
+}
+
 export interface Paging {
   page?: number
   pageSize?: number
@@ -45,7 +62,7 @@ export function merchantApi(http: Http, merchantId: string) {
   const insights = `${root}/insights`
   return {
     scope: (signal?: AbortSignal) => http.get<ScopeAnswer>(`${root}/scope`, {}, signal),
-    basemap: (signal?: AbortSignal) => http.get<unknown>(`${root}/basemap`, {}, signal),
+    basemap: (signal?: AbortSignal) => http.get<BaseMap | null>(`${root}/basemap`, {}, signal),
     overview: (scope: Scope, signal?: AbortSignal) =>
       http.get<OverviewAnswer>(`${insights}/overview`, { ...scope }, signal),
     orders: (scope: Scope, filter: OrderFilter, paging: Paging, signal?: AbortSignal) =>

@@ -1,11 +1,13 @@
 import { Skeleton, UnstyledButton } from '@mantine/core'
 import type { Figure as FigureValue } from '@tandem/contracts'
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { useFormat } from '../app/merchant-context.ts'
 import { useWords } from '../strings/use-words.ts'
 import { ChangeMark } from './change.tsx'
 import { useDefinition, useMetric } from './definition.tsx'
 import classes from './figures.module.css'
+
+const MOST_IN_A_ROW = 7
 
 export interface FiguresProps {
   figures: readonly FigureValue[]
@@ -16,7 +18,7 @@ export interface FiguresProps {
 /** The figures that matter, in one row; each names itself from the metric registry. */
 export function Figures({ figures, rows }: FiguresProps) {
   return (
-    <dl className={classes.row}>
+    <dl className={classes.row} style={rowOf(figures.length)}>
       {figures.map((figure) => (
         <FigureCell key={figure.metric} figure={figure} {...(rows ? { rows } : {})} />
       ))}
@@ -24,9 +26,15 @@ export function Figures({ figures, rows }: FiguresProps) {
   )
 }
 
+/** At most seven beside each other; more are broken into rows of equal length. */
+function rowOf(count: number): CSSProperties {
+  const rows = Math.ceil(count / MOST_IN_A_ROW)
+  return { '--in-a-row': Math.ceil(count / rows) } as CSSProperties
+}
+
 export function FiguresSkeleton({ count }: { count: number }) {
   return (
-    <div className={classes.row}>
+    <div className={classes.row} style={rowOf(count)}>
       {Array.from({ length: count }, (_, index) => (
         <div key={index} className={classes.cell}>
           <Skeleton height={14} width="60%" mb={8} />

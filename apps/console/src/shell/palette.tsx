@@ -21,45 +21,40 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset="12vh"
-      aria-label={t('palette.open')}
-    >
-      <Combobox store={combobox} onOptionSubmit={choose}>
-        <Combobox.EventsTarget>
-          <TextInput
-            data-autofocus
-            size="md"
-            classNames={{ input: classes.input }}
-            leftSection={<IconSearch size={17} stroke={1.6} aria-hidden />}
-            placeholder={t('palette.hint')}
-            aria-label={t('palette.hint')}
-            value={text}
-            onChange={(event) => {
-              setText(event.currentTarget.value)
-              combobox.selectFirstOption()
-            }}
-          />
-        </Combobox.EventsTarget>
-        <Combobox.Options className={classes.options}>
-          {groups.map((group) => (
-            <Combobox.Group key={group.title} label={group.title}>
-              {group.findings.map((finding) => (
-                <Combobox.Option key={finding.id} value={finding.id} className={classes.option}>
-                  <span>{finding.title}</span>
-                  {finding.note && <span className={classes.note}>{finding.note}</span>}
-                </Combobox.Option>
-              ))}
-            </Combobox.Group>
-          ))}
-          {all.length === 0 && <Combobox.Empty>{t('palette.nothing', { text: settled })}</Combobox.Empty>}
-        </Combobox.Options>
-      </Combobox>
-    </Modal>
+    <Modal.Root opened onClose={onClose} size={560} yOffset="12vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('palette.open')}>
+        <Combobox store={combobox} onOptionSubmit={choose}>
+          <Combobox.EventsTarget>
+            <TextInput
+              data-autofocus
+              size="md"
+              classNames={{ input: classes.input }}
+              leftSection={<IconSearch size={17} stroke={1.6} aria-hidden />}
+              placeholder={t('palette.hint')}
+              aria-label={t('palette.hint')}
+              value={text}
+              onChange={(event) => {
+                setText(event.currentTarget.value)
+                combobox.selectFirstOption()
+              }}
+            />
+          </Combobox.EventsTarget>
+          <Combobox.Options className={classes.options} aria-label={t('palette.open')}>
+            {groups.map((group) => (
+              <Combobox.Group key={group.title} label={group.title}>
+                {group.findings.map((finding) => (
+                  <Combobox.Option key={finding.id} value={finding.id} className={classes.option}>
+                    <span>{finding.title}</span>
+                    {finding.note && <span className={classes.note}>{finding.note}</span>}
+                  </Combobox.Option>
+                ))}
+              </Combobox.Group>
+            ))}
+            {all.length === 0 && <Combobox.Empty>{t('palette.nothing', { text: settled })}</Combobox.Empty>}
+          </Combobox.Options>
+        </Combobox>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

@@ -30,7 +30,7 @@ export function TopBar({ onMenu, onSearch }: { onMenu: () => void; onSearch: () 
       </span>
       <MerchantSwitcher />
       <span className={classes.room} />
-      <UnstyledButton className={classes.search} onClick={onSearch} aria-label={`${t('palette.open')} ${SEARCH_KEYS}`}>
+      <UnstyledButton className={classes.search} onClick={onSearch}>
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span className={classes.searchText}>{t('palette.open')}</span>
         <Kbd size="xs" className={classes.keys}>

@@ -36,7 +36,7 @@ export function useFindings(text: string): FindingGroup[] {
     .map(({ title, findings }) => ({
       title,
       findings: findings
-        .filter((finding) => `${finding.title} ${finding.id}`.toLowerCase().includes(wanted))
+        .filter((finding) => `${finding.title} ${finding.id.replace(/^\w+:/, '')}`.toLowerCase().includes(wanted))
         .slice(0, MOST_PER_GROUP),
     }))
     .filter((group) => group.findings.length > 0)

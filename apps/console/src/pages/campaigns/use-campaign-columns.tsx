@@ -32,7 +32,7 @@ export function useCampaignColumns({ campaigns }: CampaignsAnswer): Column<Campa
       },
       count('targeted'),
       count('redeemers'),
-      count('redemptions'),
+      { ...count('redemptions'), hidden: true },
       {
         key: 'redeemRate',
         title: t('campaigns.redeemRate'),

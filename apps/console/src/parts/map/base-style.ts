@@ -1,63 +1,55 @@
+import type { BaseMap } from '@tandem/client'
 import { colour, type Scheme } from '@tandem/ui'
 import type { GeoJSONSourceSpecification, StyleSpecification } from 'maplibre-gl'
 
-interface Feature {
-  type: 'Feature'
-  properties: Record<string, unknown> | null
-  geometry: { type: string; coordinates: unknown }
-}
-interface FeatureCollection {
-  type: 'FeatureCollection'
-  features: Feature[]
-}
-const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
+type Layer = keyof BaseMap
 
-/** A map without tiles or labels of others: districts, green, water and roads from the merchant's own GeoJSON. */
-export function baseStyle(basemap: unknown, scheme: Scheme): StyleSpecification {
+/** A map without tiles: districts, water and roads from the merchant's own GeoJSON. */
+export function baseStyle(basemap: BaseMap | null, scheme: Scheme): StyleSpecification {
   const paint = (name: Parameters<typeof colour>[0]) => colour(name, scheme)
   return {
     version: 8,
     sources: {
-      base: {
-        type: 'geojson',
-        data: (isCollection(basemap) ? basemap : NOTHING) as GeoJSONSourceSpecification['data'],
-      },
+      water: source(basemap, 'water'),
+      roads: source(basemap, 'roads'),
+      districts: source(basemap, 'districts'),
     },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': paint('ground') } },
-      { id: 'green', type: 'fill', source: 'base', filter: kind('green'), paint: { 'fill-color': paint('green') } },
-      { id: 'water', type: 'fill', source: 'base', filter: kind('water'), paint: { 'fill-color': paint('water') } },
+      { id: 'water', type: 'fill', source: 'water', paint: { 'fill-color': paint('water') } },
       {
-        id: 'road',
+        id: 'roads',
         type: 'line',
-        source: 'base',
-        filter: kind('road'),
+        source: 'roads',
         paint: {
           'line-color': paint('road'),
           'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1, 15, ['match', ['get', 'class'], 'avenue', 6, 3]],
         },
       },
       {
-        id: 'district',
+        id: 'districts',
         type: 'line',
-        source: 'base',
-        filter: kind('district'),
+        source: 'districts',
         paint: { 'line-color': paint('lineStrong'), 'line-width': 1.2, 'line-dasharray': [3, 2] },
       },
     ],
   }
 }
 
-function kind(name: string): ['==', ['get', string], string] {
-  return ['==', ['get', 'kind'], name]
+function source(basemap: BaseMap | null, layer: Layer): GeoJSONSourceSpecification {
+  const data = basemap?.[layer] ?? { type: 'FeatureCollection', features: [] }
+  return { type: 'geojson', data: data as GeoJSONSourceSpecification['data'] }
 }
 
-/** Names of districts at the middle of their areas, in the page's language. */
-export function placeLabels(basemap: unknown): { text: string; at: [number, number] }[] {
-  if (!isCollection(basemap)) return []
-  const language = document.documentElement.lang === 'en' ? 'en' : 'zh'
-  return basemap.features.flatMap(({ properties, geometry }) => {
-    const text = properties?.kind === 'district' ? properties[language] : null
+export interface PlaceLabel {
+  text: string
+  at: [number, number]
+}
+
+/** Names of districts at the middle of their areas, in the reader's language. */
+export function placeLabels(basemap: BaseMap | null, locale: string): PlaceLabel[] {
+  return (basemap?.districts?.features ?? []).flatMap(({ properties, geometry }) => {
+    const text = properties?.[locale === 'en' ? 'en' : 'zh']
     if (typeof text !== 'string' || geometry.type !== 'Polygon') return []
     return [{ text, at: middle((geometry.coordinates as [number, number][][])[0] ?? []) }]
   })
@@ -70,8 +62,4 @@ function middle(ring: readonly [number, number][]): [number, number] {
     return (Math.min(...values) + Math.max(...values)) / 2
   }
   return [centre(0), centre(1)]
-}
-
-function isCollection(value: unknown): value is FeatureCollection {
-  return typeof value === 'object' && value !== null && 'features' in value && Array.isArray(value.features)
 }

@@ -1,9 +1,10 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
+import type { BaseMap } from '@tandem/client'
 import type { Scheme } from '@tandem/ui'
 import { LngLatBounds, Map as MapLibre, Marker, NavigationControl, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import { useEffect, useRef } from 'react'
-import { baseStyle, placeLabels } from './base-style.ts'
+import { baseStyle, type PlaceLabel, placeLabels } from './base-style.ts'
 import classes from './map.module.css'
 import type { MapPoint } from './map.tsx'
 
@@ -14,14 +15,15 @@ const SMALLEST = 14
 
 export interface MapCanvasProps {
   scheme: Scheme
-  basemap: unknown
+  locale: string
+  basemap: BaseMap | null
   points: readonly MapPoint[]
   onPick?: (id: string) => void
   onFailure: () => void
 }
 
 /** The drawn map. Points are buttons of the page, not pixels, so that keyboard and screen reader reach them. */
-export function MapCanvas({ scheme, basemap, points, onPick, onFailure }: MapCanvasProps) {
+export function MapCanvas({ scheme, locale, basemap, points, onPick, onFailure }: MapCanvasProps) {
   const place = useRef<HTMLDivElement>(null)
   const map = useRef<MapLibre | null>(null)
   const fail = useRef(onFailure)
@@ -42,7 +44,7 @@ export function MapCanvas({ scheme, basemap, points, onPick, onFailure }: MapCan
       })
       made.scrollZoom.disable()
       made.addControl(new NavigationControl({ showCompass: false }), 'top-right')
-      for (const label of placeLabels(basemap)) addLabel(made, label)
+      for (const label of placeLabels(basemap, locale)) addLabel(made, label)
       map.current = made
     } catch {
       fail.current()
@@ -53,7 +55,7 @@ export function MapCanvas({ scheme, basemap, points, onPick, onFailure }: MapCan
     }
     // The first places give the view; later ones only move the points.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [basemap, scheme])
+  }, [basemap, scheme, locale])
 
   useEffect(() => {
     const made = map.current
@@ -68,7 +70,7 @@ export function MapCanvas({ scheme, basemap, points, onPick, onFailure }: MapCan
     return () => {
       for (const marker of markers) marker.remove()
     }
-  }, [points, onPick, basemap, scheme])
+  }, [points, onPick, basemap, scheme, locale])
 
   return <div ref={place} className={classes.map} />
 }
@@ -96,7 +98,7 @@ function pointButton(point: MapPoint, most: number, onPick?: (id: string) => voi
   return button
 }
 
-function addLabel(map: MapLibre, label: { text: string; at: [number, number] }): void {
+function addLabel(map: MapLibre, label: PlaceLabel): void {
   const element = document.createElement('span')
   element.className = classes.place ?? ''
   element.textContent = label.text

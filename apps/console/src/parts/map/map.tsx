@@ -29,7 +29,7 @@ export interface MapProps {
 
 /** Points on a quiet base of our own. Where the device cannot draw it, the same in a list. */
 export default function PointMap({ points, height, onPick }: MapProps) {
-  const { t } = useWords()
+  const { t, locale } = useWords()
   const { merchantId, api } = useMerchant()
   const scheme = useComputedColorScheme('light')
   const [drawable, setDrawable] = useState(true)
@@ -59,9 +59,9 @@ export default function PointMap({ points, height, onPick }: MapProps) {
       <div role="group" aria-label={label} className={classes.frame} style={{ height }}>
         {basemap.isPending ? null : (
           <MapCanvas
-            key={scheme}
             scheme={scheme}
-            basemap={basemap.data}
+            locale={locale}
+            basemap={basemap.data ?? null}
             points={points}
             onFailure={() => setDrawable(false)}
             {...(onPick ? { onPick } : {})}
