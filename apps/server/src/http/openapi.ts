@@ -38,7 +38,8 @@ function operation({ url, method, summary, who, params, query, body, answer }: D
   const querySchemas = propertiesOf(query)
   return {
     summary,
-    description: who === 'signed in' ? 'Needs a session.' : `Roles: ${who.join(', ')}.`,
+    description: admission(who),
+    ...(who === 'anyone' ? { security: [] } : {}),
     parameters: [
       ...inPath.map((name) => ({ name, in: 'path', required: true, schema: pathSchemas.properties[name] ?? TEXT })),
       ...Object.entries(querySchemas.properties).map(([name, schema]) => ({
@@ -60,6 +61,11 @@ function operation({ url, method, summary, who, params, query, body, answer }: D
       },
     },
   }
+}
+
+function admission(who: DocumentedRoute['who']): string {
+  if (who === 'anyone') return 'Open to anybody.'
+  return who === 'signed in' ? 'Needs a session.' : `Roles: ${who.join(', ')}.`
 }
 
 const TEXT = { type: 'string' }

@@ -1,5 +1,4 @@
 import { type Ctx, Refusal, type Role } from '@tandem/kernel'
-import { fromNodeHeaders } from 'better-auth/node'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { platformDb } from '../db/pool.ts'
@@ -37,8 +36,8 @@ export interface Input<Params extends z.ZodType, Query extends z.ZodType, Body e
 /** A route as the API document lists it. */
 export interface DocumentedRoute extends Contract {
   url: string
-  /** Roles that may call it, or that a session is enough. */
-  who: readonly Role[] | 'signed in'
+  /** Roles that may call it, or that a session is enough, or not even that. */
+  who: readonly Role[] | 'signed in' | 'anyone'
 }
 
 declare module 'fastify' {
@@ -69,7 +68,7 @@ export function merchantRoute<
   const { path, who, handler, ...contract } = spec
   const documented = { ...contract, who, url: `/api/v1/merchants/:merchantId${path}` }
   mount(app, deps, documented, async (input) => {
-    const person = await signedIn(deps.signIn, fromNodeHeaders(input.request.headers))
+    const person = await signedIn(deps.signIn, input.request.headers.cookie)
     const { merchantId } = input.request.params as { merchantId: string }
     const ctx = await ctxFor(deps.database, person, merchantId, input.request.id, who)
     return { caller: person.userId, answer: () => handler({ ...parsed(contract, input), ...input, ctx }) }
@@ -92,9 +91,23 @@ export function personRoute<
 ): void {
   const { url, handler, ...contract } = spec
   mount(app, deps, { ...contract, who: 'signed in', url }, async (input) => {
-    const person = await signedIn(deps.signIn, fromNodeHeaders(input.request.headers))
+    const person = await signedIn(deps.signIn, input.request.headers.cookie)
     return { caller: person.userId, answer: () => handler({ ...parsed(contract, input), ...input, person }) }
   })
+}
+
+/** A route that anybody who reaches the server may read. */
+export function publicRoute<Answer extends z.ZodType>(
+  app: FastifyInstance,
+  deps: Deps,
+  spec: Contract<z.ZodType, z.ZodType, z.ZodType, Answer> & {
+    method: 'GET'
+    url: string
+    handler(): Promise<z.input<Answer>> | z.input<Answer>
+  },
+): void {
+  const { handler, ...contract } = spec
+  mount(app, deps, { ...contract, who: 'anyone' }, async () => ({ caller: 'anyone', answer: handler }))
 }
 
 interface Admitted {

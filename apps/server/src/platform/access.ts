@@ -13,8 +13,8 @@ export interface SignedIn {
 }
 
 /** @throws Refusal `session.missing` when the cookie names no living session */
-export async function signedIn(signIn: SignIn, headers: Headers): Promise<SignedIn> {
-  const session = headers.has('cookie') ? await signIn.api.getSession({ headers }) : null
+export async function signedIn(signIn: SignIn, cookie: string | undefined): Promise<SignedIn> {
+  const session = cookie ? await signIn.api.getSession({ headers: new Headers({ cookie }) }) : null
   if (!session) throw new Refusal('session.missing')
   const { id, name, email, locale } = session.user
   return { userId: id, name, email, locale: (locale as Locale | null | undefined) ?? null }

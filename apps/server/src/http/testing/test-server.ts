@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import type { Role } from '@tandem/kernel'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { type Database, platformDb } from '../../db/pool.ts'
+import { createDemoUsers, DEMO_USERS } from '../../platform/demo-users.ts'
+import { createLog, type Log } from '../../platform/log.ts'
+import { openSignIn } from '../../platform/sign-in.ts'
+import type { Warehouse } from '../../warehouse/client.ts'
+import type { Deps, ServerOptions } from '../deps.ts'
+import { buildServer } from '../server.ts'
+
+export interface Call {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  url: string
+  body?: object | string
+  headers?: Record<string, string>
+  /** Signed in as the demo's sign-in of this role. */
+  as?: Role
+  /** The caller's address. */
+  from?: string
+}
+
+export interface TestServer {
+  app: FastifyInstance
+  deps: Deps
+  /** Calls as the console does: same origin, JSON, the session's cookie. */
+  call(call: Call): Promise<LightMyRequestResponse>
+}
+
+/** The server on given engines, with merchants `north` (stores s1 to s3) and `south`, and the demo sign-ins of north. */
+export async function buildTestServer(
+  engines: { database: Database; warehouse: Warehouse },
+  options: Partial<ServerOptions> & { log?: Log } = {},
+): Promise<TestServer> {
+  const authSecret = randomBytes(32).toString('base64url')
+  const keys = { authSecret, encryptionKey: randomBytes(32).toString('base64url') }
+  const log = options.log ?? createLog({ level: 'silent' })
+  const serverOptions: ServerOptions = { dataDir: '/nowhere', keys, ...engines, ...options, log }
+  const signIn = openSignIn({ database: engines.database, authSecret })
+  await platformDb(engines.database).query(
+    `insert into merchant (id, name, currency, zone, kind, demo, created_at)
+     values ('north', 'North', 'CNY', 'Asia/Shanghai', 'retail', true, to_timestamp(0)),
+            ('south', 'South', 'EUR', 'Europe/Berlin', 'retail', false, to_timestamp(0))
+     on conflict do nothing`,
+  )
+  await createDemoUsers({ database: engines.database, signIn }, 'north', { regional: ['s1', 's2'], store: ['s1'] }, 0)
+  const app = await buildServer(serverOptions)
+  const cookies = new Map<Role, Promise<string>>()
+  const inject = ({ method = 'GET', url, body, headers = {}, from = '127.0.0.1' }: Call) =>
+    app.inject({
+      method,
+      url,
+      remoteAddress: from,
+      headers: {
+        host: 'localhost',
+        'sec-fetch-site': 'same-origin',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: body }),
+    })
+  const call = async ({ as, ...rest }: Call): Promise<LightMyRequestResponse> => {
+    if (!as) return await inject(rest)
+    const cookie = cookies.get(as) ?? signInAs(as, inject)
+    cookies.set(as, cookie)
+    return await inject({ ...rest, headers: { cookie: await cookie, ...rest.headers } })
+  }
+  return { app, deps: { ...serverOptions, signIn }, call }
+}
+
+async function signInAs(role: Role, inject: (call: Call) => Promise<LightMyRequestResponse>): Promise<string> {
+  const user = DEMO_USERS.find((one) => one.role === role)
+  const answer = await inject({
+    method: 'POST',
+    url: '/api/auth/sign-in/email',
+    body: { email: user?.email, password: user?.password },
+  })
+  if (answer.statusCode !== 204) throw new Error(`cannot sign in as ${role}: ${answer.statusCode} ${answer.body}`)
+  return cookieOf(answer)
+}
+
+/** What a browser would send back. */
+export function cookieOf(answer: LightMyRequestResponse): string {
+  return answer.cookies
+    .filter(({ value }) => value !== '')
+    .map(({ name, value }) => `${name}=${encodeURIComponent(value)}`)
+    .join('; ')
+}
