@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { outboxToLog } from './collect/from-outbox.ts'
+import { openImportDoor } from './collect/import-door.ts'
+import { openImports } from './collect/imports.ts'
 import { type EventLog, openEventLog } from './collect/log/index.ts'
 import { migrate } from './db/migrate.ts'
 import { type Database, openDatabase } from './db/pool.ts'
@@ -53,13 +55,14 @@ export async function serve(options: ServeOptions): Promise<void> {
   process.removeAllListeners('warning').on('warning', (warning) => log.warn({ warning }, 'runtime warning'))
 
   const parts = await openParts(options)
-  writeRunState(dataDir.path, { pid: process.pid, databaseUrl })
+  const state = { pid: process.pid, databaseUrl, warehouse: options.warehouseAddress }
+  writeRunState(dataDir.path, state)
   stops.add('the run state', () => clearRunState(dataDir.path))
   await loadPending(parts.warehouse, parts.eventLog)
   await makeDemo(parts, options)
 
   const address = await openDoors(parts, options)
-  writeRunState(dataDir.path, { pid: process.pid, databaseUrl, address })
+  writeRunState(dataDir.path, { ...state, address })
   say(`\nTandem is ready: ${address}`)
   if (await hasDemoUsers(parts.database)) {
     say('Demo sign-ins:')
@@ -97,7 +100,18 @@ async function openDoors(parts: Parts, { dataDir, keys, port, log, stops }: Serv
   stops.add('the jobs', jobs.stop)
   const demo = driveDemo(parts, () => measureEveryMerchant(database, warehouse))
   stops.add('the demo', demo.stop)
-  const app = await buildServer({ database, warehouse, dataDir: dataDir.path, keys, log, demo, ...consoleDir() })
+  const imports = openImports({ database, warehouse, eventLog, dataDir: dataDir.path })
+  stops.add('the import door', await openImportDoor(imports, dataDir.path))
+  const app = await buildServer({
+    database,
+    warehouse,
+    dataDir: dataDir.path,
+    keys,
+    log,
+    demo,
+    imports,
+    ...consoleDir(),
+  })
   stops.add('the server', () => app.close())
   const address = await app.listen({ host: HOST, port }).catch((error) => {
     throw portFailure(error, port)

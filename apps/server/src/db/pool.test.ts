@@ -142,6 +142,11 @@ describe('a scoped database', () => {
     expect(await north.query('select 1 as one')).toEqual([{ one: 1 }])
   })
 
+  it('survives losing its connection in the moment between the pool and the borrower', async () => {
+    world.database.app.once('acquire', (client) => void client.emit('error', new Error('read ECONNRESET')))
+    expect(await scopedDb(world.database, 'north').query('select 1 as one')).toEqual([{ one: 1 }])
+  })
+
   it('refuses a merchant id that is not a slug before it reaches SQL', () => {
     for (const id of ['', `x'; drop table store; --`, 'Ä', 'a'.repeat(64)]) {
       expect(() => scopedDb(world.database, id), id).toThrow(RangeError)

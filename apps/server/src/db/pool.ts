@@ -41,6 +41,9 @@ export function openDatabase(url: string, sizes: PoolSizes = {}): Database {
       application_name: 'tandem',
     })
     made.on('error', (error) => sizes.onIdleError?.(error))
+    // Between the pool and who borrows a connection there is a moment when nobody listens to it; a connection lost just
+    // then would end the process. The query that is sent next fails and tells.
+    made.on('connect', (client) => void client.on('error', () => undefined))
     return made
   }
   const owner = pool(url, sizes.owner ?? 4, 0)

@@ -1,11 +1,14 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { WarehouseAddress } from '../warehouse/client.ts'
 
-/** What other commands (back-up) need to know about the Tandem that runs on a data folder. */
+/** What other commands (back-up) need to know about the Tandem that runs on a data folder; for its owner's eyes only. */
 export interface RunState {
   pid: number
-  /** URL of the database's owner, password included: the file is for its owner only. */
+  /** URL of the database's owner, password included. */
   databaseUrl: string
+  /** Where the warehouse answers, tokens included. */
+  warehouse: WarehouseAddress
   /** Where the API answers; undefined while it is starting. */
   address?: string
 }
