@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../tests/world/index.ts'
 import { platformDb, scopedDb } from './pool.ts'
@@ -143,7 +144,8 @@ describe('a scoped database', () => {
   })
 
   it('survives losing its connection in the moment between the pool and the borrower', async () => {
-    world.database.app.once('acquire', (client) => void client.emit('error', new Error('read ECONNRESET')))
+    const lose = (client: pg.PoolClient) => process.nextTick(() => client.emit('error', new Error('read ECONNRESET')))
+    world.database.app.once('acquire', lose)
     expect(await scopedDb(world.database, 'north').query('select 1 as one')).toEqual([{ one: 1 }])
   })
 
