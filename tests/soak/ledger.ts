@@ -44,7 +44,7 @@ export function rowsOf(batch: number, size: number): SoakRow[] {
   }))
 }
 
-export function amountOf(batch: number, n: number): number {
+function amountOf(batch: number, n: number): number {
   return ((batch * 7919 + n * 104_729) % 100_003) - 50_000
 }
 

@@ -169,7 +169,7 @@ describe('the client', () => {
       { zone: 'Asia/Shanghai', block: '123', base: 'default' },
     ])
     for (let turn = 0; turn < 8; turn++) {
-      expect(await rows(query)).toEqual([{ zone: 'UTC', block: '65409', base: 'default' }])
+      expect(await rows(query)).toEqual([{ zone: 'UTC', block: '32768', base: 'default' }])
     }
     await inOther.close()
   })

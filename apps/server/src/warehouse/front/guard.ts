@@ -119,7 +119,7 @@ function isOutsideTableFunction(name: string, names: EngineNames): boolean {
 
 /** The system database shows other people's queries; readers see the catalogue only. */
 function refuseSystem(tokens: readonly Token[], identifierValues: readonly string[]): void {
-  if (identifierValues.some((value) => !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(value) || /^system$/i.test(value))) {
+  if (identifierValues.some((value) => !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(value) || /^system$/i.test(value))) {
     refuse('This value of an Identifier parameter')
   }
   for (const [index, token] of tokens.entries()) {

@@ -100,8 +100,9 @@ async function run(config: FrontConfig): Promise<(reason: string) => Promise<voi
   }
 }
 
-/** Ctrl-C reaches every process of the terminal; the supervisor decides the order. */
+/** Ctrl-C and a closed terminal reach every process; the supervisor decides the order. */
 process.on('SIGINT', () => {})
+process.on('SIGHUP', () => {})
 process.stdout.on('error', () => {})
 
 const input = createInterface({ input: process.stdin })

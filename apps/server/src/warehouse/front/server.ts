@@ -31,7 +31,9 @@ export interface FrontParts {
 const slowMilliseconds = 1000
 /** Time for the engine's own timeout to come first, so that its message is the one told. */
 const graceMilliseconds = 1000
-const maxWholeAnswerBytes = 256 * 1024 * 1024
+const longestSeconds = 24 * 60 * 60
+/** An answer made in one piece is in memory several times over. */
+const maxWholeAnswerBytes = 128 * 1024 * 1024
 
 /** ClickHouse's HTTP interface: `/` takes queries, `/ping` and `/metrics` answer anyone, `/queries` shows the log. */
 export function createFront(parts: FrontParts): Server {
@@ -185,7 +187,7 @@ async function dataOf(spool: Spool, query: QueryRequest, statement: Statement): 
 function deadlineOf(settings: ReadonlyMap<string, string>, limits: Limits): number {
   const asked = Number(settings.get('max_execution_time'))
   const seconds = asked > 0 ? asked : limits.queryTimeoutSeconds
-  return seconds * 1000 + graceMilliseconds
+  return Math.min(seconds, longestSeconds) * 1000 + graceMilliseconds
 }
 
 /** ClickHouse's summary; every figure is a string there. */

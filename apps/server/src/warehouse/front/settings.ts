@@ -35,12 +35,14 @@ export interface Limits {
 }
 
 /** What every query runs under unless the request says otherwise. Sorting and grouping spill to disk before they fail. */
-export function baseSettings(limits: Limits): Map<string, string> {
+function baseSettings(limits: Limits): Map<string, string> {
   return new Map(
     Object.entries({
       implicit_select: 0,
       allow_introspection_functions: 0,
       max_threads: limits.queryThreads,
+      // Half of the engine's own: a streamed block is in memory three times on its way to the client.
+      max_block_size: 32_768,
       max_insert_threads: 1,
       max_execution_time: limits.queryTimeoutSeconds,
       max_memory_usage: limits.queryMemoryBytes,
