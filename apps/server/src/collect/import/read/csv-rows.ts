@@ -22,6 +22,8 @@ interface Record {
   cells: string[]
   end: number
   fault: 'unclosed_quote' | 'stray_quote' | null
+  /** A cell that does not begin with a quote has one inside: on one line that is `5" pizza`, over several a slip. */
+  hasLooseQuote: boolean
 }
 
 /**
@@ -109,7 +111,7 @@ export class CsvReader {
   }
 
   #addsUp(record: Record, at: number): boolean {
-    if (record.fault || record.end - at > MAX_RECORD) return false
+    if (record.fault || record.hasLooseQuote || record.end - at > MAX_RECORD) return false
     return this.#width === 0 || record.cells.length === this.#width
   }
 }
@@ -118,7 +120,8 @@ export class CsvReader {
 export function readLine(raw: string, delimiter: string): { cells: string[]; fault: RowFault | null } {
   if (!raw.includes('"')) return { cells: raw.split(delimiter), fault: null }
   const record = readRecord(raw, 0, delimiter, '\0', true)
-  return record === NEED_MORE ? { cells: raw.split(delimiter), fault: 'unclosed_quote' } : record
+  if (record === NEED_MORE) return { cells: raw.split(delimiter), fault: 'unclosed_quote' }
+  return { cells: record.cells, fault: record.fault }
 }
 
 /** Writes cells as one line that `readLine` reads back. */
@@ -133,6 +136,7 @@ function needsQuotes(cell: string, delimiter: string): boolean {
 function readRecord(text: string, from: number, delimiter: string, newline: string, last: boolean) {
   const cells: string[] = []
   let fault: Record['fault'] = null
+  let hasLooseQuote = false
   let at = from
   for (;;) {
     let cell = ''
@@ -140,7 +144,7 @@ function readRecord(text: string, from: number, delimiter: string, newline: stri
     if (quoted) {
       const close = closingQuote(text, at + 1, last)
       if (close === NEED_MORE) return NEED_MORE
-      if (close < 0) return { cells, end: text.length, fault: 'unclosed_quote' } satisfies Record
+      if (close < 0) return { cells, end: text.length, fault: 'unclosed_quote', hasLooseQuote } satisfies Record
       cell = text.slice(at + 1, close)
       if (cell.includes('"')) cell = cell.replaceAll('""', '"')
       at = close + 1
@@ -148,9 +152,10 @@ function readRecord(text: string, from: number, delimiter: string, newline: stri
     const end = endOfCell(text, at, delimiter, newline)
     if (end === text.length && !last) return NEED_MORE
     const tail = text.slice(at, text[end] === delimiter ? end : beforeReturn(text, at, end))
+    if (!quoted && tail.includes('"')) hasLooseQuote = true
     if (quoted && tail.trim() !== '') fault = 'stray_quote'
     cells.push(quoted && fault === null ? cell : cell + tail)
-    if (end >= text.length || text[end] === newline) return { cells, end, fault } satisfies Record
+    if (end >= text.length || text[end] === newline) return { cells, end, fault, hasLooseQuote } satisfies Record
     at = end + 1
   }
 }

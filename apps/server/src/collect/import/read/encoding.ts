@@ -1,3 +1,4 @@
+import iconv from 'iconv-lite'
 import { BadFile } from './bad-file.ts'
 
 /** Names a person may write in a MAP file; `auto` looks at the bytes. */
@@ -21,13 +22,13 @@ const SIGNATURES: readonly [name: string, bytes: readonly number[]][] = [
  * strict UTF-8, then GB18030 (which holds GBK and GB2312), then Windows-1252, which can read anything.
  */
 export class TextDecoding {
-  #decoder: InstanceType<typeof TextDecoder> | null
+  #decoder: Decoder | null
   #first = true
   /** What the file turned out to be; `ascii` until a byte says otherwise. */
   name: string
 
   constructor(encoding: Encoding) {
-    this.#decoder = encoding === 'auto' ? null : new TextDecoder(encoding)
+    this.#decoder = encoding === 'auto' ? null : decoder(encoding)
     this.name = encoding === 'auto' ? 'ascii' : encoding
   }
 
@@ -41,13 +42,25 @@ export class TextDecoding {
     }
     if (this.#decoder === null && !isAscii(bytes)) this.#use(guess(bytes, last))
     if (this.#decoder === null) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-    return this.#decoder.decode(bytes, { stream: !last })
+    return this.#decoder(bytes, last)
   }
 
   #use(name: string): void {
     this.name = name
-    this.#decoder = new TextDecoder(name)
+    this.#decoder = decoder(name)
   }
+}
+
+type Decoder = (bytes: Uint8Array, last: boolean) => string
+
+/** The platform's own decoder throws on some broken GB18030 even when told to replace; iconv-lite does not. */
+function decoder(name: string): Decoder {
+  if (name.startsWith('gb') || name === 'big5') {
+    const own = iconv.getDecoder(name, { stripBOM: true })
+    return (bytes, last) => own.write(Buffer.from(bytes)) + (last ? (own.end() ?? '') : '')
+  }
+  const native = new TextDecoder(name)
+  return (bytes, last) => native.decode(bytes, { stream: !last })
 }
 
 function marked(bytes: Uint8Array): string | null {
@@ -86,13 +99,14 @@ function isAscii(bytes: Uint8Array): boolean {
 }
 
 function guess(bytes: Uint8Array, last: boolean): string {
-  return ['utf-8', 'gb18030'].find((name) => fits(name, bytes, last)) ?? 'windows-1252'
+  if (isUtf8(bytes, last)) return 'utf-8'
+  return decoder('gb18030')(bytes, last).includes('\uFFFD') ? 'windows-1252' : 'gb18030'
 }
 
-/** Whether the bytes are strictly valid; a character cut at the end of the chunk does not count against it. */
-function fits(name: string, bytes: Uint8Array, last: boolean): boolean {
+/** A character cut at the end of the chunk does not count against it. */
+function isUtf8(bytes: Uint8Array, last: boolean): boolean {
   try {
-    new TextDecoder(name, { fatal: true }).decode(bytes, { stream: !last })
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !last })
     return true
   } catch {
     return false
