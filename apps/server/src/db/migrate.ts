@@ -3,6 +3,7 @@ import { glob, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import pg from 'pg'
 import { openAppRole } from './app-role.ts'
+import { StartFailure } from './start-failure.ts'
 
 /** A numbered `.sql` file: `NNNN-what.sql` in a folder's `migrations/`. */
 export interface Migration {
@@ -23,7 +24,7 @@ const LOCK = 7_263_410_552
  * have ranges of numbers, so a file may join below the highest one applied; it can rely on lower numbers only.
  *
  * @returns names applied now, in order
- * @throws Error in one sentence when an applied file was changed or is unknown here, or a file fails
+ * @throws StartFailure when an applied file was changed or is unknown here; Error when a file fails
  */
 export async function migrate(url: string, migrations?: readonly Migration[]): Promise<string[]> {
   const files = migrations ?? (await findMigrations())
@@ -86,8 +87,10 @@ function refuseRewrittenHistory(
   const byNumber = new Map(files.map((file) => [file.number, file]))
   for (const [number, { name, checksum }] of applied) {
     const file = byNumber.get(number)
-    if (!file) throw new Error(`The database holds migration ${name}, which this version does not know: it is newer.`)
-    if (file.checksum !== checksum) throw new Error(`Migration ${name} was applied and then changed; add a new file.`)
+    if (!file)
+      throw new StartFailure(`The database holds migration ${name}, which this version does not know: it is newer.`)
+    if (file.checksum !== checksum)
+      throw new StartFailure(`Migration ${name} was applied and then changed; add a new file.`)
   }
 }
 
