@@ -221,7 +221,7 @@ async function everyRow(url: string): Promise<Record<string, unknown[]>> {
   const tables = await query(url, `select tablename from pg_tables where schemaname = 'public' order by 1`)
   const rows: Record<string, unknown[]> = {}
   for (const { tablename } of tables) {
-    const select = `select to_jsonb(t) - 'xid' - 'applied_at' as row from "${tablename}" t order by 1`
+    const select = `select to_jsonb(t) - 'xid' - 'applied_at' as row from "${String(tablename)}" t order by 1`
     rows[String(tablename)] = (await query(url, select)).map(({ row }) => row)
   }
   return rows

@@ -1,5 +1,5 @@
-import type { Decision, EffectDetail, EffectsAnswer, UnitsAnswer } from '@tandem/contracts'
 import { sumOfEffects } from '@tandem/algorithms'
+import type { Decision, EffectDetail, EffectsAnswer, UnitsAnswer } from '@tandem/contracts'
 import { type Ctx, type IsoDate, Refusal } from '@tandem/kernel'
 import { merchantDay } from '../insights/merchant-day.ts'
 import type { Warehouse } from '../warehouse/client.ts'
@@ -7,8 +7,8 @@ import { getDecision, listDecisions, type StoredDecision, unitsOf } from './deci
 import { decisionTitle } from './decision-title.ts'
 import { maySee } from './who-may-decide.ts'
 import { messageCostOf } from './win-back/message-cost.ts'
-import { LEVEL } from './win-back/propose.ts'
 import { reach } from './win-back/past-response.ts'
+import { LEVEL } from './win-back/propose.ts'
 import { readEffect, readOutcomes, summarise } from './win-back/read-effect.ts'
 
 /** Decisions whose stores the caller may all see, newest first. */

@@ -1,9 +1,9 @@
 import type { HomeAnswer } from '@tandem/contracts'
 import { addDays, type Ctx, type IsoDate } from '@tandem/kernel'
-import type { Warehouse } from '../warehouse/client.ts'
-import { scopeCondition } from '../warehouse/scope.ts'
 import { readSlipping } from '../insights/slipping/read-slipping.ts'
 import { storeNames } from '../insights/store-names.ts'
+import type { Warehouse } from '../warehouse/client.ts'
+import { scopeCondition } from '../warehouse/scope.ts'
 
 type Matter = HomeAnswer['matters'][number]
 

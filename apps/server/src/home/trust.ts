@@ -1,8 +1,8 @@
 import type { HomeAnswer } from '@tandem/contracts'
 import type { Ctx, IsoDate } from '@tandem/kernel'
+import { storeNames } from '../insights/store-names.ts'
 import type { Warehouse } from '../warehouse/client.ts'
 import { storeCondition } from '../warehouse/scope.ts'
-import { storeNames } from '../insights/store-names.ts'
 
 type Trust = HomeAnswer['trust']
 

@@ -120,7 +120,7 @@ function asRefusal(error: unknown, seconds: number): unknown {
   if (error instanceof ClickHouseError) {
     return TOO_SLOW.has(error.code) ? new Refusal('query.too_slow', { seconds, code: error.code }) : error
   }
-  const { code = '', message = '' } = error as NodeJS.ErrnoException
+  const { code = '', message } = error as NodeJS.ErrnoException
   if (NOBODY_THERE.has(code) || message.includes('socket hang up')) return new Refusal('warehouse.unavailable')
   return error
 }

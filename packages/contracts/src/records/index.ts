@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AbuseLossRecord, CostRecord } from './costs.ts'
 import { ProductRecord, PurchaseOrderRecord, StockDayRecord, StockMovementRecord } from './goods.ts'
 import {

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BatchIndex } from './batch-index.ts'
 import { decodeHeader, type FoundHeader, frameBytes, isWhole, MAX_HEADER_BYTES } from './frame.ts'

@@ -7,7 +7,7 @@ import type { Warehouse } from '../../warehouse/client.ts'
 import { insertDecision, refuseUnlessGoalExists } from '../decision-store.ts'
 import { refuseUnlessMayDecide } from '../who-may-decide.ts'
 import { messageCostOf } from './message-cost.ts'
-import { planWinBack, POLICY_VERSION } from './propose.ts'
+import { POLICY_VERSION, planWinBack } from './propose.ts'
 import { readPastCampaigns } from './read-past-campaigns.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { type Difference, differenceInMeans, sampleRatioP } from '@tandem/algorithms'
-import type { EffectDetail, Estimate, EffectSummary } from '@tandem/contracts'
+import type { EffectDetail, EffectSummary, Estimate } from '@tandem/contracts'
 import { LEVEL } from './propose.ts'
 
 /** What one unit did in the window, beside what was known before. Money in minor units. */

@@ -1,7 +1,7 @@
 import type { ScopeAnswer } from '@tandem/contracts'
 import { type Ctx, currencyDecimals } from '@tandem/kernel'
-import { storeCondition } from '../../warehouse/scope.ts'
 import type { Warehouse } from '../../warehouse/client.ts'
+import { storeCondition } from '../../warehouse/scope.ts'
 import { merchantDay } from '../merchant-day.ts'
 
 interface StoreRow {

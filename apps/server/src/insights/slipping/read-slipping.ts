@@ -1,8 +1,8 @@
 import type { SlippingAnswer } from '@tandem/contracts'
 import type { Ctx } from '@tandem/kernel'
 import type { Warehouse } from '../../warehouse/client.ts'
-import { storeNames } from '../store-names.ts'
 import { merchantDay } from '../merchant-day.ts'
+import { storeNames } from '../store-names.ts'
 import { computeSlipping } from './compute.ts'
 import { OBSERVED_DAYS, readHistories } from './read-histories.ts'
 
