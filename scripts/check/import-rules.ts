@@ -25,6 +25,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   [`${SERVER}/goals`]: actsOnFindings(),
   [`${SERVER}/supervise`]: ['packages/(kernel|contracts)', `${SERVER}/(db|platform|warehouse)`],
   [`${SERVER}/backup`]: ['packages/(kernel|contracts)', `${SERVER}/(db|platform|warehouse|collect|supervise)`],
+  [`${SERVER}/home`]: [
+    'packages/(kernel|contracts|algorithms)',
+    `${SERVER}/(db|platform|warehouse|collect|insights|experiments|decisions|goals)`,
+  ],
   [`${SERVER}/http`]: EVERYTHING_IN_SERVER,
   [`${SERVER}/jobs`]: EVERYTHING_IN_SERVER,
   [`${SERVER}/demo`]: EVERYTHING_IN_SERVER,
