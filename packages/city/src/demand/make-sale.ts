@@ -1,165 +1,99 @@
-import { MINUTE, mix32, type SeekableRng } from '@tandem/kernel'
-import type { Shelf } from '../goods/shelves.ts'
-import {
-  CHANNEL_WEIGHTS,
-  CHANNELS,
-  type ChannelIndex,
-  COUPON,
-  COUPON_PEOPLE,
-  FORMATS,
-  MONEY,
-  PLATFORMS,
-  SERVICE,
-  WEATHER,
-} from '../parameters.ts'
-import { CHOICES, PERSON_KIND, STORES_BY_FORMAT } from '../people/population.ts'
+import { MINUTE, mix32 } from '@tandem/kernel'
+import { CHANNELS, MONEY, PLATFORMS, SERVICE } from '../parameters.ts'
 import { onDuty } from '../place/roster.ts'
-import { STORES, type Store } from '../place/stores.ts'
 import { PURPOSE } from '../purposes.ts'
 import type { World } from '../world.ts'
-import { type BasketLine, fillBasket, oneMore } from './basket.ts'
-import { type DayShape, visitMinute } from './day-shape.ts'
+import { type BasketLine, fillBasket } from './basket.ts'
 import { type Fulfilment, fulfil } from './fulfilment.ts'
-import { type HeldOffer, worthOf } from './offers.ts'
-import { type PricedBasket, pay, priceBasket, takeOff, taxInside } from './pricing.ts'
+import { type Occasion, type Visit, whereAndHow } from './occasion.ts'
+import { type PricedBasket, pay, takeOff, taxInside } from './pricing.ts'
+import { redeem } from './redeem.ts'
 import { contributionOf, type Order, type Sale } from './sale.ts'
 
-export interface Visit {
-  person: number
-  day: number
-  format: number
-  shape: DayShape
-  offer: HeldOffer | null
-  random: SeekableRng
-  /** Set by those who come for the coupon or the rating alone: how, and that they forget nothing. */
-  scheme?: { channel: ChannelIndex; abuse: Sale['abuse'] }
-}
-
-interface Occasion {
-  store: Store
-  shelf: Shelf
-  channel: ChannelIndex
-  platform: number
-  mode: Order['mode']
-  minute: number
-  placedMinute: number
-  guests: number
-  km: number
+/** What else is drawn about a visit before anybody knows of a coupon. */
+interface Circumstances {
+  /** Share that the platform, or the cashier by hand, takes off. */
+  platformRate: number
+  manualRate: number
+  /** Something is there to be handed over. */
+  isServed: boolean
+  /** The customer does not come, or calls it off. */
+  isCancelled: boolean
+  stayMinutes: number
+  staffId: string | null
 }
 
 /** A visit from the choice of the store to the money and the mood; null when everything wished for was gone. */
 export function makeSale(world: World, visit: Visit): Sale | null {
-  const { person: p, day, format, shape, random, scheme } = visit
-  const { people } = world
-  random.seek(p, day, PURPOSE.details)
+  const { person, day, format, random, scheme } = visit
+  random.seek(person, day, PURPOSE.details)
   const occasion = whereAndHow(world, visit)
-  const { store, shelf, channel, platform, mode, minute, placedMinute, guests, km } = occasion
-  const isOnline = channel > 0
-  const promotion = shape.promotions[format] ?? null
-  const basket = fillBasket(
-    {
-      seed: world.drawSeed,
-      person: p,
-      store: store.index,
-      shelf,
-      format,
-      day,
-      weekday: shape.weekday,
-      minute,
-      isOnline,
-      guests,
-      spend: people.spend[p] as number,
-      priceSensitivity: people.priceSensitivity[p] as number,
-      promotion,
-    },
-    random,
-  )
+  const basket = wish(world, visit, occasion)
   if (basket.length === 0) return null
-  const isServed = basket.some((line) => line.quantity > 0)
-  const platformRate = platform >= 0 && random.chance(0.55) ? random.between(0.06, 0.14) : 0
-  const manualRate = channel === 0 && random.chance(0.006) ? random.between(0.05, 0.2) : 0
-  const isAppointment = mode === 'appointment'
-  const isCancelled = random.chance(
-    isAppointment ? (SERVICE.noShow[format as 0] as number) : isOnline ? SERVICE.cancelled : 0,
-  )
-  const stayMinutes = stayOf(basket, format, random.next())
-  const staff = servedBy(world, occasion, day, random.next())
-  const { offer, priced } = priceWithOffer(world, visit, occasion, basket)
-  const goodsWorth = priced.gross - priced.discount
-  if (platformRate > 0) discountWhole(priced, 'platform', Math.round(goodsWorth * platformRate))
-  if (manualRate > 0) discountWhole(priced, 'manual', Math.round((priced.gross - priced.discount) * manualRate))
-  const net = priced.gross - priced.discount
-  const isPaid = isServed && !isCancelled
-  const deliveryFee = mode === 'delivery' && platform < 0 && net < MONEY.freeDeliveryFrom ? MONEY.deliveryFee : 0
+  const circumstances = drawCircumstances(world, visit, occasion, basket)
+  const { offer, priced } = redeem(world, visit, occasion, basket)
+  takeShare(priced, 'platform', circumstances.platformRate)
+  takeShare(priced, 'manual', circumstances.manualRate)
 
-  random.seek(p, day, PURPOSE.fulfil)
-  const orderId = orderNumber(world, p, day)
-  const midnight = world.midnight(day)
-  const placedAt = midnight + placedMinute * MINUTE + random.int(60) * 1000
-  const startsAt = isAppointment ? midnight + minute * MINUTE : placedAt
+  random.seek(person, day, PURPOSE.fulfil)
+  const isPaid = circumstances.isServed && !circumstances.isCancelled
+  const id = orderNumber(world, person, day)
+  const placedAt = world.midnight(day) + occasion.placedMinute * MINUTE + random.int(60) * 1000
+  const isAppointment = occasion.mode === 'appointment'
+  const startsAt = isAppointment ? world.midnight(day) + occasion.minute * MINUTE : placedAt
+  const { stayMinutes } = circumstances
   const course = fulfil(
     {
+      ...occasion,
       world,
-      store,
-      shape,
+      shape: visit.shape,
       day,
-      minute,
-      mode,
-      channel: CHANNELS[channel],
-      orderId,
+      channel: CHANNELS[occasion.channel],
+      orderId: id,
       placedAt,
       startsAt,
-      km,
       stayMinutes,
     },
     random,
   )
-  const payments = pay(net + deliveryFee, priced.gross, platform, channel === 0, people.age[p] as number, random)
+  const money = settle(world, visit, occasion, priced, isPaid, course)
   const experience = feel(course, random.normal(0.2, 0.22))
-  const delivery = isPaid ? course.delivery : null
   const order: Order = {
     kind: 'order',
-    id: orderId,
+    id,
     version: 1,
-    person: world.key(p),
-    storeId: store.id,
-    channel: CHANNELS[channel],
-    platform: platform >= 0 ? PLATFORMS[platform as 0].name : null,
-    mode,
-    status: isPaid ? 'fulfilled' : isServed ? 'cancelled' : 'unavailable',
+    person: world.key(person),
+    storeId: occasion.store.id,
+    channel: CHANNELS[occasion.channel],
+    platform: occasion.platform >= 0 ? PLATFORMS[occasion.platform as 0].name : null,
+    mode: occasion.mode,
+    status: isPaid ? 'fulfilled' : circumstances.isServed ? 'cancelled' : 'unavailable',
     placedAt,
     paidAt: isPaid ? course.paidAt : null,
-    acceptedAt: isServed && (isPaid || isAppointment) ? course.acceptedAt : null,
+    acceptedAt: isPaid || (circumstances.isServed && isAppointment) ? course.acceptedAt : null,
     readyAt: isPaid ? course.readyAt : null,
     closedAt: isPaid ? course.closedAt : startsAt + 20 * MINUTE,
-    sessionId: channel === 1 || channel === 2 ? `S${orderId.slice(1)}` : null,
-    staffId: staff,
-    partySize: mode === 'dine_in' ? guests : null,
+    sessionId: occasion.channel === 1 || occasion.channel === 2 ? `S${id.slice(1)}` : null,
+    staffId: circumstances.staffId,
+    partySize: occasion.mode === 'dine_in' ? occasion.guests : null,
     queueSeconds: isPaid ? course.queueSeconds : null,
     lines: priced.lines,
     discounts: priced.discounts,
     gross: priced.gross,
     discount: priced.discount,
-    deliveryFee: isPaid ? deliveryFee : 0,
-    tax: taxInside(net, format),
-    payments: isPaid ? payments : [],
-    packagingCost:
-      isPaid && (mode === 'delivery' || mode === 'pickup')
-        ? MONEY.packagingPerOrder + MONEY.packagingPerLine * priced.lines.length
-        : 0,
-    deliveryCost: delivery ? delivery.courierPay + delivery.carrierFee + delivery.failedCost : 0,
-    loyaltyAccrued: isPaid && platform < 0 && world.key(p) !== null ? Math.floor(net * MONEY.loyaltyRate) : 0,
+    ...money,
+    tax: taxInside(priced.gross - priced.discount, format),
   }
   return {
     order,
-    delivery,
-    person: p,
-    store: store.index,
+    delivery: isPaid ? course.delivery : null,
+    person,
+    store: occasion.store.index,
     day,
-    minute,
+    minute: occasion.minute,
     lateMinutes: course.lateMinutes,
     fault: isPaid ? course.fault : 'none',
-    noShow: isAppointment && isCancelled,
+    noShow: isAppointment && circumstances.isCancelled,
     experience,
     offer: isPaid ? offer : null,
     margin: contributionOf(order),
@@ -167,120 +101,81 @@ export function makeSale(world: World, visit: Visit): Sale | null {
   }
 }
 
-function whereAndHow(world: World, { person: p, format, shape, random, scheme }: Visit): Occasion {
-  const { people } = world
-  const stores = STORES_BY_FORMAT[format] as Store[]
-  const draw = random.next()
-  let place = 0
-  const first = (p * FORMATS.length + format) * CHOICES
-  while (place < stores.length - 1 && draw >= (people.storeChoice[first + place] as number)) place += 1
-  const store = stores[place] as Store
-  const km = people.storeKm[p * STORES.length + store.index] as number
-  const wet = shape.wet[people.district[p] as number] as number
-  const channelDraw = random.next()
-  const channel = scheme?.channel ?? chooseChannel(world, p, format, wet, km, channelDraw)
-  const modeDraw = random.next()
-  const mode = chooseMode(format, channel, modeDraw, wet)
-  const margin = format >= 2 ? 95 : mode === 'dine_in' ? 45 : 40
-  const minute = visitMinute(
+function wish(world: World, { person, day, format, shape, random }: Visit, occasion: Occasion): BasketLine[] {
+  const { store, shelf, channel, minute, guests } = occasion
+  const input = {
+    seed: world.drawSeed,
+    person,
+    store: store.index,
+    shelf,
     format,
-    random.next(),
-    store.opensAt,
-    store.closesAt,
-    channel === 0 && format === 0 ? 2 : margin,
-  )
-  const lead = random.between(45, 260)
-  const isBookedOnline = mode === 'appointment' && channel > 0
-  return {
-    store,
-    shelf: world.shelves[store.index] as Shelf,
-    channel,
-    platform: channel === 3 ? (random.chance(0.58) ? 0 : 1) : -1,
-    mode,
+    day,
+    weekday: shape.weekday,
     minute,
-    placedMinute: isBookedOnline ? Math.max(400, Math.floor(minute - lead)) : minute,
-    guests: guestsOf(mode, shape.off, random),
-    km,
+    isOnline: channel > 0,
+    guests,
+    spend: world.people.spend[person] as number,
+    priceSensitivity: world.people.priceSensitivity[person] as number,
+    promotion: shape.promotions[format] ?? null,
   }
+  return fillBasket(input, random)
 }
 
-function chooseChannel(world: World, p: number, format: number, wet: number, km: number, draw: number): ChannelIndex {
-  const { people } = world
-  const base = CHANNEL_WEIGHTS[format as 0]
-  const far = Math.max(0, Math.min(1.2, (km - 1.5) * 0.3))
-  const outside = format <= 1 ? Math.exp(WEATHER.rainDelivery * wet + far) : 1
-  const isStranger = people.kind[p] === PERSON_KIND.walkIn
-  const online = isStranger ? 0 : Math.exp(people.onlineHabit[p] as number) * outside
-  const weights = [
-    base[0],
-    base[1] * online,
-    base[2] * online,
-    base[3] * Math.exp(people.platformHabit[p] as number) * outside,
-  ]
-  let left = draw * weights.reduce((a, b) => a + b, 0)
-  for (let channel = 0; channel < 3; channel += 1) {
-    left -= weights[channel] as number
-    if (left < 0) return channel as ChannelIndex
-  }
-  return base[3] > 0 ? 3 : 2
-}
-
-function chooseMode(format: number, channel: ChannelIndex, draw: number, wet: number): Order['mode'] {
-  if (format >= 2) return 'appointment'
-  if (channel === 3) return 'delivery'
-  if (channel === 0) return format === 0 ? 'instant' : 'dine_in'
-  if (format === 0) return draw < 0.7 + 0.15 * wet ? 'delivery' : 'pickup'
-  return draw < 0.38 + 0.2 * wet ? 'delivery' : draw < 0.55 + 0.15 * wet ? 'pickup' : 'dine_in'
-}
-
-function guestsOf(mode: Order['mode'], off: boolean, random: SeekableRng): number {
-  if (mode !== 'dine_in') return 1 + (random.chance(0.35) ? 1 : 0)
-  return 1 + random.weighted(off ? [0.1, 0.3, 0.22, 0.18, 0.1, 0.1] : [0.28, 0.36, 0.16, 0.12, 0.05, 0.03])
-}
-
-/** Uses the coupon where it may be used; some fill the basket up to the minimum spend, some forget. */
-function priceWithOffer(
+function drawCircumstances(
   world: World,
-  { person: p, day, offer, shape, format, random, scheme }: Visit,
-  { shelf, platform, placedMinute }: Occasion,
-  basket: BasketLine[],
-): { offer: HeldOffer | null; priced: PricedBasket } {
-  const promotion = shape.promotions[format] ?? null
-  let priced = priceBasket(basket, promotion)
-  const at = world.midnight(day) + placedMinute * MINUTE
-  if (!offer || platform >= 0 || at < offer.fromMs || at > offer.untilMs) return { offer: null, priced }
-  random.seek(p, day, PURPOSE.coupon)
-  const isCertain = scheme !== undefined
-  const isRecalled = random.chance(COUPON_PEOPLE[world.people.couponKind[p] as 0].recall)
-  const fills = random.chance(COUPON.fillUpChance)
-  if (!isRecalled && !isCertain) return { offer: null, priced }
-  const worth = priced.gross - priced.discount
-  const isNear = worth >= offer.minSpend * COUPON.fillUpFrom
-  if (worth < offer.minSpend && format <= 1 && (isCertain || (fills && isNear))) {
-    for (let attempt = 0; attempt < 12 && priced.gross - priced.discount < offer.minSpend; attempt += 1) {
-      const line = oneMore(shelf, basket, random.next())
-      if (!line) continue
-      basket.push(line)
-      priced = priceBasket(basket, promotion)
-    }
+  visit: Visit,
+  occasion: Occasion,
+  basket: readonly BasketLine[],
+): Circumstances {
+  const { format, random, day } = visit
+  const { platform, channel, mode } = occasion
+  const failing = mode === 'appointment' ? (SERVICE.noShow[format] ?? 0) : channel > 0 ? SERVICE.cancelled : 0
+  return {
+    platformRate: platform >= 0 && random.chance(0.55) ? random.between(0.06, 0.14) : 0,
+    manualRate: channel === 0 && random.chance(0.006) ? random.between(0.05, 0.2) : 0,
+    isServed: basket.some((line) => line.quantity > 0),
+    isCancelled: random.chance(failing),
+    stayMinutes: stayOf(basket, format, random.next()),
+    staffId: servedBy(world, occasion, day, random.next()),
   }
-  const amount = worthOf(offer, priced.gross - priced.discount)
-  if (amount === 0) return { offer: null, priced }
-  takeOff(priced, { amount, source: 'coupon', couponId: offer.couponId, campaignId: offer.campaignId })
-  return { offer, priced }
 }
 
-function discountWhole(priced: PricedBasket, source: 'platform' | 'manual', amount: number): void {
+/** What flows when it is paid; nothing of it otherwise. */
+function settle(
+  world: World,
+  { person, random }: Visit,
+  { mode, platform, channel }: Occasion,
+  { gross, discount, lines }: PricedBasket,
+  isPaid: boolean,
+  { delivery }: Fulfilment,
+): Pick<Order, 'deliveryFee' | 'payments' | 'packagingCost' | 'deliveryCost' | 'loyaltyAccrued'> {
+  const net = gross - discount
+  const isOwn = platform < 0
+  const deliveryFee = mode === 'delivery' && isOwn && net < MONEY.freeDeliveryFrom ? MONEY.deliveryFee : 0
+  const payments = pay(net + deliveryFee, gross, platform, channel === 0, world.people.age[person] as number, random)
+  if (!isPaid) return { deliveryFee: 0, payments: [], packagingCost: 0, deliveryCost: 0, loyaltyAccrued: 0 }
+  const isPacked = mode === 'delivery' || mode === 'pickup'
+  return {
+    deliveryFee,
+    payments,
+    packagingCost: isPacked ? MONEY.packagingPerOrder + MONEY.packagingPerLine * lines.length : 0,
+    deliveryCost: delivery ? delivery.courierPay + delivery.carrierFee + delivery.failedCost : 0,
+    loyaltyAccrued: isOwn && world.key(person) !== null ? Math.floor(net * MONEY.loyaltyRate) : 0,
+  }
+}
+
+function takeShare(priced: PricedBasket, source: 'platform' | 'manual', rate: number): void {
+  const amount = Math.round((priced.gross - priced.discount) * rate)
   takeOff(priced, { amount, source, couponId: null, campaignId: null })
 }
 
 function servedBy(world: World, { store, channel, mode, minute }: Occasion, day: number, draw: number): string | null {
-  const team = world.teams[store.index]
-  const post = store.format === 2 ? 'therapist' : store.format === 3 ? 'teacher' : 'cashier'
   if (mode !== 'appointment' && channel !== 0) return null
-  return onDuty(team?.[post] ?? [], day, minute, draw)?.id ?? null
+  const post = store.format === 2 ? 'therapist' : store.format === 3 ? 'teacher' : 'cashier'
+  return onDuty(world.teams[store.index]?.[post] ?? [], day, minute, draw)?.id ?? null
 }
 
+/** Minutes a customer stays: a meal, or what the services and classes take. */
 function stayOf(basket: readonly BasketLine[], format: number, draw: number): number {
   if (format < 2) return 34 + 34 * draw
   let minutes = 0
@@ -296,10 +191,8 @@ function feel(course: Fulfilment, base: number): number {
 }
 
 /** Date and a scrambled person number: unique, the same whatever others do, and telling nothing of who. */
-function orderNumber(world: World, p: number, day: number): string {
+function orderNumber(world: World, person: number, day: number): string {
   const { date } = world.calendar(day)
-  const scrambled = mix32(p ^ Math.imul(day + 1, 0x9e3779b1))
-    .toString(36)
-    .toUpperCase()
-  return `O${date.slice(2, 4)}${date.slice(5, 7)}${date.slice(8, 10)}${scrambled.padStart(7, '0')}`
+  const scrambled = mix32(person ^ Math.imul(day + 1, 0x9e3779b1))
+  return `O${date.slice(2, 4)}${date.slice(5, 7)}${date.slice(8, 10)}${String(scrambled).padStart(10, '0')}`
 }
