@@ -23,7 +23,7 @@ beforeAll(async () => {
   )
   writer = new Writer(dataDir)
   await writer.more(WRITES_BETWEEN)
-})
+}, 120_000)
 afterAll(async () => {
   await writer.stop()
   await stopAllRunning()

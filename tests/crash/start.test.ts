@@ -23,7 +23,7 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true })
 })
 
-describe('npm start', () => {
+describe('npm start', { timeout: 120_000 }, () => {
   it('serves from a folder with spaces that only its owner can enter, beside another one, and leaves no process', async () => {
     const closed = join(scratch, 'for me alone')
     mkdirSync(closed, { mode: 0o700 })
