@@ -27,6 +27,7 @@ export interface Product {
 
 export interface Catalog {
   products: readonly Product[]
+  byId: ReadonlyMap<string, Product>
   /** Products of each format, by FormatIndex. */
   byFormat: readonly (readonly Product[])[]
 }
@@ -45,7 +46,12 @@ export function createCatalog(seed: number): Catalog {
   RANGES.forEach((sections, format) => {
     for (const section of sections) addSection(products, format as FormatIndex, section, random)
   })
-  return { products, byFormat: FORMATS.map((_, format) => products.filter((product) => product.format === format)) }
+  const byId = new Map(products.map((product) => [product.id, product]))
+  return {
+    products,
+    byId,
+    byFormat: FORMATS.map((_, format) => products.filter((product) => product.format === format)),
+  }
 }
 
 function addSection(products: Product[], format: FormatIndex, section: RangeSection, random: Rng): void {

@@ -27,7 +27,7 @@ type Language = 'zh' | 'en'
 export function writeReview(world: World, sale: Sale, rating: number, language: Language, random: SeekableRng): string {
   if (sale.abuse === 'brushing') return random.pick(FAKE)
   const bought = sale.order.lines.find((line) => line.quantity > 0)
-  const product = world.catalog.products.find(({ id }) => id === bought?.productId)
+  const product = world.catalog.byId.get(bought?.productId ?? '')
   const parts = [random.chance(0.55) ? random.pick(OPENINGS[language][level(rating)]) : '']
   for (const { aspect, isGood } of aspectsOf(sale, rating, random)) {
     const phrases: Phrases = PHRASES[aspect]

@@ -76,7 +76,6 @@ function firstShelves({ world, sales }: Telling): ShelfStock[] {
 /** The day's served lines by shelf, in time order. */
 function gatherSales({ world, sales, state }: Telling): ShelfDay[] {
   const byKey = new Map<number, ShelfDay>()
-  const indexById = new Map(world.catalog.products.map((product) => [product.id, product.index]))
   const days = state.shelves.map((stock): ShelfDay => {
     const store = STORES[stock.store] as Store
     const product = world.catalog.products[stock.product] as Product
@@ -86,7 +85,7 @@ function gatherSales({ world, sales, state }: Telling): ShelfDay[] {
   for (const { order, store } of sales) {
     if (order.status !== 'fulfilled') continue
     for (const { productId, quantity, line } of order.lines) {
-      const shelfDay = byKey.get(store * 4096 + (indexById.get(productId) as number))
+      const shelfDay = byKey.get(store * 4096 + (world.catalog.byId.get(productId)?.index ?? -1))
       if (!shelfDay || quantity === 0) continue
       shelfDay.served.push({ at: order.placedAt, orderId: order.id, line, quantity })
       shelfDay.sold += quantity
