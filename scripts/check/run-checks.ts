@@ -18,8 +18,9 @@ const checks: readonly Check[] = [
   businessSqlCheck,
 ]
 const AT_A_TIME = 2
+const MOST_LINES = 60
 
-/** Runs every check, tells each result as it comes, and complaints in full. */
+/** Runs every check and tells each result and its complaints as they come. */
 export async function runChecks(): Promise<Counts> {
   console.log(`Checks (${checks.length})`)
   const waiting = [...checks]
@@ -38,10 +39,14 @@ async function passes(check: Check): Promise<boolean> {
   const complaints = await check.run().catch((error: unknown) => [String(error)])
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(`  ${complaints.length === 0 ? 'ok    ' : 'FAILED'} ${check.name} (${seconds} s)`)
-  for (const complaint of complaints) console.log(indent(complaint))
+  for (const complaint of complaints) console.log(asBlock(complaint))
   return complaints.length === 0
 }
 
-function indent(text: string): string {
-  return text.replace(/^/gm, '         ')
+/** Indented, and cut where nobody reads on. */
+function asBlock(complaint: string): string {
+  const lines = complaint.split('\n')
+  const more = lines.length - MOST_LINES
+  const shown = more > 0 ? [...lines.slice(0, MOST_LINES), `... and ${more} lines more`] : lines
+  return shown.map((line) => `         ${line}`).join('\n')
 }
