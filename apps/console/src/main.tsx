@@ -9,5 +9,4 @@ if (!root) throw new Error('index.html has no #root')
 await startLanguage()
 createRoot(root).render(<App />)
 // Chinese type is large and split by character range: it comes after the first picture.
-requestIdleCallback?.(() => void import('./app/chinese-type.ts')) ??
-  setTimeout(() => void import('./app/chinese-type.ts'), 200)
+setTimeout(() => void import('./app/chinese-type.ts'), 200)

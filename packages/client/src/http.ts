@@ -1,3 +1,4 @@
+import { joinCodes } from '@tandem/kernel'
 import { readProblem, Unreachable } from './problem.ts'
 
 export type QueryValue = string | number | boolean | readonly string[] | null | undefined
@@ -11,7 +12,7 @@ export interface HttpOptions {
 
 export interface Http {
   get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer>
-  post<Answer>(path: string, body: unknown): Promise<Answer>
+  post<Answer>(path: string, body?: unknown): Promise<Answer>
   put<Answer>(path: string, body: unknown): Promise<Answer>
   delete<Answer>(path: string): Promise<Answer>
   /** Where a path is, for downloads that the browser makes itself. */
@@ -59,7 +60,7 @@ export function createHttp({ base = '', fetch: fetchWith = (...call) => fetch(..
 export function queryText(query: Query): string {
   const pairs = Object.entries(query).flatMap(([name, value]) => {
     if (value === undefined || value === null || value === '') return []
-    const text = Array.isArray(value) ? value.join(',') : String(value)
+    const text = Array.isArray(value) ? joinCodes(value) : String(value)
     return text === '' ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(text)}`]
   })
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`

@@ -1,3 +1,4 @@
+export * from './codes.ts'
 export * from './context.ts'
 export * from './hash.ts'
 export * from './money.ts'

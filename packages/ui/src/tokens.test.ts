@@ -31,13 +31,13 @@ const TEXT_ON: [text: ColourName, ground: ColourName][] = [
 describe('colours', () => {
   it.each(TEXT_ON)('text in %s can be read on %s, light and dark', (text, ground) => {
     for (const scheme of SCHEMES) {
-      expect(contrast(colour(text, scheme), colour(ground, scheme)), scheme).toBeGreaterThanOrEqual(4.5)
+      expect(contrast(colour(text, scheme), colour(ground, scheme))).toBeGreaterThanOrEqual(4.5)
     }
   })
   it('marks of a chart stand out from the panel', () => {
     for (const scheme of SCHEMES) {
       for (let index = 0; index < HUES.length; index += 1) {
-        expect(contrast(hue(index, scheme), colour('panel', scheme)), `${scheme} ${index}`).toBeGreaterThanOrEqual(3)
+        expect(contrast(hue(index, scheme), colour('panel', scheme))).toBeGreaterThanOrEqual(3)
       }
     }
   })

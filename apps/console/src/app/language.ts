@@ -15,6 +15,11 @@ function preferred(): Locale {
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
 }
 
+/** The language this person chose on another device, unless one was chosen on this one. */
+export async function followPerson(locale: Locale | null): Promise<void> {
+  if (locale && locale !== i18n.locale && localStorage.getItem(STORED) === null) await changeLanguage(locale)
+}
+
 export async function startLanguage(): Promise<void> {
   await activate(preferred())
 }

@@ -12,6 +12,7 @@ import { readCustomerSearch } from '../pages/customers/customer-search.ts'
 import { readOrderSearch } from '../pages/orders/order-search.ts'
 import { Missing, Trouble } from '../parts/states.tsx'
 import { Shell } from '../shell/shell.tsx'
+import { followPerson } from './language.ts'
 import { meQuery, queryClient, scopeQuery, whenSignedOut } from './queries.ts'
 import {
   parseSearch,
@@ -66,9 +67,7 @@ const merchantRoute = createRoute({
 const homeRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/m/$merchantId/analyse/overview', params, replace: true })
-  },
+  component: lazyRouteComponent(() => import('../pages/home/home-page.tsx'), 'HomePage'),
 })
 
 const overviewRoute = createRoute({
@@ -109,6 +108,48 @@ const campaignRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/campaigns/campaign-page.tsx'), 'CampaignPage'),
 })
 
+const goalsRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/goal/goals',
+  component: lazyRouteComponent(() => import('../pages/goals/goals-page.tsx'), 'GoalsPage'),
+})
+
+const slippingRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/analyse/slipping',
+  component: lazyRouteComponent(() => import('../pages/decisions/slipping-page.tsx'), 'SlippingPage'),
+})
+
+const winBackRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/optimise/win-back',
+  component: lazyRouteComponent(() => import('../pages/decisions/win-back-page.tsx'), 'WinBackPage'),
+})
+
+const decisionsRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/optimise/decisions',
+  component: lazyRouteComponent(() => import('../pages/decisions/decisions-page.tsx'), 'DecisionsPage'),
+})
+
+const decisionRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/optimise/decisions/$decisionId',
+  component: lazyRouteComponent(() => import('../pages/decisions/decision-page.tsx'), 'DecisionPage'),
+})
+
+const effectsRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/monitor/effects',
+  component: lazyRouteComponent(() => import('../pages/effects/effects-page.tsx'), 'EffectsPage'),
+})
+
+const effectRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/monitor/effects/$decisionId',
+  component: lazyRouteComponent(() => import('../pages/effects/effect-page.tsx'), 'EffectPage'),
+})
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   startRoute,
@@ -120,6 +161,13 @@ const routeTree = rootRoute.addChildren([
     customersRoute,
     campaignsRoute,
     campaignRoute,
+    goalsRoute,
+    slippingRoute,
+    winBackRoute,
+    decisionsRoute,
+    decisionRoute,
+    effectsRoute,
+    effectRoute,
   ]),
 ])
 
@@ -142,7 +190,9 @@ whenSignedOut(() => {
 /** Who is signed in; to the sign-in page and back here when nobody is. */
 async function signedIn(here: string) {
   try {
-    return await queryClient.ensureQueryData(meQuery)
+    const me = await queryClient.ensureQueryData(meQuery)
+    await followPerson(me.user.locale)
+    return me
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.code !== 'session.missing') throw error
     throw redirect({ to: '/sign-in', search: here === '/' ? {} : { back: here } })

@@ -15,6 +15,7 @@ const answer: ScopeAnswer = {
   formats: [],
   channels: [],
   categories: [],
+  labels: [],
 }
 
 describe('the scope in the address', () => {

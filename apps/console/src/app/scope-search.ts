@@ -1,5 +1,6 @@
 import type { Scope } from '@tandem/client'
 import type { ScopeAnswer } from '@tandem/contracts'
+import { splitCodes } from '@tandem/kernel'
 import { presetRange } from '@tandem/ui'
 
 export const COMPARISONS = ['previous', 'week', 'year', 'none'] as const
@@ -45,16 +46,15 @@ export function withDefaultDays(search: ScopeSearch, answer: ScopeAnswer): Scope
 /** The scope as it is asked of the server. */
 export function toScope(search: ScopeSearch, answer: ScopeAnswer): Scope {
   const { from, to } = withDefaultDays(search, answer)
-  const list = (text: string | undefined) => (text ? text.split(',') : [])
   return {
     from: from ?? answer.today,
     to: to ?? answer.today,
     compare: search.compare ?? 'previous',
-    stores: list(search.stores),
-    districts: list(search.districts),
-    formats: list(search.formats),
-    channels: list(search.channels),
-    categories: list(search.categories),
+    stores: splitCodes(search.stores ?? ''),
+    districts: splitCodes(search.districts ?? ''),
+    formats: splitCodes(search.formats ?? ''),
+    channels: splitCodes(search.channels ?? ''),
+    categories: splitCodes(search.categories ?? ''),
   }
 }
 

@@ -1,22 +1,21 @@
 import classes from './bar-cell.module.css'
 
-/** A value with a bar from zero behind it; `most` is the largest of the column. */
-export function BarCell({
-  value,
-  most,
-  text,
-  colour = 'var(--t-before)',
-}: {
-  value: number
+export interface BarCellProps {
+  /** Null where it is not known: then there is no bar. */
+  value: number | null
+  /** The largest of the column, as long as the bar can be. */
   most: number
   text: string
   colour?: string
-}) {
-  const share = most > 0 ? Math.max(0, Math.min(1, value / most)) : 0
+}
+
+/** A value with a bar from zero before it. */
+export function BarCell({ value, most, text, colour = 'var(--t-before)' }: BarCellProps) {
+  const share = most > 0 ? Math.max(0, Math.min(1, (value ?? 0) / most)) : 0
   return (
     <span className={classes.cell}>
       <span className={classes.track} aria-hidden>
-        <span className={classes.bar} style={{ width: `${share * 100}%`, background: colour }} />
+        {value !== null && <span className={classes.bar} style={{ width: `${share * 100}%`, background: colour }} />}
       </span>
       <span className={classes.text}>{text}</span>
     </span>

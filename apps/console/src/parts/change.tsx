@@ -16,23 +16,23 @@ export interface ChangeProps {
 export function ChangeMark({ value, before, unit, direction, short = false }: ChangeProps) {
   const { t } = useWords()
   const format = useFormat()
-  const change = changeOf(value, before, direction)
+  const change = changeOf(value, before, direction, unit)
   if (!change) return null
   const { moved, meaning, ratio, difference } = change
-  const word = meaning === 'neutral' ? t('change.same') : t(`change.${meaning}`)
-  const sign = moved === 'same' ? '' : moved === 'more' ? '+' : '−'
+  if (moved === 'same') return <span className={classes.change}>{t('change.same')}</span>
+  const word = meaning === 'neutral' ? null : t(`change.${meaning}`)
+  const sign = moved === 'more' ? '+' : '−'
   const size =
     unit === 'ratio'
       ? format.ratioDifference(Math.abs(difference)).replace(/^\+/, '')
       : ratio === null
         ? format.figure(Math.abs(difference), unit)
         : format.ratio(Math.abs(ratio))
-  const shown = meaning === 'neutral' && moved !== 'same' ? null : word
   return (
     <span className={classes.change} data-meaning={meaning}>
       {sign}
       {size}
-      {shown && <span className={short ? 'unseen' : classes.word}> {shown}</span>}
+      {word && <span className={short ? 'unseen' : classes.word}> {word}</span>}
     </span>
   )
 }

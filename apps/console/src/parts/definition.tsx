@@ -22,6 +22,12 @@ export function useMetric(code: string): MetricDefinition | undefined {
   return useMemo(() => metrics?.find((metric) => metric.code === code), [metrics, code])
 }
 
+/** The whole registry by code, empty until it is here. */
+export function useMetrics(): ReadonlyMap<string, MetricDefinition> {
+  const metrics = useQuery(metricsQuery).data?.metrics
+  return useMemo(() => new Map(metrics?.map((metric) => [metric.code, metric])), [metrics])
+}
+
 /** Every figure opens its definition in one place, beside the page. */
 export function DefinitionProvider({ children }: { children: ReactNode }) {
   const [code, setCode] = useState<string | null>(null)

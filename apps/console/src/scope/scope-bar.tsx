@@ -1,5 +1,6 @@
 import { ActionIcon, CopyButton, NativeSelect, Tooltip } from '@mantine/core'
 import { IconCheck, IconLink } from '@tabler/icons-react'
+import { joinCodes } from '@tandem/kernel'
 import { useScope } from '../app/merchant-context.ts'
 import { COMPARISONS, type ScopeSearch } from '../app/scope-search.ts'
 import { useWords } from '../strings/use-words.ts'
@@ -31,7 +32,7 @@ export function ScopeBar() {
           title={choice.title}
           options={choice.options}
           chosen={scope[choice.list]}
-          onChange={(chosen) => change({ [choice.list]: chosen.length > 0 ? chosen.join(',') : undefined })}
+          onChange={(chosen) => change({ [choice.list]: chosen.length > 0 ? joinCodes(chosen) : undefined })}
         />
       ))}
       {limited.length > 0 && (

@@ -27,8 +27,13 @@ export interface Step {
 }
 
 const ALL_STEPS: readonly Step[] = [
-  { code: 'home', title: 'step.home', icon: IconHome, pages: [] },
-  { code: 'goal', title: 'step.goal', icon: IconTarget, pages: [] },
+  { code: 'home', title: 'step.home', icon: IconHome, pages: [{ to: '/m/$merchantId', title: 'home.title' }] },
+  {
+    code: 'goal',
+    title: 'step.goal',
+    icon: IconTarget,
+    pages: [{ to: '/m/$merchantId/goal/goals', title: 'goals.title' }],
+  },
   { code: 'collect', title: 'step.collect', icon: IconDatabaseImport, pages: [] },
   { code: 'clean', title: 'step.clean', icon: IconFilterCheck, pages: [] },
   {
@@ -40,10 +45,21 @@ const ALL_STEPS: readonly Step[] = [
       { to: '/m/$merchantId/analyse/orders', title: 'orders.title' },
       { to: '/m/$merchantId/analyse/customers', title: 'customers.title' },
       { to: '/m/$merchantId/analyse/campaigns', title: 'campaigns.title' },
+      { to: '/m/$merchantId/analyse/slipping', title: 'slipping.title' },
     ],
   },
-  { code: 'optimise', title: 'step.optimise', icon: IconAdjustmentsHorizontal, pages: [] },
-  { code: 'monitor', title: 'step.monitor', icon: IconActivity, pages: [] },
+  {
+    code: 'optimise',
+    title: 'step.optimise',
+    icon: IconAdjustmentsHorizontal,
+    pages: [{ to: '/m/$merchantId/optimise/decisions', title: 'decisions.title' }],
+  },
+  {
+    code: 'monitor',
+    title: 'step.monitor',
+    icon: IconActivity,
+    pages: [{ to: '/m/$merchantId/monitor/effects', title: 'effects.title' }],
+  },
 ]
 
 /** Steps that have at least one page. */

@@ -1,20 +1,28 @@
 import { useLingui } from '@lingui/react'
 import type { Locale } from '@tandem/ui'
-import { useMemo } from 'react'
+import { use, useMemo } from 'react'
+import type home from '../locales/en/home.json'
 import type insights from '../locales/en/insights.json'
+import type loop from '../locales/en/loop.json'
 import type shell from '../locales/en/shell.json'
 import type words from '../locales/en/words.json'
+import { Labels } from './labels.ts'
 
 /** Every string of the console by its key; a missing or misspelt key does not compile. */
-export type StringKey = keyof typeof shell | keyof typeof words | keyof typeof insights
+export type StringKey =
+  | keyof typeof shell
+  | keyof typeof words
+  | keyof typeof insights
+  | keyof typeof home
+  | keyof typeof loop
 export type Values = Record<string, string | number>
 
 export interface Words {
   locale: Locale
   t: (key: StringKey, values?: Values) => string
   /**
-   * The word for a code that data brought (`channel`, `app`), or the code itself where there is no word: imported
-   * categories are in the merchant's own language already.
+   * The word for a code that data brought (`channel`, `app`): the merchant's own, else ours, else the code itself,
+   * for imported categories are in the merchant's language already.
    */
   code: (group: string, code: string) => string
   /** A name in the reader's language, else in the other. */
@@ -23,20 +31,23 @@ export interface Words {
 
 export function useWords(): Words {
   const { i18n } = useLingui()
+  const labels = use(Labels)
   const locale = i18n.locale as Locale
   return useMemo(() => {
-    const t: Words['t'] = (key, values) => i18n._(key, values)
+    const name: Words['name'] = (given, otherwise = '') => {
+      if (!given) return otherwise
+      return (locale === 'en' ? given.en || given.zh : given.zh || given.en) || otherwise
+    }
     return {
       locale,
-      t,
+      name,
+      t: (key, values) => i18n._(key, values),
       code: (group, code) => {
         const key = `${group}.${code}`
+        const label = labels.get(key)
+        if (label) return name(label, code)
         return key in i18n.messages ? i18n._(key) : code
       },
-      name: (name, otherwise = '') => {
-        if (!name) return otherwise
-        return (locale === 'en' ? name.en || name.zh : name.zh || name.en) || otherwise
-      },
     }
-  }, [i18n, locale])
+  }, [i18n, locale, labels])
 }

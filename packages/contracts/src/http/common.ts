@@ -1,15 +1,16 @@
+import { splitCodes } from '@tandem/kernel'
 import { z } from 'zod'
 
 export const NameText = z.object({ zh: z.string(), en: z.string() })
 export const MerchantId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
 export const IsoDay = z.iso.date()
 
-/** Comma-separated codes in a query string: `a,b` -> ['a', 'b'], nothing -> []. */
+/** Codes in a query string: `a,b` -> ['a', 'b'], nothing -> []; a comma inside a code is written `\,`. */
 export const CodeList = z
   .string()
   .max(2000)
   .optional()
-  .transform((text) => (text ? text.split(',').filter((code) => code !== '') : []))
+  .transform((text) => splitCodes(text ?? ''))
 
 /**
  * The scope bar, the same on every insight: which days, against which days, which stores, districts, channels.

@@ -51,6 +51,8 @@ export const ScopeAnswer = z.object({
   formats: z.array(z.string()),
   channels: z.array(z.string()),
   categories: z.array(z.string()),
+  /** What this merchant's codes are called, by field (`category`, `district` …); a code without one speaks for itself. */
+  labels: z.array(z.object({ field: z.string(), code: z.string(), name: NameText })),
 })
 export type ScopeAnswer = z.infer<typeof ScopeAnswer>
 

@@ -28,6 +28,7 @@ export const Goal = NewGoal.extend({
 export type Goal = z.infer<typeof Goal>
 /** GET, POST …/goals; DELETE …/goals/:goalId ends it; POST …/goals/:goalId/reopen undoes that */
 export const GoalsAnswer = z.object({ goals: z.array(Goal) })
+export type GoalsAnswer = z.infer<typeof GoalsAnswer>
 
 /** GET …/findings/slipping — customers slipping away, and what they are worth. */
 export const SlippingAnswer = z.object({
@@ -129,6 +130,7 @@ export type Decision = z.infer<typeof Decision>
 
 /** GET …/decisions; GET …/decisions/:id; POST …/decisions/:id/approve; POST …/decisions/:id/cancel */
 export const DecisionsAnswer = z.object({ decisions: z.array(Decision) })
+export type DecisionsAnswer = z.infer<typeof DecisionsAnswer>
 
 /** GET …/decisions/:id/units — who is in which arm, paged; CSV with ?format=csv */
 export const UnitsAnswer = z.object({

@@ -48,8 +48,6 @@ export const LocaleChoice = z.object({ locale: Locale })
 
 /** GET /api/v1/demo/sign-ins — who may be signed in with one press; empty unless the server runs the demo. */
 export const DemoSignInsAnswer = z.object({
-  signIns: z.array(
-    z.object({ email: z.string(), password: z.string(), name: z.string(), role: RoleCode }),
-  ),
+  signIns: z.array(z.object({ email: z.string(), password: z.string(), name: z.string(), role: RoleCode })),
 })
 export type DemoSignInsAnswer = z.infer<typeof DemoSignInsAnswer>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { heat } from './heat.ts'
 import { tooltipHtml } from './theme.ts'
-import { timeLine } from './time-line.ts'
+import { lanesOf, type TimeMark, timeLine } from './time-line.ts'
 
 interface Drawn {
   series: { type: string; name?: string; data: unknown[]; markLine?: { data: unknown[] } }[]
@@ -41,6 +41,16 @@ describe('a time line', () => {
       [1, 2, null],
       [2, 3, null],
     ])
+  })
+})
+
+describe('campaigns above the days', () => {
+  const span = (from: number, until: number): TimeMark => ({ kind: 'campaign', from, until, label: `${from}` })
+  it('share a lane when one begins after the other has ended', () => {
+    expect(lanesOf([span(0, 3), span(4, 6), span(3, 5)]).map(({ lane }) => lane)).toEqual([0, 1, 0])
+  })
+  it('are at most three deep', () => {
+    expect(lanesOf([0, 1, 2, 3].map((from) => span(from, 9)))).toHaveLength(3)
   })
 })
 

@@ -31,7 +31,11 @@ export interface TimeLine {
   sentence: (index: number) => readonly string[]
 }
 
-const MOST_LABELLED_MARKS = 6
+const MOST_NAMED_MOMENTS = 6
+const MOST_LANES = 3
+const LANES_TOP = 20
+const LANE_HEIGHT = 7
+const MOMENT_NAMES_HEIGHT = 28
 
 /** Values over days, from zero, with each series named at its end and what happened marked. */
 export function timeLine(chart: TimeLine, scheme: Scheme): ChartOption {
@@ -43,7 +47,7 @@ export function timeLine(chart: TimeLine, scheme: Scheme): ChartOption {
     grid: {
       left: 4,
       right: room,
-      top: marks.length > 0 ? 28 : 12,
+      top: roomAbove(marks),
       bottom: 4,
       outerBoundsMode: 'same',
       outerBounds: { right: room },
@@ -71,9 +75,14 @@ export function seriesColour(name: SeriesColour, scheme: Scheme): string {
   return typeof name === 'number' ? hue(name, scheme) : colour(name, scheme)
 }
 
+function roomAbove(marks: readonly TimeMark[]): number {
+  if (marks.length === 0) return 12
+  return MOMENT_NAMES_HEIGHT + LANE_HEIGHT * Math.max(0, ...lanesOf(marks).map(({ lane }) => lane + 1))
+}
+
 /** About how wide a text is at 12 px: Chinese is square, Latin half of it. */
 function textWidth(text: string): number {
-  return [...text].reduce((width, char) => width + (char > '\u2e7f' ? 12 : 6.6), 0)
+  return Array.from(text).reduce((width, char) => width + (char > '\u2e7f' ? 12 : 6.6), 0)
 }
 
 function drawn(series: TimeSeries, scheme: Scheme): ChartOption {
@@ -124,13 +133,10 @@ function markNames(marks: readonly TimeMark[], index: number): string[] {
   return marks.filter((mark) => mark.from <= index && index <= mark.until).map((mark) => mark.label)
 }
 
-/** Holidays and decisions are lines, campaigns areas, rain a dot on the axis; few enough are named in the picture. */
+/** Holidays and decisions are lines, campaigns bars in lanes above the days, rain a dot on the axis. */
 function marksSeries(marks: readonly TimeMark[], length: number, scheme: Scheme): ChartOption {
   const lines = marks.filter((mark) => mark.kind === 'holiday' || mark.kind === 'decision')
-  const areas = marks.filter((mark) => mark.kind === 'campaign')
   const rain = new Set(marks.filter((mark) => mark.kind === 'rain').map((mark) => mark.from))
-  const paint = { holiday: colour('warn', scheme), decision: colour('accent', scheme) } as Record<string, string>
-  const named = lines.length + areas.length <= MOST_LABELLED_MARKS
   return {
     type: 'scatter',
     symbolSize: 5,
@@ -140,23 +146,42 @@ function marksSeries(marks: readonly TimeMark[], length: number, scheme: Scheme)
     markLine: {
       silent: true,
       symbol: 'none',
-      data: lines.map((mark) => ({
-        xAxis: mark.from,
-        lineStyle: { color: paint[mark.kind], type: mark.kind === 'decision' ? 'solid' : 'dashed', width: 1 },
-        label: { show: named, formatter: mark.label, color: paint[mark.kind], fontSize: 11, position: 'end' },
-      })),
-    },
-    markArea: {
-      silent: true,
-      itemStyle: { color: colour('accent', scheme), opacity: 0.06 },
-      label: {
-        show: named,
-        color: colour('textSoft', scheme),
-        fontSize: 11,
-        position: 'insideTop',
-        overflow: 'truncate',
-      },
-      data: areas.map((mark) => [{ xAxis: mark.from, name: named ? mark.label : '' }, { xAxis: mark.until }]),
+      data: [
+        ...lines.map((mark) => momentLine(mark, lines.length <= MOST_NAMED_MOMENTS, scheme)),
+        ...lanesOf(marks).map(({ mark, lane }) => spanLine(mark, lane, scheme)),
+      ],
     },
   }
+}
+
+function momentLine({ kind, from, label }: TimeMark, named: boolean, scheme: Scheme): ChartOption {
+  const paint = colour(kind === 'decision' ? 'accent' : 'warn', scheme)
+  return {
+    xAxis: from,
+    lineStyle: { color: paint, type: kind === 'decision' ? 'solid' : 'dashed', width: 1 },
+    label: { show: named, formatter: label, color: paint, fontSize: 11, position: 'end' },
+  }
+}
+
+/** A line between two days at a height of the picture, not of the axis. */
+function spanLine({ from, until }: TimeMark, lane: number, scheme: Scheme): ChartOption[] {
+  const y = LANES_TOP + lane * LANE_HEIGHT
+  const lineStyle = { color: colour('accent', scheme), opacity: 0.45, width: 4, type: 'solid' }
+  return [
+    { xAxis: from, y, lineStyle, label: { show: false } },
+    { xAxis: until, y },
+  ]
+}
+
+/** Campaigns side by side in as few lanes as hold them. What covers all days marks nothing and is left out. */
+export function lanesOf(marks: readonly TimeMark[]): { mark: TimeMark; lane: number }[] {
+  const spans = marks.filter((mark) => mark.kind === 'campaign').toSorted((a, b) => a.from - b.from)
+  const ends: number[] = []
+  return spans.flatMap((mark) => {
+    const free = ends.findIndex((end) => end < mark.from)
+    const lane = free < 0 ? ends.length : free
+    if (lane >= MOST_LANES) return []
+    ends[lane] = mark.until
+    return [{ mark, lane }]
+  })
 }

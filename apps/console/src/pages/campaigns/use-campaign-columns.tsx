@@ -38,7 +38,7 @@ export function useCampaignColumns({ campaigns }: CampaignsAnswer): Column<Campa
         title: t('campaigns.redeemRate'),
         align: 'end',
         value: (campaign) => campaign.redeemRate,
-        cell: ({ redeemRate }) => <BarCell value={redeemRate ?? 0} most={most} text={format.ratio(redeemRate)} />,
+        cell: ({ redeemRate }) => <BarCell value={redeemRate} most={most} text={format.ratio(redeemRate)} />,
       },
       {
         key: 'discountGiven',
@@ -79,7 +79,7 @@ export function useTypeColumns({ byType }: CampaignsAnswer): Column<CampaignType
         title: t('campaigns.redeemRate'),
         align: 'end',
         value: (row) => row.redeemRate,
-        cell: ({ redeemRate }) => <BarCell value={redeemRate ?? 0} most={most} text={format.ratio(redeemRate)} />,
+        cell: ({ redeemRate }) => <BarCell value={redeemRate} most={most} text={format.ratio(redeemRate)} />,
       },
     ]
   }, [byType, t, code, format])

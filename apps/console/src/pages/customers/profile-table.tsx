@@ -6,6 +6,7 @@ import { Panel } from '../../parts/page.tsx'
 import type { Column } from '../../parts/table/columns.ts'
 import { DataTable } from '../../parts/table/data-table.tsx'
 import { useWords } from '../../strings/use-words.ts'
+import { compareBands } from './band-order.ts'
 
 type ProfileRow = CustomersAnswer['age'][number]
 
@@ -17,16 +18,18 @@ export interface ProfileTableProps {
   rows: readonly ProfileRow[]
 }
 
-/** Customers by one trait, in the order the answer gives (an age has one). */
+/** Customers by one trait; ages and incomes from low to high. */
 export function ProfileTable({ id, group, title, rows }: ProfileTableProps) {
   const { t } = useWords()
   const columns = useProfileColumns(group, rows)
+  const isBand = group === 'age' || group === 'income'
+  const ordered = isBand ? rows.toSorted((a, b) => compareBands(a.key, b.key)) : rows
   return (
     <Panel title={title}>
       {rows.length === 0 ? (
         <p className="soft">{t('customers.noProfile')}</p>
       ) : (
-        <DataTable id={id} label={title} rows={rows} columns={columns} rowKey={(row) => row.key} maxHeight={400} />
+        <DataTable id={id} label={title} rows={ordered} columns={columns} rowKey={(row) => row.key} maxHeight={400} />
       )}
     </Panel>
   )

@@ -93,6 +93,7 @@ function useSegmentColumns({ segments, customers }: CustomersAnswer): Column<Seg
       {
         key: 'each',
         title: t('customers.perCustomer'),
+        hidden: true,
         align: 'end',
         value: (group) => group.ordersPerCustomer,
         cell: (group) => format.count(group.ordersPerCustomer, 1),

@@ -1,4 +1,5 @@
 import type { CutRow, MetricDefinition } from '@tandem/contracts'
+import { joinCodes } from '@tandem/kernel'
 import { isOnline } from '@tandem/ui'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -47,7 +48,7 @@ export function CutTable({ id, label, group, rows }: CutTableProps) {
         void navigate({
           to: '/m/$merchantId/analyse/orders',
           params: { merchantId },
-          search: { [ORDERS_FILTER[group]]: row.key },
+          search: { [ORDERS_FILTER[group]]: group === 'mode' ? row.key : joinCodes([row.key]) },
         })
       }
       {...(lead ? { initialSort: { key: lead, direction: 'desc' } } : {})}

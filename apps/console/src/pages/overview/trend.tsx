@@ -119,6 +119,8 @@ function marksOnAxis(
     const from = position(mark.date)
     const end = trend.findLastIndex((day) => day.date <= (mark.until ?? mark.date))
     if (from < 0 || end < 0 || from > end) return []
-    return [{ kind: mark.kind, from, until: Math.min(end, last), label: write(mark.label) }]
+    // What lasts over all days marks none of them.
+    if (mark.until !== null && from === 0 && end === last) return []
+    return [{ kind: mark.kind, from, until: end, label: write(mark.label) }]
   })
 }

@@ -67,7 +67,11 @@ export function MapCanvas({ scheme, locale, basemap, points, onPick, onFailure }
       .map((point) =>
         new Marker({ element: pointButton(point, most, onPick) }).setLngLat([point.lng, point.lat]).addTo(made),
       )
+    const declutter = () => hideCoveredLabels(markers.map((marker) => marker.getElement()))
+    declutter()
+    made.on('moveend', declutter)
     return () => {
+      made.off('moveend', declutter)
       for (const marker of markers) marker.remove()
     }
   }, [points, onPick, basemap, scheme, locale])
@@ -96,6 +100,22 @@ function pointButton(point: MapPoint, most: number, onPick?: (id: string) => voi
   button.append(label)
   if (onPick) button.addEventListener('click', () => onPick(point.id))
   return button
+}
+
+/** A name that would lie on another is left to the pointer and the list; larger points keep theirs. */
+function hideCoveredLabels(points: readonly HTMLElement[]): void {
+  const taken = points.map((point) => point.getBoundingClientRect())
+  points.forEach((point, index) => {
+    const label = point.lastElementChild as HTMLElement
+    label.hidden = false
+    const box = label.getBoundingClientRect()
+    label.hidden = taken.some((other, at) => at !== index && overlaps(box, other))
+    if (!label.hidden) taken.push(box)
+  })
+}
+
+function overlaps(a: DOMRect, b: DOMRect): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
 function addLabel(map: MapLibre, label: PlaceLabel): void {

@@ -17,11 +17,17 @@ interface StoreRow {
 /** What the scope bar can choose from: the caller's stores and what is sold there. */
 export async function readScope(ctx: Ctx, warehouse: Warehouse): Promise<ScopeAnswer> {
   const { sql, params } = storeCondition(ctx.access)
-  const [day, stores, [cuts]] = await Promise.all([
+  const [day, stores, labels, [cuts]] = await Promise.all([
     merchantDay(ctx, warehouse),
     warehouse.query<StoreRow>(
       `select store_id as id, name_zh as zh, name_en as en, format, district, lng, lat from stores
         where ${sql} order by store_id`,
+      params,
+      { fast: true },
+    ),
+    warehouse.query<{ field: string; code: string; zh: string; en: string }>(
+      `select field, code, name_zh as zh, name_en as en from labels where merchant_id = {merchantId:String}
+        order by field, code`,
       params,
       { fast: true },
     ),
@@ -52,6 +58,7 @@ export async function readScope(ctx: Ctx, warehouse: Warehouse): Promise<ScopeAn
     formats: distinct(stores.map(({ format }) => format)),
     channels: cuts?.channels ?? [],
     categories: cuts?.categories ?? [],
+    labels: labels.map(({ field, code, zh, en }) => ({ field, code, name: { zh, en } })),
   }
 }
 

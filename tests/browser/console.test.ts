@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RunningTandem } from '../crash/running.ts'
+import { findingsOf } from './axe.ts'
+import { type Language, openBrowser, openReader, type ReaderOptions, signIn } from './browser.ts'
+
+const FIRST_START_MS = 240_000
+const MERCHANT = '/m/city'
+
+/** Each page by its address, with a text that only its answer brings. */
+const PAGES: readonly { path: string; title: Record<Language, string> }[] = [
+  { path: '/analyse/overview', title: { en: 'Business overview', 'zh-CN': '经营总览' } },
+  { path: '/analyse/orders', title: { en: 'Orders', 'zh-CN': '订单' } },
+  { path: '/analyse/customers', title: { en: 'Customers', 'zh-CN': '顾客' } },
+  { path: '/analyse/campaigns', title: { en: 'Campaign effect', 'zh-CN': '活动效果' } },
+]
+
+const ROLES = [
+  { role: 'Owner', stores: 'all' },
+  { role: 'Regional manager', stores: 'some' },
+  { role: 'Store manager', stores: 'one' },
+  { role: 'Analyst', stores: 'all' },
+] as const
+
+describe('the console in a browser', () => {
+  let folder: string
+  let tandem: RunningTandem
+  let browser: Browser
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tandem-browser-'))
+    ;[tandem, browser] = await Promise.all([
+      RunningTandem.start({ dataDir: join(folder, 'data'), args: ['--port', '0'] }),
+      openBrowser(),
+    ])
+  }, FIRST_START_MS)
+
+  afterAll(async () => {
+    await Promise.all([browser?.close(), tandem?.stop()])
+    await rm(folder, { recursive: true, force: true })
+  }, 90_000)
+
+  const reader = (options?: ReaderOptions) => openReader(browser, tandem.address ?? '', options)
+
+  it('sends whoever is not signed in to the sign-in page, and back where they wanted to be', async () => {
+    const { page, context } = await reader()
+    await page.goto(`${MERCHANT}/analyse/customers`)
+    await page.getByRole('button', { name: 'Owner' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe(`${MERCHANT}/analyse/customers`)
+    await context.close()
+  })
+
+  it('says in words that a password is wrong', async () => {
+    const { page, context } = await reader({ language: 'zh-CN' })
+    await page.goto('/sign-in')
+    await page.getByLabel('邮箱').fill('owner@tandem.demo')
+    await page.getByLabel('密码', { exact: true }).fill('not-this-one')
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.getByText('邮箱或密码不对').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/sign-in')
+    await context.close()
+  })
+
+  it.each(ROLES)('shows a $role only their stores, and the orders behind a figure', async ({ role, stores }) => {
+    const one = await reader()
+    const { page, context, complaints } = one
+    await signIn(one, role)
+    await page.goto(`${MERCHANT}/analyse/overview`)
+    const orders = await figure(page, 'Orders')
+    expect(orders).toBeGreaterThan(0)
+
+    const named = await page.getByRole('table', { name: 'Store', exact: true }).getByRole('row').count()
+    const own = named - 1
+    if (stores === 'all') expect(own).toBe(12)
+    if (stores === 'some') expect(own).toBeGreaterThan(1)
+    if (stores === 'some') expect(own).toBeLessThan(12)
+    if (stores === 'one') expect(own).toBe(1)
+
+    await page.locator('dl').getByRole('link').nth(1).click()
+    await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
+    const table = page.getByRole('table', { name: 'Orders' })
+    await table.getByRole('row').nth(2).waitFor()
+    const rows = Number(await table.getAttribute('aria-rowcount')) - 1
+    // The figure counts paid orders; the list also has those that were not.
+    expect(rows).toBeGreaterThanOrEqual(orders)
+
+    await table.getByRole('row').nth(1).click()
+    await page.getByRole('heading', { level: 2, name: 'What it left' }).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('changes every word at once, without a reload, and remembers it', async () => {
+    const one = await reader()
+    const { page, context } = one
+    await signIn(one, 'Owner')
+    await page.goto(`${MERCHANT}/analyse/overview`)
+    const before = await figure(page, 'Orders')
+    await page.evaluate('globalThis.notReloaded = true')
+    await page.getByRole('button', { name: '中文' }).click()
+    await page.getByRole('heading', { level: 1, name: '经营总览' }).waitFor()
+    expect(await page.evaluate('globalThis.notReloaded')).toBe(true)
+    expect(await figure(page, '订单数')).toBe(before)
+    await page.reload()
+    await page.getByRole('heading', { level: 1, name: '经营总览' }).waitFor()
+    await context.close()
+  })
+
+  it('restores from a copied link exactly what was seen', async () => {
+    const one = await reader()
+    const { page, context } = one
+    await signIn(one, 'Owner')
+    await page.goto(`${MERCHANT}/analyse/overview`)
+    const all = await figure(page, 'Orders')
+    await page.getByRole('button', { name: 'Channels' }).click()
+    await page.getByRole('checkbox', { name: 'Till' }).check()
+    await page.waitForURL(/channels=till/)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => figure(page, 'Orders')).toBeLessThan(all)
+    const limited = await figure(page, 'Orders')
+
+    const other = await context.newPage()
+    await other.goto(page.url())
+    expect(await figure(other, 'Orders')).toBe(limited)
+    await page.goBack()
+    await expect.poll(() => figure(page, 'Orders')).toBe(all)
+    await context.close()
+  })
+
+  const looks: ReaderOptions[] = [
+    { language: 'en', width: 1440, scheme: 'light' },
+    { language: 'zh-CN', width: 390, scheme: 'dark' },
+  ]
+  describe.each(looks)('in $language, $width wide, $scheme', (look) => {
+    it.each(PAGES)('$path has nothing that axe finds and no sideways scrolling', async ({ path, title }) => {
+      const one = await reader(look)
+      const { page, context, complaints } = one
+      await signIn(one, look.language === 'en' ? 'Owner' : '老板')
+      await page.goto(`${MERCHANT}${path}`)
+      await page.getByRole('heading', { level: 1, name: title[look.language ?? 'en'] }).waitFor()
+      await page.getByRole('table').first().waitFor()
+      await page.waitForLoadState('networkidle')
+      expect(await findingsOf(page)).toEqual([])
+      const [width, seen] = (await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')) as [
+        number,
+        number,
+      ]
+      expect(width).toBeLessThanOrEqual(seen)
+      expect(complaints).toEqual([])
+      await context.close()
+    })
+  })
+})
+
+/** A figure of the row by its name, as a number. */
+async function figure(page: Page, name: string): Promise<number> {
+  const cell = page.locator('dl > div').filter({ has: page.getByRole('button', { name, exact: true }) })
+  const text = await cell.locator('dd').first().getAttribute('title')
+  return Number(text?.replaceAll(/[^\d.-]/g, ''))
+}
