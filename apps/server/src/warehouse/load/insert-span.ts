@@ -18,7 +18,9 @@ export async function insertSpan(warehouse: Warehouse, span: Span, attempt: Atte
   const work = async (): Promise<void> => {
     for (let rows = queue.shift(); rows; rows = queue.shift()) await insertTable(warehouse, span, rows, attempt)
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  // All have ended before one's failure is told: a retry must not meet inserts of this attempt still running.
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, work))
+  for (const each of ended) if (each.status === 'rejected') throw each.reason
 }
 
 /**

@@ -12,6 +12,8 @@ export interface LoadOptions {
   onProgress?: (progress: { position: number; end: number; records: number }) => void
   /** Ends the load after the span at hand. */
   signal?: AbortSignal
+  /** Records inserted at once: large is quick, small repeats little after a crash and needs little memory. */
+  spanRecords?: number
 }
 
 export interface Loaded {
@@ -23,7 +25,6 @@ export interface Loaded {
   waiting: number
 }
 
-/** Large enough that the engine is quick, small enough that a crash repeats little and memory stays low. */
 const SPAN_RECORDS = 50_000
 
 const running = new WeakMap<BatchSource, Promise<unknown>>()
@@ -86,11 +87,11 @@ async function loadNew(
   log: BatchSource,
   calendars: Calendars,
   begun: Progress,
-  { end, heard, signal }: LoadOptions & { end: number; heard: (span: Span) => void },
+  { end, heard, signal, spanRecords = SPAN_RECORDS }: LoadOptions & { end: number; heard: (span: Span) => void },
 ): Promise<Progress> {
   let progress = begun
   let inserting: Promise<void> = Promise.resolve()
-  const range = { from: progress.loadedTo + 1, to: end, maxRecords: SPAN_RECORDS }
+  const range = { from: progress.loadedTo + 1, to: end, maxRecords: spanRecords }
   for await (const span of spans(log, calendars, range)) {
     // While one span is inserted, the loop is already making the next.
     await inserting
