@@ -10,6 +10,7 @@ import type {
   ScopeAnswer,
 } from '@tandem/contracts'
 import type { Http } from './http.ts'
+import { loopApi } from './loop.ts'
 
 /** The scope bar as it is sent. */
 export interface Scope {
@@ -61,6 +62,7 @@ export function merchantApi(http: Http, merchantId: string) {
   const root = `/api/v1/merchants/${encodeURIComponent(merchantId)}`
   const insights = `${root}/insights`
   return {
+    ...loopApi(http, root),
     scope: (signal?: AbortSignal) => http.get<ScopeAnswer>(`${root}/scope`, {}, signal),
     basemap: (signal?: AbortSignal) => http.get<BaseMap | null>(`${root}/basemap`, {}, signal),
     overview: (scope: Scope, signal?: AbortSignal) =>

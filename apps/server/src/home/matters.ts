@@ -54,7 +54,7 @@ export async function readMatters(ctx: Ctx, warehouse: Warehouse, asOf: IsoDate)
       cause: null,
       stake: Math.round(slipping.atStake / WEEKS_OF_USUAL),
       storeId: null,
-      where: '/decisions/new',
+      where: '/optimise/win-back',
     })
   }
   const typical = typicalWastage(stores)
@@ -64,7 +64,7 @@ export async function readMatters(ctx: Ctx, warehouse: Warehouse, asOf: IsoDate)
     const least = store.net * LEAST_SHARE
     const add = (code: string, stake: number, more: Record<string, number>, cause: Matter['cause'] = null) => {
       if (stake <= least) return
-      const where = `/overview?stores=${store.storeId}`
+      const where = `/analyse/overview?stores=${store.storeId}`
       matters.push({
         sentence: { code, values: { ...values, ...more } },
         cause,

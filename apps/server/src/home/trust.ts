@@ -33,7 +33,7 @@ export async function readTrust(ctx: Ctx, warehouse: Warehouse, date: IsoDate): 
     for (const { storeId, difference } of closes.toSorted(
       (a, b) => Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0),
     )) {
-      const where = `/orders?stores=${storeId}`
+      const where = `/analyse/orders?stores=${storeId}`
       if (difference === null)
         trust.push({ level: 'bad', sentence: { code: 'trust.not_closed', values: nameOf(storeId) }, where })
       else if (difference !== 0) {
@@ -51,7 +51,7 @@ export async function readTrust(ctx: Ctx, warehouse: Warehouse, date: IsoDate): 
     })
   }
   if (waiting > 0)
-    trust.push({ level: 'warn', sentence: { code: 'trust.quarantined', values: { rows: waiting } }, where: '/data' })
+    trust.push({ level: 'warn', sentence: { code: 'trust.quarantined', values: { rows: waiting } }, where: '/clean/quality' })
   const order = { bad: 0, warn: 1, ok: 2 }
   return trust.sort((a, b) => order[a.level] - order[b.level])
 }
