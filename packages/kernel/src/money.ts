@@ -41,8 +41,11 @@ export function allocate(total: Minor, weights: readonly number[]): Minor[] {
   toMinor(total)
   if (weights.length === 0) throw new RangeError('allocate needs at least one weight')
   if (weights.some((w) => !(w >= 0) || !Number.isFinite(w))) throw new RangeError('weights must be finite and >= 0')
-  const sum = weights.reduce((a, b) => a + b, 0)
-  const shares = sum > 0 ? weights.map((w) => w / sum) : weights.map(() => 1 / weights.length)
+  // Measured by the largest first: neither huge weights nor tiny ones lose their sum.
+  const largest = weights.reduce((a, b) => Math.max(a, b), 0)
+  const relative = largest > 0 ? weights.map((w) => w / largest) : weights.map(() => 1)
+  const sum = relative.reduce((a, b) => a + b, 0)
+  const shares = relative.map((w) => w / sum)
   const size = Math.abs(total)
   const parts = shares.map((share) => Math.floor(size * share))
   let left = size - parts.reduce((a, b) => a + b, 0)

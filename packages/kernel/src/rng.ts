@@ -42,7 +42,7 @@ export function rng(seed: number, ...keys: readonly (string | number)[]): Rng {
     let high: number
     let low: number
     if (typeof key === 'number') {
-      high = mix32(key)
+      high = mix32(key ^ Math.trunc(key / 4294967296))
       low = mix32(key ^ 0x5bd1e995)
     } else {
       ;[high, low] = hash64(key)
@@ -147,11 +147,14 @@ class Sfc32 implements SeekableRng {
     for (let i = 0; i < weights.length; i += 1) sum += weights[i] as number
     if (!(sum > 0)) throw new RangeError('weighted needs a positive weight')
     let left = this.next() * sum
+    let last = 0
     for (let i = 0; i < weights.length; i += 1) {
-      left -= weights[i] as number
+      const weight = weights[i] as number
+      if (weight > 0) last = i
+      left -= weight
       if (left < 0) return i
     }
-    return weights.length - 1
+    return last // rounding ate the rest
   }
 
   shuffle<T>(list: readonly T[]): T[] {

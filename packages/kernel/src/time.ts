@@ -68,14 +68,18 @@ export function localHour(at: EpochMs, zone: string): number {
   return Math.floor((local - Math.floor(local / DAY) * DAY) / HOUR)
 }
 
-/** The instant at which the wall clock in `zone` shows `date` and `minutes` past midnight (the earlier of two). */
+/**
+ * The instant at which the wall clock in `zone` shows `date` and `minutes` past midnight. Where summer time ends that
+ * happens twice: the earlier counts. Where it begins an hour is never shown: the clock goes on counting as before.
+ */
 export function zonedTime(date: IsoDate, minutes: number, zone: string): EpochMs {
   const local = Date.parse(`${date}T00:00:00Z`) + minutes * MINUTE
-  const first = local - zoneOffset(local, zone)
-  const second = local - zoneOffset(first, zone)
-  return Math.min(first, second) + zoneOffset(Math.min(first, second), zone) === local
-    ? Math.min(first, second)
-    : second
+  const before = local - zoneOffset(local - DAY, zone)
+  const after = local - zoneOffset(local + DAY, zone)
+  const shows = (at: EpochMs): boolean => at + zoneOffset(at, zone) === local
+  const earlier = Math.min(before, after)
+  if (shows(earlier)) return earlier
+  return shows(after) ? after : before
 }
 
 /** UTC calendar day of an instant. */

@@ -47,7 +47,7 @@ function internal(requestId: string): ProblemBody {
 /** Refusals that come as other errors: from Fastify's parsing, and from a database that is away or restarting. */
 function asRefusal(error: unknown): Refusal | null {
   const { code = '', statusCode } = error as { code?: string; statusCode?: number }
-  const known = BY_ERROR_CODE[code] ?? (/^08/.test(code) ? 'database.unavailable' : undefined)
+  const known = BY_ERROR_CODE[code] ?? (code.startsWith('08') ? 'database.unavailable' : undefined)
   if (known) return new Refusal(known)
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new Refusal('request.invalid', { detail: (error as Error).message })
