@@ -10,6 +10,8 @@ export interface QuarantinedRow {
   sentence: string
 }
 
+const URGENCY: readonly RunIssue['outcome'][] = ['refused', 'quarantined', 'corrected', 'noted', 'skipped']
+
 type Ending = 'added' | 'unchanged' | 'quarantined' | 'skipped'
 
 export function noCounts(): RunCounts {
@@ -87,8 +89,10 @@ export class Quality {
     }))
   }
 
+  /** What needs a hand first, and of that what is most. */
   get issues(): RunIssue[] {
-    return [...this.#issues.values()].sort((a, b) => b.count - a.count)
+    const weight = ({ outcome }: RunIssue): number => URGENCY.indexOf(outcome)
+    return [...this.#issues.values()].sort((a, b) => weight(a) - weight(b) || b.count - a.count)
   }
 
   get counts(): RunCounts {
