@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { PROJECT, RunningTandem, stopAllRunning } from './running.ts'
 import { MERCHANT, Writer } from './writer.ts'
@@ -34,9 +36,10 @@ afterAll(async () => {
 describe('npm run backup and npm run restore', { timeout: 120_000 }, () => {
   it('bring back every figure of a system that was being written to', async () => {
     const before = [...writer.acknowledged]
-    expect(command('backup', file)).toMatchObject({ status: 0, stderr: '' })
+    expect(await command('backup', [file])).toMatchObject({ status: 0, stderr: '' })
+    await writer.more(1)
     await writer.stop()
-    expect(command('restore', file, '--data-dir', restoredDir)).toMatchObject({ status: 0, stderr: '' })
+    expect(await command('restore', [file, '--data-dir', restoredDir])).toMatchObject({ status: 0, stderr: '' })
 
     const restored = await RunningTandem.start({ dataDir: restoredDir })
     const ids = await idsInDatabase(restored)
@@ -51,35 +54,55 @@ describe('npm run backup and npm run restore', { timeout: 120_000 }, () => {
     await restored.stop()
   })
 
-  it('refuse in one sentence what cannot be done', () => {
-    expect(command('backup', file)).toMatchObject({
+  it('fill a warehouse on a server anew, whatever it held', async () => {
+    const { url, writeToken } = tandem.state.warehouse
+    const server = new URL(url)
+    server.username = 'tandem'
+    server.password = writeToken ?? ''
+    const args = [file, '--data-dir', join(scratch, 'with a server')]
+    expect(await command('restore', args, { CLICKHOUSE_URL: server.href })).toMatchObject({ status: 0, stderr: '' })
+    const ids = (await costs(tandem)).map(({ id }) => id)
+    expect(ids.length).toBeGreaterThanOrEqual(WRITES)
+    expect(ids.length).toBeLessThan(writer.acknowledged.length)
+    expect(ids).toEqual(writer.acknowledged.slice(0, ids.length))
+  })
+
+  it('refuse in one sentence what cannot be done', async () => {
+    expect(await command('backup', [file])).toMatchObject({
       status: 1,
       stderr: `${file} exists already; a back-up never overwrites another.\n`,
     })
-    expect(command('restore', file, '--data-dir', dataDir)).toMatchObject({
+    expect(await command('restore', [file, '--data-dir', dataDir])).toMatchObject({
       status: 1,
       stderr: `The folder ${dataDir} is not empty; a restore needs an empty one.\n`,
     })
     const nowhere = join(scratch, 'nowhere')
-    expect(command('backup', `${file}.2`, '--data-dir', nowhere)).toMatchObject({
+    expect(await command('backup', [`${file}.2`, '--data-dir', nowhere])).toMatchObject({
       status: 1,
       stderr: `There is no data folder of Tandem at ${nowhere}.\n`,
     })
-    expect(command('restore')).toMatchObject({
+    expect(await command('restore', [])).toMatchObject({
       status: 1,
       stderr: 'Usage: npm run restore -- FILE [--data-dir PATH]\n',
     })
   })
 })
 
-function command(
+/** Runs beside this process, so that the writer goes on meanwhile. */
+async function command(
   name: 'backup' | 'restore',
-  ...args: string[]
-): { status: number | null; stderr: string; stdout: string } {
+  args: string[],
+  servers: NodeJS.ProcessEnv = {},
+): Promise<{ status: number | null; stderr: string }> {
   const { DATABASE_URL: _1, CLICKHOUSE_URL: _2, ...env } = process.env
   const withFolder = name === 'backup' && !args.includes('--data-dir') ? [...args, '--data-dir', dataDir] : args
   const script = join(PROJECT, 'scripts', `${name}.js`)
-  return spawnSync(process.execPath, [script, ...withFolder], { encoding: 'utf8', env })
+  const child = spawn(process.execPath, [script, ...withFolder], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...env, ...servers },
+  })
+  const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  return { status, stderr }
 }
 
 async function idsInDatabase(on: RunningTandem): Promise<string[]> {

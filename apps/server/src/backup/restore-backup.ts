@@ -3,12 +3,14 @@ import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
+import { openEventLog } from '../collect/log/index.ts'
 import { findMigrations, type Migration, migrate } from '../db/migrate.ts'
 import { rebaseOutbox } from '../db/outbox.ts'
 import { startPostgres } from '../db/postgres/start-postgres.ts'
 import { syncFolder } from '../db/secret-file.ts'
 import { StartFailure } from '../db/start-failure.ts'
 import { openDataDir } from '../supervise/data-dir.ts'
+import { migrateWarehouse, openWarehouse, rebuildWarehouse } from '../warehouse/index.ts'
 import { entriesOf, verifyArchive } from './archive-reader.ts'
 import { DatabaseLoad } from './copy-database.ts'
 import type { DatabaseCopy, Manifest } from './manifest.ts'
@@ -19,6 +21,8 @@ export interface RestoreOptions {
   dataDir: string
   /** An empty database on a server, instead of one of the folder's own. */
   databaseUrl?: string
+  /** A warehouse on a server: emptied and filled from the log now; an embedded one is filled by the next start. */
+  clickhouseUrl?: string
   log: (line: string) => void
 }
 
@@ -28,7 +32,7 @@ export interface RestoreOptions {
  *
  * @throws StartFailure when the file is no whole back-up, is newer than this version, or the target is not empty
  */
-export async function restoreBackup({ file, dataDir, databaseUrl, log }: RestoreOptions): Promise<Manifest> {
+export async function restoreBackup({ file, dataDir, log, ...servers }: RestoreOptions): Promise<Manifest> {
   const manifest = await verifyArchive(file)
   const migrations = await sameMigrations(file, manifest.database)
   log(`${file} is whole: ${manifest.entries.length} entries of ${manifest.createdAt}`)
@@ -38,7 +42,8 @@ export async function restoreBackup({ file, dataDir, databaseUrl, log }: Restore
   const held = await openDataDir(stage)
   try {
     const restore = (url: string): Promise<void> => unpack(file, { url, stage, manifest, migrations })
-    await (databaseUrl ? withEmptyDatabase(databaseUrl, restore) : withOwnDatabase(stage, restore))
+    await (servers.databaseUrl ? withEmptyDatabase(servers.databaseUrl, restore) : withOwnDatabase(stage, restore))
+    if (servers.clickhouseUrl) await refill(servers.clickhouseUrl, stage)
     rmSync(join(stage, 'run'), { recursive: true, force: true })
     // A rename replaces an empty folder and no other.
     renameSync(stage, dataDir)
@@ -99,6 +104,18 @@ async function withEmptyDatabase(url: string, work: (url: string) => Promise<voi
   if (rows.length > 0)
     throw new StartFailure('The database of DATABASE_URL is not empty; a restore needs an empty one.')
   await work(url)
+}
+
+async function refill(url: string, stage: string): Promise<void> {
+  const warehouse = openWarehouse({ url })
+  const eventLog = await openEventLog(join(stage, 'log'))
+  try {
+    await migrateWarehouse(warehouse)
+    await rebuildWarehouse(warehouse, eventLog)
+  } finally {
+    await eventLog.close()
+    await warehouse.close()
+  }
 }
 
 /** The migrations that the back-up was made with. @throws StartFailure when this version has others */
