@@ -10,6 +10,7 @@ it(
     expect(report).toMatchObject({ lost: [], wrong: [], unexpected: [], hangs: [], crashes: [] })
     expect(report.kills).toBeGreaterThanOrEqual(1)
     expect(report.acknowledgedRows).toBeGreaterThan(0)
+    for (const kind of ['light', 'heavy', 'leave']) expect(report.done[kind]).toBeGreaterThan(0)
     expect(report.peakResidentBytes).toBeLessThan(1e9)
   },
   (seconds + 150) * 1000,

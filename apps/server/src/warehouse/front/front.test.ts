@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -123,6 +124,19 @@ describe('the client', () => {
     await expect(insert('{"id": 3}\n\nDROP TABLE sale')).rejects.toThrow()
     await expect(insert('{"id": 3}\n;\n\nDROP TABLE sale')).rejects.toThrow()
     expect(await rows('SELECT id FROM sale ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }])
+  })
+
+  it('does not begin an insert whose client leaves half-way', async () => {
+    await writer.command({ query: 'TRUNCATE TABLE sale' })
+    const query = encodeURIComponent('INSERT INTO sale FORMAT JSONEachRow')
+    const headers = { 'X-ClickHouse-Key': warehouse.writeToken }
+    const half = request(`${warehouse.url}/?query=${query}`, { method: 'POST', headers })
+    half.on('error', () => {})
+    half.write('{"id": 1}\n'.repeat(5000))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    half.destroy()
+    await expect.poll(async () => (await log()).at(-1)).toMatchObject({ outcome: 'cancelled' })
+    expect(await rows('SELECT count() AS n FROM sale')).toEqual([{ n: 0 }])
   })
 
   it('takes a batch once when it is sent twice with one token', async () => {

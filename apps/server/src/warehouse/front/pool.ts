@@ -87,6 +87,10 @@ export class Pool {
 
   async #attempt(job: Job, lane: LaneName, end: AbortSignal): Promise<RunSummary> {
     const place = await this.lanes.enter(lane, end)
+    if (end.aborted) {
+      place.leave()
+      end.throwIfAborted()
+    }
     const slot = this.#idle.pop() ?? this.#grow()
     const run = this.#runOn(slot, job, place, end)
     this.#active.add(run.ended)

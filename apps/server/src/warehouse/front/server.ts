@@ -153,7 +153,7 @@ async function execute(
       },
     })
   } catch (error) {
-    execution.exception = fromEngine(error)
+    execution.exception = signal.aborted ? exceptions.cancelled('The client closed the connection') : fromEngine(error)
   } finally {
     await data?.remove()
   }
@@ -239,7 +239,7 @@ function note(
 
 function outcomeOf({ exception, isRefused }: Execution): Outcome {
   if (!exception) return 'ok'
+  if (exception.code === 394) return 'cancelled'
   if (isRefused) return 'refused'
-  if (exception.code === 159) return 'timeout'
-  return exception.code === 394 ? 'cancelled' : 'error'
+  return exception.code === 159 ? 'timeout' : 'error'
 }

@@ -22,7 +22,7 @@ export interface WarehouseOptions {
   log: FrontLogger
   /** Tokens of an earlier start, so that clients stay valid over a restart; new ones when absent. */
   tokens?: Tokens
-  /** What the engine may allocate, in bytes; the process takes some 150 MB more. */
+  /** What the engine may allocate, in bytes; the process takes up to 250 MB more. */
   serverMemoryBytes?: number
   /** Longest run of a query that sets no `max_execution_time`, in seconds. */
   queryTimeoutSeconds?: number
@@ -73,7 +73,7 @@ export async function startWarehouse(options: WarehouseOptions): Promise<Warehou
     dataDir,
     port: options.port ?? 0,
     tokens,
-    serverMemoryBytes: options.serverMemoryBytes ?? 700_000_000,
+    serverMemoryBytes: options.serverMemoryBytes ?? 600_000_000,
     lanes: options.lanes ?? { fast: 2, heavy: 2, write: 2 },
     queryTimeoutSeconds: options.queryTimeoutSeconds ?? 120,
   }
