@@ -142,7 +142,7 @@ const unreasonable: Actor = {
         'memory',
         'MEMORY_LIMIT_EXCEEDED',
         'SELECT length(groupArray(repeat(toString(number), 50))) FROM numbers(100000000)',
-        {},
+        { max_execution_time: 60 },
       ],
       ['forbidden', 'ACCESS_DENIED', "SELECT * FROM file('/etc/passwd')", {}],
       ['unknown table', 'UNKNOWN_TABLE', 'SELECT * FROM nothing', {}],
