@@ -129,10 +129,13 @@ class Sfc32 implements SeekableRng {
   poisson(mean: number): number {
     if (mean >= 30) return Math.max(0, Math.round(this.normal(mean, Math.sqrt(mean))))
     let count = 0
-    let left = Math.exp(mean) * this.next()
-    for (let term = 1; left > term; term = (term * mean) / count) {
-      left -= term
+    let chance = Math.exp(-mean)
+    // The end is for the last few of 2^32 draws, which rounding may leave without a count.
+    let left = this.next()
+    while (left >= chance && count < 300) {
+      left -= chance
       count += 1
+      chance *= mean / count
     }
     return count
   }
