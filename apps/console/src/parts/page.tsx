@@ -9,13 +9,15 @@ export interface PageProps {
   sentence?: string
   /** Whether days, stores and channels of the scope bar mean something here. */
   scoped?: boolean
+  /** Whether it can be compared with other days; yes where left out. */
+  compared?: boolean
   /** The page's own actions, right of the title. */
   actions?: ReactNode
   children: ReactNode
 }
 
 /** A console page from the top: title, sentence, scope bar; then what the page has to say. */
-export function Page({ title, sentence, scoped = false, actions, children }: PageProps) {
+export function Page({ title, sentence, scoped = false, compared = true, actions, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Tandem`
   }, [title])
@@ -28,7 +30,7 @@ export function Page({ title, sentence, scoped = false, actions, children }: Pag
         </div>
         {actions && <div className={classes.actions}>{actions}</div>}
       </header>
-      {scoped && <ScopeBar />}
+      {scoped && <ScopeBar compared={compared} />}
       <Suspense fallback={<Skeleton height={320} />}>{children}</Suspense>
     </div>
   )

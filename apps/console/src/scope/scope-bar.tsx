@@ -10,7 +10,7 @@ import classes from './scope-bar.module.css'
 import { useScopeChoices } from './use-scope-choices.ts'
 
 /** Which days, against which, of which stores and channels: the same on every page, and part of the address. */
-export function ScopeBar() {
+export function ScopeBar({ compared }: { compared: boolean }) {
   const { t } = useWords()
   const { scope, change } = useScope()
   const choices = useScopeChoices()
@@ -18,14 +18,7 @@ export function ScopeBar() {
   return (
     <div className={classes.bar} role="group" aria-label={t('scope.title')}>
       <DayChoice />
-      <NativeSelect
-        size="xs"
-        aria-label={t('scope.compare')}
-        value={scope.compare}
-        onChange={(event) => change({ compare: event.currentTarget.value as NonNullable<ScopeSearch['compare']> })}
-        data={COMPARISONS.map((value) => ({ value, label: t(`compare.${value}`) }))}
-        classNames={{ input: classes.select }}
-      />
+      {compared && <Comparison />}
       {choices.map((choice) => (
         <ListChoice
           key={choice.list}
@@ -60,5 +53,20 @@ export function ScopeBar() {
         )}
       </CopyButton>
     </div>
+  )
+}
+
+function Comparison() {
+  const { t } = useWords()
+  const { scope, change } = useScope()
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={t('scope.compare')}
+      value={scope.compare}
+      onChange={(event) => change({ compare: event.currentTarget.value as NonNullable<ScopeSearch['compare']> })}
+      data={COMPARISONS.map((value) => ({ value, label: t(`compare.${value}`) }))}
+      classNames={{ input: classes.select }}
+    />
   )
 }

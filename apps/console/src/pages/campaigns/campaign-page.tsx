@@ -53,22 +53,20 @@ function Campaign({ detail }: { detail: CampaignDetail }) {
   const { t, name } = useWords()
   const format = useFormat()
   const { campaign } = detail
+  const isMeasured = detail.knowledge === 'measured'
   return (
     <div className="stack">
       <Columns>
         <Panel title={t('campaign.answer')} actions={<KnowledgeBadge knowledge={detail.knowledge} />}>
           <p className={classes.effect}>
             {detail.difference ? (
-              <EstimateMark
-                estimate={detail.difference}
-                unit="money"
-                kind={detail.knowledge === 'measured' ? 'measured' : 'indication'}
-              />
+              <EstimateMark estimate={detail.difference} unit="money" kind={isMeasured ? 'measured' : 'indication'} />
             ) : (
               t('campaign.nothing')
             )}
           </p>
-          <p className={classes.effectNote}>{t('campaign.difference')}</p>
+          {isMeasured && detail.difference && <p className={classes.verdict}>{t(verdictOf(detail.difference))}</p>}
+          <p className={classes.effectNote}>{t(isMeasured ? 'campaign.differenceMeasured' : 'campaign.difference')}</p>
           <Arms detail={detail} />
           <ul className={classes.reasons}>
             {detail.reasons.map((reason) => (
@@ -104,13 +102,19 @@ function Campaign({ detail }: { detail: CampaignDetail }) {
   )
 }
 
+/** What an interval lets one say. */
+function verdictOf({ low, high }: { low: number; high: number }) {
+  if (low > 0) return 'campaign.raised'
+  return high < 0 ? 'campaign.lowered' : 'campaign.cannotTell'
+}
+
 /** Both sides, before and during: what the difference is made of. */
-function Arms({ detail: { reached, others } }: { detail: CampaignDetail }) {
+function Arms({ detail: { reached, others, knowledge } }: { detail: CampaignDetail }) {
   const { t } = useWords()
   const format = useFormat()
   const rows = [
     { title: t('campaign.reached'), ...reached },
-    { title: t('campaign.others'), ...others },
+    { title: t(knowledge === 'measured' ? 'campaign.control' : 'campaign.others'), ...others },
   ]
   return (
     <table className={classes.arms}>

@@ -21,7 +21,7 @@ export function CampaignsPage() {
     placeholderData: keepPreviousData,
   })
   return (
-    <Page title={t('campaigns.title')} sentence={t('campaigns.sentence')} scoped>
+    <Page title={t('campaigns.title')} sentence={t('campaigns.sentence')} scoped compared={false}>
       <Loaded query={campaigns} skeleton={<Skeleton height={560} />}>
         {(answer) => <Campaigns answer={answer} />}
       </Loaded>

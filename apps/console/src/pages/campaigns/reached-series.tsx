@@ -11,6 +11,7 @@ export function ReachedSeries({ detail }: { detail: CampaignDetail }) {
   const { t, name } = useWords()
   const format = useFormat()
   const { series, campaign } = detail
+  const others = t(detail.knowledge === 'measured' ? 'campaign.control' : 'campaign.others')
   const build = useCallback(
     (scheme: Scheme) => {
       const from = series.findIndex((day) => day.date >= campaign.startsOn)
@@ -21,7 +22,7 @@ export function ReachedSeries({ detail }: { detail: CampaignDetail }) {
           labels: series.map((day) => format.day(day.date)),
           series: [
             { name: t('campaign.reached'), colour: 'accent', shape: 'line', values: series.map((day) => day.reached) },
-            { name: t('campaign.others'), colour: 'before', shape: 'line', values: series.map((day) => day.others) },
+            { name: others, colour: 'before', shape: 'line', values: series.map((day) => day.others) },
           ],
           marks: from >= 0 && until >= from ? [{ kind: 'campaign', from, until, label: t('campaign.window') }] : [],
           writeValue: money,
@@ -30,14 +31,14 @@ export function ReachedSeries({ detail }: { detail: CampaignDetail }) {
             if (!day) return []
             return [
               format.dayLong(day.date),
-              t('campaign.seriesDay', { reached: money(day.reached), others: money(day.others) }),
+              t('campaign.seriesDay', { side: others, reached: money(day.reached), others: money(day.others) }),
             ]
           },
         },
         scheme,
       )
     },
-    [series, campaign, t, format],
+    [series, campaign, others, t, format],
   )
   return (
     <Panel title={t('campaign.series')}>
@@ -47,7 +48,7 @@ export function ReachedSeries({ detail }: { detail: CampaignDetail }) {
         height={260}
         build={build}
         table={{
-          header: [t('overview.day'), t('campaign.reached'), t('campaign.others')],
+          header: [t('overview.day'), t('campaign.reached'), others],
           rows: series.map((day) => [day.date, day.reached, day.others]),
           write: (cell, column) =>
             column === 0 ? format.dayLong(String(cell)) : format.money(Math.round(cell as number)),

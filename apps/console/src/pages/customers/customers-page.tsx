@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import type { CustomersAnswer, RfmSegment } from '@tandem/contracts'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useFormat, useMerchant, useScope } from '../../app/merchant-context.ts'
 import { Figures, FiguresSkeleton } from '../../parts/figures.tsx'
 import { NextStep } from '../../parts/next-step.tsx'
@@ -36,6 +36,7 @@ function Customers({ answer }: { answer: CustomersAnswer }) {
   const { t } = useWords()
   const format = useFormat()
   const navigate = useNavigate()
+  const { merchantId } = useMerchant()
   const { segment } = useSearch({ from: '/m/$merchantId/analyse/customers' })
   const choose = (chosen: RfmSegment | 'all' | undefined) =>
     void navigate({ to: '.', search: (before: object) => ({ ...before, segment: chosen }) })
@@ -54,9 +55,14 @@ function Customers({ answer }: { answer: CustomersAnswer }) {
       {slipping > 0 && segment !== 'slipping' && (
         <NextStep
           action={
-            <Button size="xs" variant="default" onClick={() => choose('slipping')}>
-              {t('customers.nextAction')}
-            </Button>
+            <>
+              <Button size="xs" variant="default" onClick={() => choose('slipping')}>
+                {t('customers.nextAction')}
+              </Button>
+              <Link to="/m/$merchantId/analyse/slipping" params={{ merchantId }}>
+                {t('customers.nextPropose')}
+              </Link>
+            </>
           }
         >
           {t('customers.next', { count: slipping })}

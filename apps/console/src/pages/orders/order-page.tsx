@@ -110,6 +110,8 @@ function Order({ detail }: { detail: OrderDetail }) {
 function useMoneyFacts({ order, costs }: OrderDetail): Fact[] {
   const { t } = useWords()
   const format = useFormat()
+  // Net sales are before tax: what is neither discount nor net is the tax inside of the price.
+  const tax = order.gross - order.discount - order.net
   const cost = (name: string, amount: number | null) => ({
     name,
     value: amount === null ? format.money(null) : format.money(-amount),
@@ -117,6 +119,7 @@ function useMoneyFacts({ order, costs }: OrderDetail): Fact[] {
   return [
     { name: t('orders.gross'), value: format.money(order.gross) },
     cost(t('orders.discount'), order.discount),
+    ...(tax === 0 ? [] : [cost(t('order.tax'), tax)]),
     { name: t('orders.net'), value: format.money(order.net), strong: true },
     cost(t('order.goods'), costs.goods),
     cost(t('order.paymentFee'), costs.paymentFee),

@@ -14,6 +14,14 @@ describe('the filter of orders in the address', () => {
     expect(orderSort(readOrderSearch({ sort: 'net', direction: 'asc' }))).toEqual({ key: 'net', direction: 'asc' })
   })
   it('asks the server only for what is limited', () => {
-    expect(orderFilter({ hour: 0, status: undefined, sort: 'net', direction: 'asc' })).toEqual({ hour: 0 })
+    const address = {
+      hour: 0,
+      status: undefined,
+      sort: 'net',
+      direction: 'asc' as const,
+      from: '2026-06-01',
+      stores: 's01',
+    }
+    expect(orderFilter(address)).toEqual({ hour: 0 })
   })
 })

@@ -43,10 +43,12 @@ export const NO_ORDER_FILTER: OrderSearch = {
   q: undefined,
 }
 
-/** The filter as it is asked of the server. */
+const FILTERS = ['hour', 'weekday', 'mode', 'status', 'person', 'q'] as const
+
+/** The filter as it is asked of the server; the scope and the order of rows in the same address are not part of it. */
 export function orderFilter(search: OrderSearch): OrderFilter {
-  const { sort: _sort, direction: _direction, ...filter } = search
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
+  const set = FILTERS.filter((name) => search[name] !== undefined)
+  return Object.fromEntries(set.map((name) => [name, search[name]]))
 }
 
 export function orderSort(search: OrderSearch): Sort {

@@ -39,7 +39,7 @@ export function OrdersPage() {
     void navigate({ to: '/m/$merchantId/analyse/orders/$orderId', params: { merchantId, orderId: order.id } })
 
   return (
-    <Page title={t('orders.title')} sentence={t('orders.sentence')} scoped>
+    <Page title={t('orders.title')} sentence={t('orders.sentence')} scoped compared={false}>
       <Loaded query={orders} skeleton={<Skeleton height={620} />}>
         {({ pages }) => (
           <DataTable

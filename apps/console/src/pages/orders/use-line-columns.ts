@@ -37,7 +37,7 @@ export function useLineColumns({ lines, order }: OrderDetail): Column<Line>[] {
       },
       money('gross', t('orders.gross'), (line) => line.gross, order.gross),
       money('discount', t('orders.discount'), (line) => line.discount, order.discount),
-      money('net', t('orders.net'), (line) => line.gross - line.discount, order.net),
+      money('paid', t('order.afterDiscount'), (line) => line.gross - line.discount, order.gross - order.discount),
       money('cost', t('order.cost'), (line) => line.cost, cost),
     ]
   }, [t, name, format, lines, order])

@@ -65,7 +65,7 @@ function Overview({ answer }: { answer: OverviewAnswer }) {
       </Columns>
       <NextStep
         action={
-          <Link to="/m/$merchantId/analyse/customers" params={{ merchantId }} search={{ segment: 'slipping' }}>
+          <Link to="/m/$merchantId/analyse/slipping" params={{ merchantId }}>
             {t('overview.nextAction')}
           </Link>
         }
