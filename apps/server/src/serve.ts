@@ -12,7 +12,7 @@ import { buildServer } from './http/server.ts'
 import { keepLoading } from './jobs/keep-loading.ts'
 import { measureEveryMerchant, recurringJobs } from './jobs/recurring.ts'
 import { startJobs } from './jobs/start-jobs.ts'
-import { DEMO_USERS, hasDemoUsers } from './platform/demo-users.ts'
+import { DEMO_USERS, hasDemoUsers, refuseOpenDemo } from './platform/demo-users.ts'
 import type { Log } from './platform/log.ts'
 import { openSignIn } from './platform/sign-in.ts'
 import type { DataDir } from './supervise/data-dir.ts'
@@ -113,6 +113,7 @@ async function openDoors(parts: Parts, { dataDir, keys, port, log, stops }: Serv
     ...consoleDir(),
   })
   stops.add('the server', () => app.close())
+  await refuseOpenDemo(database, HOST)
   const address = await app.listen({ host: HOST, port }).catch((error) => {
     throw portFailure(error, port)
   })

@@ -3,6 +3,7 @@ import type { Goal, NewGoal } from '@tandem/contracts'
 import { addDays, businessDate, type Ctx, daysBetween, type IsoDate, Refusal } from '@tandem/kernel'
 import { maySee } from '../decisions/who-may-decide.ts'
 import { type MerchantDay, merchantDay } from '../insights/merchant-day.ts'
+import { audit } from '../platform/audit.ts'
 import type { Warehouse } from '../warehouse/client.ts'
 import { readMetrics } from '../warehouse/metrics/index.ts'
 import { findGoal, insertGoal, listGoals, type StoredGoal, setGoalEnd } from './goal-store.ts'
@@ -34,7 +35,10 @@ export async function setGoal(ctx: Ctx, warehouse: Warehouse, input: NewGoal): P
     endedAt: null,
   }
   const baseline = await valueOn(ctx, warehouse, goal, day.asOf)
-  await ctx.db.transaction((tx) => insertGoal(tx, { ...goal, baseline }))
+  await ctx.db.transaction(async (tx) => {
+    await insertGoal(tx, { ...goal, baseline })
+    await audit(tx, ctx, { action: 'goal.set', subject: `goal:${goal.id}`, details: { metric: goal.metric } })
+  })
   return await progressOf(ctx, warehouse, { ...goal, baseline }, day)
 }
 
@@ -51,7 +55,10 @@ export async function endGoal(ctx: Ctx, warehouse: Warehouse, id: string, isEnde
   const goal = await findGoal(ctx.db, id)
   if (!goal || !maySee(ctx.access, goal.storeIds)) throw new Refusal('resource.not_found', { goal: id })
   const endedAt = isEnded ? (goal.endedAt ?? ctx.now) : null
-  await ctx.db.transaction((tx) => setGoalEnd(tx, id, endedAt))
+  await ctx.db.transaction(async (tx) => {
+    await setGoalEnd(tx, id, endedAt)
+    await audit(tx, ctx, { action: isEnded ? 'goal.ended' : 'goal.reopened', subject: `goal:${id}` })
+  })
   return await progressOf(ctx, warehouse, { ...goal, endedAt }, await merchantDay(ctx, warehouse))
 }
 

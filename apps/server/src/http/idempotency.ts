@@ -14,7 +14,8 @@ const GIVEN_UP_MS = 60_000
 /** Says what a request asks for; the same key with another fingerprint is a mistake of the caller. */
 export function fingerprint(method: string, url: string, body: unknown): string {
   return createHash('sha256')
-    .update(`${method} ${url}\n${JSON.stringify(body ?? null)}`)
+    .update(`${method} ${url}\n`)
+    .update(Buffer.isBuffer(body) ? body : JSON.stringify(body ?? null))
     .digest('base64url')
 }
 

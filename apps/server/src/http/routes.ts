@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from './deps.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { dataRoutes } from './routes/data.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { demoRoutes } from './routes/demo.ts'
@@ -10,4 +11,12 @@ import { meRoutes } from './routes/me.ts'
 type Routes = (app: FastifyInstance, deps: Deps) => void
 
 /** Every door of the server, one line a file of `routes/`. */
-export const ROUTES: readonly Routes[] = [meRoutes, dataRoutes, insightRoutes, goalRoutes, decisionRoutes, demoRoutes]
+export const ROUTES: readonly Routes[] = [
+  meRoutes,
+  dataRoutes,
+  insightRoutes,
+  goalRoutes,
+  decisionRoutes,
+  demoRoutes,
+  auditRoutes,
+]

@@ -18,7 +18,7 @@ const REQUEST_ID = /^[\w.:-]{8,100}$/
 /**
  * The HTTP edge: request ids, one log line a request, refusals as problem documents, the guard against other sites,
  * sign-in, the API, health and metrics, the console's files. Does not listen: the caller decides where
- * (`refusalToListen` says where it must not), and closes it before the database.
+ * (`refuseOpenDemo` says where it must not), and closes it before the database.
  */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const { log, database, keys, secure = false } = options

@@ -7,10 +7,10 @@ export interface AuditEntry {
   /** What it was done to: `decision:01J…`. */
   subject: string
   /** Small facts that explain it; never personal data or secrets. */
-  details?: Readonly<Record<string, unknown>>
+  details?: Record<string, unknown>
 }
 
-export interface AuditLine extends AuditEntry {
+export interface AuditLine extends Required<AuditEntry> {
   id: number
   at: EpochMs
   actor: string

@@ -1,5 +1,6 @@
 import type { EpochMs, Role } from '@tandem/kernel'
 import { type Database, platformDb } from '../db/pool.ts'
+import { StartFailure } from '../db/start-failure.ts'
 import { grantAccess } from './access.ts'
 import { createUser, type SignIn } from './sign-in.ts'
 
@@ -52,8 +53,11 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
-/** @returns the sentence to refuse with, or null when it is safe to listen on `host` */
-export async function refusalToListen(database: Database, host: string): Promise<string | null> {
-  if (isLoopback(host) || !(await hasDemoUsers(database))) return null
-  return `Tandem does not listen on ${host} while the demo sign-ins exist: their passwords are public. Start with --empty in another data folder.`
+/** @throws StartFailure when the server would listen beyond this machine while demo sign-ins exist */
+export async function refuseOpenDemo(database: Database, host: string): Promise<void> {
+  if (isLoopback(host) || !(await hasDemoUsers(database))) return
+  throw new StartFailure(
+    `Tandem does not listen on ${host} while the demo sign-ins exist, whose passwords are public: ` +
+      'start with --empty and another data folder.',
+  )
 }

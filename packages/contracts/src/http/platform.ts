@@ -51,3 +51,19 @@ export const DemoSignInsAnswer = z.object({
   signIns: z.array(z.object({ email: z.string(), password: z.string(), name: z.string(), role: RoleCode })),
 })
 export type DemoSignInsAnswer = z.infer<typeof DemoSignInsAnswer>
+
+/** GET …/audit — what was done with a privilege, newest first; for the owner. */
+export const AuditAnswer = z.object({
+  entries: z.array(
+    z.object({
+      id: z.number(),
+      at: z.number(),
+      /** `user:…` or `system:…` */
+      actor: z.string(),
+      action: z.string(),
+      subject: z.string(),
+      details: z.record(z.string(), z.unknown()),
+      requestId: z.string(),
+    }),
+  ),
+})

@@ -16,6 +16,7 @@ import { refuseUnlessMayDecide } from '../../decisions/who-may-decide.ts'
 import { approveWinBack } from '../../decisions/win-back/approve.ts'
 import { createWinBack } from '../../decisions/win-back/create-win-back.ts'
 import { merchantDay } from '../../insights/merchant-day.ts'
+import { audit } from '../../platform/audit.ts'
 import type { Deps } from '../deps.ts'
 import { merchantRoute } from '../route.ts'
 import { DECIDERS, EVERYONE } from './who.ts'
@@ -83,8 +84,11 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     handler: async ({ ctx, params }) => {
       const { status, input } = await decisionOf(ctx, params.decisionId)
       refuseUnlessMayDecide(ctx.access, input.storeIds)
-      const cancelled = status === 'cancelled' || (await markCancelled(ctx.db, params.decisionId))
-      if (!cancelled) throw new Refusal('decision.not_open', { status })
+      await ctx.db.transaction(async (tx) => {
+        if (await markCancelled(tx, params.decisionId)) {
+          await audit(tx, ctx, { action: 'decision.cancelled', subject: `decision:${params.decisionId}` })
+        } else if (status !== 'cancelled') throw new Refusal('decision.not_open', { status })
+      })
       return toDecision(await getDecision(ctx.db, params.decisionId))
     },
   })

@@ -2,6 +2,7 @@ import { AdvanceRequest, AdvanceStatus } from '@tandem/contracts'
 import { Refusal } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { audit } from '../../platform/audit.ts'
 import type { Deps } from '../deps.ts'
 import { merchantRoute } from '../route.ts'
 import { EVERYONE } from './who.ts'
@@ -33,6 +34,7 @@ export function demoRoutes(app: FastifyInstance, deps: Deps): void {
     handler: async ({ ctx, body, reply }) => {
       const demo = await demoOf(deps, ctx.db)
       await demo.advance(body.days)
+      await audit(ctx.db, ctx, { action: 'demo.advanced', subject: 'clock', details: { days: body.days } })
       reply.status(202)
       return await demo.status()
     },
