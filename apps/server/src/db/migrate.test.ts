@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../tests/world/index.ts'
 import { describe as described, findMigrations, migrate } from './migrate.ts'
+import { openDatabase, platformDb, scopedDb } from './pool.ts'
 
 let world: TestDatabase
 let folder: string
@@ -60,6 +61,34 @@ it('refuses a file that was changed after it was applied, whatever its line ends
 it('refuses data written by a newer version', async () => {
   await migrate(world.url, [...(await platform()), described('0002-a.sql', 'select 1')])
   await expect(migrate(world.url, await platform())).rejects.toThrow('0002-a.sql, which this version does not know')
+})
+
+it('works for an owner who is no superuser, as on a hosted server, and binds the app all the same', async () => {
+  const admin = platformDb(world.database)
+  const owner = `hosted_${new URL(world.url).pathname.slice(1)}`
+  const [database] = await admin.query<{ name: string }>('select current_database() as name')
+  await admin.query(`create role ${owner} login createrole password 'p@ss/word'`)
+  await admin.query(`alter database ${database?.name} owner to ${owner}`)
+  await admin.query(`grant tandem_app to ${owner} with admin option`)
+  const url = new URL(world.url)
+  url.username = owner
+  url.password = encodeURIComponent('p@ss/word')
+  const hosted = openDatabase(url.href)
+  try {
+    await migrate(url.href)
+    await platformDb(hosted).query(
+      `insert into merchant (id, name, currency, zone, kind, created_at)
+       select id, id, 'CNY', 'UTC', 'retail', to_timestamp(0) from unnest(array['north', 'south']) id`,
+    )
+    expect(await platformDb(hosted).query('select from merchant')).toHaveLength(2)
+    expect(await scopedDb(hosted, 'north').query('select id from merchant')).toEqual([{ id: 'north' }])
+    await expect(scopedDb(hosted, 'north').query(`set role ${owner}`)).rejects.toThrow('permission denied')
+    expect(await migrate(url.href)).toEqual([])
+  } finally {
+    await hosted.close()
+    await admin.query(`reassign owned by ${owner} to current_user`)
+    await admin.query(`drop role if exists tandem_app_${owner}`)
+  }
 })
 
 it('leaves nothing behind of a file that fails, and keeps the ones before it', async () => {

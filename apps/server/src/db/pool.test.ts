@@ -81,10 +81,10 @@ describe('row security', () => {
 
   it('cannot be left by a use case: not by its role, its session, nor by switching it off', async () => {
     const north = scopedDb(world.database, 'north')
-    expect(await north.query('select session_user::text as session, current_user::text as current')).toEqual([
-      { session: 'tandem_app', current: 'tandem_app' },
-    ])
     const owner = decodeURIComponent(new URL(world.url).username)
+    expect(await north.query('select session_user::text as session, current_user::text as current')).toEqual([
+      { session: `tandem_app_${owner}`, current: `tandem_app_${owner}` },
+    ])
     await expect(north.query(`set role ${owner}`)).rejects.toThrow('permission denied')
     await expect(north.query('alter table store disable row level security')).rejects.toThrow('must be owner')
     await expect(
