@@ -1,10 +1,9 @@
-import { Code, Drawer } from '@mantine/core'
 import type { MetricDefinition } from '@tandem/contracts'
 import { useQuery } from '@tanstack/react-query'
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
+import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useMemo, useState } from 'react'
 import { metricsQuery } from '../app/queries.ts'
-import { useWords } from '../strings/use-words.ts'
-import { Failure } from './states.tsx'
+
+const DefinitionDrawer = lazy(() => import('./definition-drawer.tsx'))
 
 interface DefinitionState {
   /** Opens what a metric means, as the registry says it. */
@@ -36,39 +35,11 @@ export function DefinitionProvider({ children }: { children: ReactNode }) {
   return (
     <Definition value={value}>
       {children}
-      {code !== null && <DefinitionDrawer code={code} onClose={() => setCode(null)} />}
-    </Definition>
-  )
-}
-
-function DefinitionDrawer({ code, onClose }: { code: string; onClose: () => void }) {
-  const { t, name, code: word } = useWords()
-  const { error } = useQuery(metricsQuery)
-  const metric = useMetric(code)
-  return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size={440}
-      title={name(metric?.name, code)}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
-      {error && !metric && <Failure error={error} />}
-      {metric && (
-        <>
-          <p>{name(metric.definition)}</p>
-          <p>
-            {t('definition.unit', { unit: word('unit', metric.unit) })}
-            <br />
-            {word('direction', metric.direction)}
-          </p>
-          <h3>{t('definition.sql')}</h3>
-          <Code block tabIndex={0}>
-            {metric.sql}
-          </Code>
-        </>
+      {code !== null && (
+        <Suspense>
+          <DefinitionDrawer code={code} onClose={() => setCode(null)} />
+        </Suspense>
       )}
-    </Drawer>
+    </Definition>
   )
 }

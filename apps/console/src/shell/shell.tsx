@@ -1,4 +1,3 @@
-import { Drawer } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo } from 'react'
@@ -12,6 +11,7 @@ import { Navigation } from './navigation.tsx'
 import classes from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
 
+const MenuDrawer = lazy(() => import('./menu-drawer.tsx'))
 const Palette = lazy(() => import('./palette.tsx'))
 
 /** The frame of every page of a merchant: navigation by the six steps, the merchant, search, language, account. */
@@ -50,15 +50,11 @@ function Frame() {
         <Outlet />
       </main>
       <BottomBar onMenu={menu.open} />
-      <Drawer
-        opened={menuOpen}
-        onClose={menu.close}
-        title="Tandem"
-        size={280}
-        closeButtonProps={{ 'aria-label': t('act.close') }}
-      >
-        <Navigation />
-      </Drawer>
+      {menuOpen && (
+        <Suspense>
+          <MenuDrawer onClose={menu.close} />
+        </Suspense>
+      )}
       {paletteOpen && (
         <Suspense>
           <Palette onClose={palette.close} />

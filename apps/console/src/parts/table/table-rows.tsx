@@ -1,12 +1,8 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
 import { type Column, nextSort, type Sort } from './columns.ts'
 import classes from './data-table.module.css'
-
-const ROW_HEIGHT = 36
-/** Tables up to this long are drawn whole; longer ones draw what is seen. */
-const DRAWN_WHOLE = 60
+import { DRAWN_WHOLE, ROW_HEIGHT, seenRows } from './seen-rows.ts'
 
 export interface TableRowsProps<Row> {
   label: string
@@ -25,18 +21,8 @@ export interface TableRowsProps<Row> {
 /** Head, rows that are seen, foot. Arrow keys walk the rows, Enter opens one. */
 export function TableRows<Row>(props: TableRowsProps<Row>) {
   const { rows, columns, onOpen, onNearEnd } = props
-  const scroller = useRef<HTMLDivElement>(null)
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-    enabled: rows.length > DRAWN_WHOLE,
-  })
-  const seen = virtualizer.getVirtualItems()
-  const whole = rows.length <= DRAWN_WHOLE
-  const from = whole ? 0 : (seen[0]?.index ?? 0)
-  const until = whole ? rows.length : (seen.at(-1)?.index ?? -1) + 1
+  const [view, setView] = useState({ top: 0, height: props.maxHeight })
+  const { from, until } = seenRows(rows.length, view.top, view.height)
   const nearEnd = until >= rows.length - 20
 
   useEffect(() => {
@@ -44,7 +30,13 @@ export function TableRows<Row>(props: TableRowsProps<Row>) {
   }, [nearEnd, onNearEnd])
 
   return (
-    <div ref={scroller} className={classes.scroll} style={{ maxHeight: props.maxHeight }}>
+    <div
+      className={classes.scroll}
+      style={{ maxHeight: props.maxHeight }}
+      onScroll={({ currentTarget: { scrollTop, clientHeight } }) => {
+        if (rows.length > DRAWN_WHOLE) setView({ top: scrollTop, height: clientHeight })
+      }}
+    >
       <table className={classes.table} aria-label={props.label} aria-rowcount={(props.total ?? rows.length) + 1}>
         <Head columns={columns} sort={props.sort} onSort={props.onSort} />
         <tbody onKeyDown={walkRows}>
