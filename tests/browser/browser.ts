@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { packagedChromium } from './packaged-chromium.ts'
 
+/** Not the package's own flags: with them all of Chromium is one process, which ends with the first closed reader. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,8 +16,13 @@ const FLAGS = [
 export async function openBrowser(): Promise<Browser> {
   const named = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path))
   if (named) return await chromium.launch({ executablePath: named, args: FLAGS })
-  const { default: packaged } = await import('@sparticuz/chromium')
-  return await chromium.launch({ executablePath: await packaged.executablePath(), args: [...packaged.args, ...FLAGS] })
+  const { executablePath, libraries } = await packagedChromium()
+  try {
+    return await chromium.launch({ executablePath, args: FLAGS })
+  } catch (error) {
+    if (!/shared libraries/.test(String(error))) throw error
+    return await chromium.launch({ executablePath, args: FLAGS, env: { ...process.env, LD_LIBRARY_PATH: libraries } })
+  }
 }
 
 export type Language = 'zh-CN' | 'en'
@@ -45,7 +52,7 @@ export async function openReader(browser: Browser, address: string, options: Rea
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(12_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

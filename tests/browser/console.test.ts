@@ -70,7 +70,7 @@ describe('the console in a browser', () => {
     const { page, context, complaints } = one
     await signIn(one, role)
     await page.goto(`${MERCHANT}/analyse/overview`)
-    const orders = await figure(page, 'Orders')
+    const orders = await figure(page, 'Paid orders')
     expect(orders).toBeGreaterThan(0)
 
     const named = await page.getByRole('table', { name: 'Store', exact: true }).getByRole('row').count()
@@ -97,14 +97,15 @@ describe('the console in a browser', () => {
   it('changes every word at once, without a reload, and remembers it', async () => {
     const one = await reader()
     const { page, context } = one
-    await signIn(one, 'Owner')
+    // Their language is kept on the server: nobody else here signs in as this person after them.
+    await signIn(one, 'Regional manager')
     await page.goto(`${MERCHANT}/analyse/overview`)
-    const before = await figure(page, 'Orders')
+    const before = await figure(page, 'Paid orders')
     await page.evaluate('globalThis.notReloaded = true')
     await page.getByRole('button', { name: '中文' }).click()
     await page.getByRole('heading', { level: 1, name: '经营总览' }).waitFor()
     expect(await page.evaluate('globalThis.notReloaded')).toBe(true)
-    expect(await figure(page, '订单数')).toBe(before)
+    expect(await figure(page, '支付订单数')).toBe(before)
     await page.reload()
     await page.getByRole('heading', { level: 1, name: '经营总览' }).waitFor()
     await context.close()
@@ -115,19 +116,19 @@ describe('the console in a browser', () => {
     const { page, context } = one
     await signIn(one, 'Owner')
     await page.goto(`${MERCHANT}/analyse/overview`)
-    const all = await figure(page, 'Orders')
+    const all = await figure(page, 'Paid orders')
     await page.getByRole('button', { name: 'Channels' }).click()
     await page.getByRole('checkbox', { name: 'Till' }).check()
     await page.waitForURL(/channels=till/)
     await page.keyboard.press('Escape')
-    await expect.poll(() => figure(page, 'Orders')).toBeLessThan(all)
-    const limited = await figure(page, 'Orders')
+    await expect.poll(() => figure(page, 'Paid orders')).toBeLessThan(all)
+    const limited = await figure(page, 'Paid orders')
 
     const other = await context.newPage()
     await other.goto(page.url())
-    expect(await figure(other, 'Orders')).toBe(limited)
+    expect(await figure(other, 'Paid orders')).toBe(limited)
     await page.goBack()
-    await expect.poll(() => figure(page, 'Orders')).toBe(all)
+    await expect.poll(() => figure(page, 'Paid orders')).toBe(all)
     await context.close()
   })
 
