@@ -5,7 +5,7 @@ import { zonedTime } from '@tandem/kernel'
  * Plain records for tests to change: everything a contract asks for, nothing a test has to know. Times are on the
  * wall clock of Shanghai, where the sample store is.
  */
-export const SAMPLE_ZONE = 'Asia/Shanghai'
+const SAMPLE_ZONE = 'Asia/Shanghai'
 
 /** `2026-03-02 09:30` on the wall clock of the sample store. */
 export function at(wallClock: string, zone: string = SAMPLE_ZONE): number {

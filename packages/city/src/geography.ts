@@ -30,7 +30,7 @@ export interface District {
 }
 
 export const CITY_NAME = { zh: '临澜', en: 'Linlan' }
-export const CENTRE: Position = [118.02, 27.63]
+const CENTRE: Position = [118.02, 27.63]
 /** Half the width and height of the built-up area, kilometres. */
 export const EXTENT = { x: 7, y: 5.4 }
 export const DISTRICTS: readonly District[] = [
@@ -53,7 +53,7 @@ export function toPosition(x: number, y: number): Position {
 }
 
 /** Northing of the river's middle at an easting, kilometres. */
-export function riverAt(x: number): number {
+function riverAt(x: number): number {
   return 0.75 * Math.sin(x / 2.3) - 0.16 * x
 }
 

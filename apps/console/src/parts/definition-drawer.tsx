@@ -2,8 +2,8 @@ import { Code, Drawer } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { metricsQuery } from '../app/queries.ts'
 import { useWords } from '../strings/use-words.ts'
-import { useMetric } from './definition.tsx'
 import { Failure } from './states.tsx'
+import { useMetric } from './use-metrics.ts'
 
 /** What a metric means, its unit and direction, and the SQL that computes it. */
 export default function DefinitionDrawer({ code, onClose }: { code: string; onClose: () => void }) {

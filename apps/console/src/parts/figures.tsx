@@ -4,8 +4,9 @@ import type { CSSProperties, ReactNode } from 'react'
 import { useFormat } from '../app/merchant-context.ts'
 import { useWords } from '../strings/use-words.ts'
 import { ChangeMark } from './change.tsx'
-import { useDefinition, useMetric } from './definition.tsx'
+import { useDefinition } from './definition.tsx'
 import classes from './figures.module.css'
+import { useMetric } from './use-metrics.ts'
 
 const MOST_IN_A_ROW = 7
 

@@ -1,7 +1,7 @@
 import { type Access, Refusal } from '@tandem/kernel'
 
 /** Owners decide for everybody, regional managers for their own stores; analysts and store managers only look. */
-export function mayDecide(access: Access, storeIds: readonly string[] | null): boolean {
+function mayDecide(access: Access, storeIds: readonly string[] | null): boolean {
   return (access.role === 'owner' || access.role === 'regional_manager') && maySee(access, storeIds)
 }
 

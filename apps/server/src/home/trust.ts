@@ -51,7 +51,11 @@ export async function readTrust(ctx: Ctx, warehouse: Warehouse, date: IsoDate): 
     })
   }
   if (waiting > 0)
-    trust.push({ level: 'warn', sentence: { code: 'trust.quarantined', values: { rows: waiting } }, where: '/clean/quality' })
+    trust.push({
+      level: 'warn',
+      sentence: { code: 'trust.quarantined', values: { rows: waiting } },
+      where: '/clean/quality',
+    })
   const order = { bad: 0, warn: 1, ok: 2 }
   return trust.sort((a, b) => order[a.level] - order[b.level])
 }

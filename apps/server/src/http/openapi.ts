@@ -12,7 +12,7 @@ export function openApiRoute(app: FastifyInstance): void {
   })
 }
 
-export function openApi(routes: readonly DocumentedRoute[]): object {
+function openApi(routes: readonly DocumentedRoute[]): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
     const path = route.url.replace(/:(\w+)/g, '{$1}')

@@ -59,11 +59,6 @@ export async function systemCtx(database: Database, merchantId: string, name: st
   }
 }
 
-/** May this person see the store? */
-export function seesStore({ storeIds }: Access, storeId: string): boolean {
-  return storeIds === 'all' || storeIds.includes(storeId)
-}
-
 async function accessTo(db: Queryable, userId: string, merchantId: string): Promise<Access | null> {
   const [grant] = await db.query<{ role: Role; store_ids: string[] | null }>(
     'select role, store_ids from access_grant where user_id = $1 and merchant_id = $2',

@@ -14,7 +14,7 @@ export interface OrderSearch {
 }
 
 /** Columns that the server sorts by. */
-export const ORDER_SORTS = ['placedAt', 'gross', 'discount', 'net', 'contribution', 'lines'] as const
+const ORDER_SORTS = ['placedAt', 'gross', 'discount', 'net', 'contribution', 'lines'] as const
 
 export function readOrderSearch(raw: Record<string, unknown>): OrderSearch {
   const search: OrderSearch = {}

@@ -14,7 +14,7 @@ const URGENCY: readonly RunIssue['outcome'][] = ['refused', 'quarantined', 'corr
 
 type Ending = 'added' | 'unchanged' | 'quarantined' | 'skipped'
 
-export function noCounts(): RunCounts {
+function noCounts(): RunCounts {
   return { read: 0, added: 0, unchanged: 0, corrected: 0, quarantined: 0, skipped: 0 }
 }
 
@@ -65,7 +65,7 @@ export class Quality {
     const sentence = sentenceOf(reason, place, details)
     if (known) known.count += 1
     else {
-      const example = { file: place.file, line: place.line, sentence }
+      const example = { file: place.file, line: place.line, sentence, details }
       this.#issues.set(key, { outcome, reason, table: place.table, column, count: 1, example })
     }
     return sentence

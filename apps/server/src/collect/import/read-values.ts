@@ -128,7 +128,7 @@ export class ValueReader {
   }
 }
 
-export function shortened(text: string): string {
+function shortened(text: string): string {
   const line = text.trim().replace(/\s+/g, ' ')
   return line.length > 60 ? `${line.slice(0, 57)}…` : line
 }

@@ -4,7 +4,7 @@ import type { IssueDetails } from './importer.ts'
  * Every reason a report can name, with its sentence in English. The console translates by code; the command line
  * and downloads print these. `$name` is filled from the details.
  */
-export const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   // whole files
   'file.missing': 'cannot be opened ($why)',
   'file.empty': 'is empty',

@@ -9,7 +9,7 @@ export function segmentPath(dir: string, segment: number): string {
 }
 
 /** Numbers of the segment files in `dir`, ascending. */
-export async function listSegments(dir: string): Promise<number[]> {
+async function listSegments(dir: string): Promise<number[]> {
   const names = await readdir(dir)
   return names
     .map((name) => /^(\d{8})\.log$/.exec(name)?.[1])

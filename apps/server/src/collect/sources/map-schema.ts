@@ -29,7 +29,7 @@ const ORDER_FIELDS = ['customer', 'channel', 'platform', 'mode', 'status', 'paym
 const LINE_FIELDS = ['line', 'price', 'amount', 'discount', 'cost'] as const
 
 /** Fields of each table; the first list is needed, the second is taken where the file has it. */
-export const MAP_FIELDS = {
+const MAP_FIELDS = {
   stores: fields(['store', 'name'], ['district', 'city', 'lng', 'lat']),
   products: fields(['product', 'name'], ['department', 'category', 'brand', 'unit', 'price', 'cost']),
   customers: fields(

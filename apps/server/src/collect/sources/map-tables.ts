@@ -87,7 +87,7 @@ export function mappedTable<const C extends Columns>(
 }
 
 /** `销售*.csv` as a pattern for whole file names; case does not count. */
-export function filePattern(glob: string): RegExp {
+function filePattern(glob: string): RegExp {
   const parts = glob.replace(/\.gz$/i, '').split('*')
   return new RegExp(`^${parts.map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 'iu')
 }

@@ -14,7 +14,7 @@ import { learnFromPast, type PastCampaign, type PastResponse, reach } from './pa
 
 export const POLICY_VERSION = 'win-back/1'
 export const LEVEL = 0.9
-export const POWER = 0.8
+const POWER = 0.8
 
 /** One chosen customer with everything the ledger keeps: context, arm, propensity, what is expected of the coupon. */
 export interface Unit {

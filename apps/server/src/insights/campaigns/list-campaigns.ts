@@ -6,7 +6,7 @@ type Campaign = CampaignsAnswer['campaigns'][number]
 type Row = Omit<Campaign, 'name' | 'knowledge'> & { zh: string; en: string; control: number }
 
 /** Fewer people than this in an arm tell nothing. */
-export const FEW_PEOPLE = 20
+const FEW_PEOPLE = 20
 
 /** Campaigns of the merchant with how many were reached, who used a coupon, and what can be known of the effect. */
 export async function listCampaigns(warehouse: Warehouse, access: Access, campaignId = ''): Promise<CampaignsAnswer> {

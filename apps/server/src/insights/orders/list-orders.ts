@@ -16,12 +16,15 @@ const SORTS: Readonly<Record<string, string>> = {
   lines: 'line_count',
 }
 
-export const ORDER_COLUMNS = `
+const ORDER_COLUMNS = `
   order_id as id, toUnixTimestamp64Milli(placed_at) as placedAt, toString(business_date) as businessDate,
   store_id as storeId, channel, nullIf(platform, '') as platform, mode, status,
   if(node_id = 0, null, toString(node_id)) as personNode, line_count as lines, gross, discount, net, contribution`
 
-/** The orders behind a figure, a page at a time, with the sums over all pages. */
+/**
+ * The orders behind a figure, a page at a time. Every order is listed, whatever became of it; the sums, over all pages,
+ * are of those that count as sales, and so are the figures they stand behind.
+ */
 export async function listOrders(warehouse: Warehouse, access: Access, asked: Asked): Promise<OrdersAnswer> {
   const { sql, params } = orderCondition(access, asked)
   const sort = SORTS[asked.sort ?? ''] ?? 'placed_at'
@@ -32,8 +35,8 @@ export async function listOrders(warehouse: Warehouse, access: Access, asked: As
       { ...params, limit: asked.pageSize, offset: (asked.page - 1) * asked.pageSize },
     ),
     warehouse.query<OrdersAnswer['sums'] & { total: number }>(
-      `select count() as total, sum(gross) as gross, sum(discount) as discount, sum(net) as net,
-              if(count() = countIf(contribution is null), null, sum(contribution)) as contribution
+      `select count() as total, sumIf(gross, is_paid) as gross, sumIf(discount, is_paid) as discount,
+              sumIf(net, is_paid) as net, sumOrNullIf(contribution, is_paid) as contribution
          from orders where ${sql}`,
       params,
     ),

@@ -91,15 +91,17 @@ async function cutBy(
   const metrics: readonly MetricCode[] = CUTS[dimension]
   const ask = (scope: Scope) => readMetrics(warehouse, { metrics, scope, by: [dimension] })
   const [current, past] = await Promise.all([ask(now), before ? ask(before) : []])
-  const keyOf = (row: MetricRow) => String(row.by[dimension] ?? '')
-  const pastByKey = new Map(past.map((row) => [keyOf(row), row.values]))
+  const valuesByKey = (rows: readonly MetricRow[]) =>
+    new Map(rows.map((row) => [String(row.by[dimension] ?? ''), row.values]))
+  const [nowByKey, pastByKey] = [valuesByKey(current), valuesByKey(past)]
   const nothing = Object.fromEntries(metrics.map((code) => [code, null]))
-  return current
-    .map((row) => ({
-      key: keyOf(row),
+  // What sold nothing this time still has its row: it is what the total lost.
+  return [...new Set([...nowByKey.keys(), ...pastByKey.keys()])]
+    .map((key) => ({
+      key,
       label: null,
-      values: row.values,
-      before: pastByKey.get(keyOf(row)) ?? nothing,
+      values: nowByKey.get(key) ?? nothing,
+      before: pastByKey.get(key) ?? nothing,
     }))
     .sort((a, b) => (b.values.net_sales ?? 0) - (a.values.net_sales ?? 0) || (a.key < b.key ? -1 : 1))
 }

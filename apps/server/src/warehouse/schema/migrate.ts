@@ -31,7 +31,7 @@ async function runFile(warehouse: Warehouse, name: string): Promise<void> {
 }
 
 /** The statements of a file: comment lines dropped, cut at each semicolon that ends a line. */
-export function statements(text: string): string[] {
+function statements(text: string): string[] {
   const code = text.replaceAll(/^\s*--.*$/gm, '')
   return code
     .split(/;\s*$/m)
