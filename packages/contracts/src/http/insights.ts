@@ -132,6 +132,7 @@ export const OrderRow = z.object({
 })
 export const OrdersAnswer = z.object({
   total: z.number(),
+  /** Of the orders among them that count as sales: paid, and not cancelled. */
   sums: z.object({ gross: z.number(), discount: z.number(), net: z.number(), contribution: z.number().nullable() }),
   rows: z.array(OrderRow),
 })

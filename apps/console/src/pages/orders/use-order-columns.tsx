@@ -7,7 +7,7 @@ import { useWords } from '../../strings/use-words.ts'
 
 type OrderRow = OrdersAnswer['rows'][number]
 
-/** Columns of the orders table; sums are those of all orders of the question, not of the rows on the page. */
+/** Columns of the orders table; sums are those of all paid orders of the question, not of the rows on the page. */
 export function useOrderColumns(sums: OrdersAnswer['sums'] | undefined): Column<OrderRow>[] {
   const { t, code, name } = useWords()
   const format = useFormat()
@@ -23,7 +23,7 @@ export function useOrderColumns(sums: OrdersAnswer['sums'] | undefined): Column<
       total: sums ? format.money(sums[key]) : null,
     })
     return [
-      { key: 'id', title: t('orders.id'), sortable: false, value: (order) => order.id, total: t('table.total') },
+      { key: 'id', title: t('orders.id'), sortable: false, value: (order) => order.id, total: t('orders.paidTotal') },
       {
         key: 'placedAt',
         title: t('orders.placedAt'),
