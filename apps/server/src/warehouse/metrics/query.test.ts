@@ -162,6 +162,6 @@ describe('every metric', () => {
       metrics: ['net_sales', 'orders', 'average_order_value', 'discount_rate'],
       scope: SCOPE,
     })
-    expect(sql.match(/from orders where/g)).toHaveLength(1)
+    expect(sql.match(/from fact_order as f/g)).toHaveLength(1)
   })
 })

@@ -32,7 +32,7 @@ const CUTS: Record<Dimension, string> = {
   channel: 'f.channel',
   mode: 'f.mode',
   category: 'g.product_category',
-  product: 'f.product_id',
+  product: 'product_id',
   date: 'toString(f.business_date)',
   weekday: 'toDayOfWeek(f.business_date)',
   hour: 'f.local_hour',
@@ -47,7 +47,7 @@ const STORES_OF_FACTS = `
 const PRODUCTS_OF_FACTS = `
   left join (
     select product_id as good_id, category as product_category from products where merchant_id = {merchantId:String}
-  ) as g on g.good_id = f.product_id`
+  ) as g on g.good_id = product_id`
 
 /**
  * Asks for several metrics at once. Every source is scanned once for all its parts; the scans are put one below the
@@ -145,8 +145,8 @@ function valueSql(formula: Formula | null, parts: PartColumns): string {
 
 function scanSql(name: SourceName, { scope, by = [] }: MetricQuestion, parts: PartColumns): string {
   const source: Source = SOURCES[name]
-  const keys = by.map((dimension) => `${CUTS[dimension]} as cut_${dimension}`)
   const own = new Map(parts.bySource.get(name)?.map(({ column, sql }) => [column, sql]))
+  const keys = by.map((dimension) => `${CUTS[dimension]} as cut_${dimension}`)
   const columns = parts.all.map(({ column }) => {
     const sql = own.get(column)
     return sql ? `toFloat64(${sql}) as ${column}` : `0. as ${column}`
@@ -157,7 +157,15 @@ function scanSql(name: SourceName, { scope, by = [] }: MetricQuestion, parts: Pa
   ].join('')
   const grouping = by.length > 0 ? `\n  group by ${by.map((dimension) => `cut_${dimension}`).join(', ')}` : ''
   return `  select ${[...keys, ...columns].join(', ')}
-  from (select * from ${source.rows} where ${filterSql(source, scope)}) as f${joins}${grouping}`
+  from ${source.rows} as f${source.versioned ? ' final' : ''}${arrayJoin(source, [...own.values()])}${joins}
+  where ${filterSql(source, scope)}${grouping}`
+}
+
+/** Only arrays that are asked for are read; the product is an order line's name. */
+function arrayJoin({ arrays }: Source, asked: readonly string[]): string {
+  if (!arrays) return ''
+  const needed = arrays.filter((array) => array !== 'line_product' && asked.some((sql) => sql.includes(array)))
+  return `\n  array join ${['line_product as product_id', ...needed].join(', ')}`
 }
 
 function filterSql({ dimensions }: Source, scope: Scope): string {

@@ -2,12 +2,12 @@ import { type Metric, over } from './metric.ts'
 
 const PAID_ORDERS = over('orders', 'countIf(is_paid)')
 const NET = over('orders', 'sumIf(net, is_paid)')
-const NET_OF_LINES = over('order_lines', 'sumIf(net, is_paid)')
+const NET_OF_LINES = over('order_lines', 'sumIf(line_net, is_paid)')
 const COSTED_ORDERS = over('orders', 'countIf(is_paid and cost is not null)')
-const COSTED_LINES = over('order_lines', 'countIf(is_paid and cost is not null)')
-const COST_OF_LINES = over('order_lines', 'sumIf(ifNull(cost, 0), is_paid)')
+const COSTED_LINES = over('order_lines', 'countIf(is_paid and line_cost is not null)')
+const COST_OF_LINES = over('order_lines', 'sumIf(ifNull(line_cost, 0), is_paid)')
 const COSTED_NET = over('orders', 'sumIf(net, is_paid and cost is not null)')
-const COSTED_NET_OF_LINES = over('order_lines', 'sumIf(net, is_paid and cost is not null)')
+const COSTED_NET_OF_LINES = over('order_lines', 'sumIf(line_net, is_paid and line_cost is not null)')
 
 export const SALES = [
   {
@@ -31,7 +31,7 @@ export const SALES = [
     unit: 'money',
     direction: 'up',
     formula: { numerator: over('orders', 'sumIf(gross, is_paid)') },
-    byLine: { numerator: over('order_lines', 'sumIf(gross, is_paid)') },
+    byLine: { numerator: over('order_lines', 'sumIf(line_gross, is_paid)') },
   },
   {
     code: 'orders',
@@ -53,7 +53,7 @@ export const SALES = [
     definition: { zh: '已支付订单中售出的件数或重量。', en: 'Units or weight sold in paid orders.' },
     unit: 'count',
     direction: 'up',
-    formula: { numerator: over('order_lines', 'sumIf(quantity, is_paid)') },
+    formula: { numerator: over('order_lines', 'sumIf(line_quantity, is_paid)') },
   },
   {
     code: 'average_order_value',
@@ -79,8 +79,8 @@ export const SALES = [
       denominator: over('orders', 'sumIf(gross, is_paid)'),
     },
     byLine: {
-      numerator: over('order_lines', 'sumIf(discount, is_paid)'),
-      denominator: over('order_lines', 'sumIf(gross, is_paid)'),
+      numerator: over('order_lines', 'sumIf(line_discount, is_paid)'),
+      denominator: over('order_lines', 'sumIf(line_gross, is_paid)'),
     },
   },
   {
@@ -122,7 +122,7 @@ export const SALES = [
       needs: COSTED_ORDERS,
     },
     byLine: {
-      numerator: over('order_lines', 'sumIf(net - ifNull(cost, 0), is_paid and cost is not null)'),
+      numerator: over('order_lines', 'sumIf(line_net - ifNull(line_cost, 0), is_paid and line_cost is not null)'),
       needs: COSTED_LINES,
     },
   },

@@ -1,11 +1,18 @@
 import type { Dimension } from './metric.ts'
 
 /**
- * Rows that parts of metrics are summed over: a view, or a question of its own. All have merchant_id, store_id and
- * business_date, by which the builder cuts them to the scope; `dimensions` are the cuts that make sense.
+ * Rows that parts of metrics are summed over. All have merchant_id, store_id and business_date, by which the builder
+ * cuts them to the scope; `dimensions` are the cuts that make sense.
+ *
+ * Parts name tables and not the views on them: resolving a view costs the engine more than reading a month of orders.
  */
 export interface Source {
+  /** A table, or a question of its own in brackets. */
   rows: string
+  /** The table keeps versions: the highest counts. */
+  versioned?: true
+  /** Parallel arrays of the table that make a row an element. */
+  arrays?: readonly string[]
   dimensions: readonly Dimension[]
   /** Needs the days that are compared with: `compareFrom`, `compareTo`. */
   compares?: true
@@ -18,12 +25,17 @@ const ORDERS = [...HOURS, 'channel', 'mode'] as const
 const GOODS = ['category', 'product'] as const
 
 /** Paid orders of known people up to the last day of the scope, the merchant's whole history. */
-const HISTORY = `orders
+const HISTORY = `fact_order final
       where merchant_id = {merchantId:String} and is_paid and node_id != 0 and business_date <= {to:Date}`
 
 export const SOURCES = {
-  orders: { rows: 'orders', dimensions: ORDERS },
-  order_lines: { rows: 'order_lines', dimensions: [...ORDERS, ...GOODS] },
+  orders: { rows: 'fact_order', versioned: true, dimensions: ORDERS },
+  order_lines: {
+    rows: 'fact_order',
+    versioned: true,
+    arrays: ['line_product', 'line_quantity', 'line_requested', 'line_gross', 'line_discount', 'line_net', 'line_cost'],
+    dimensions: [...ORDERS, ...GOODS],
+  },
 
   /** One row a customer, at the store and on the day of the first paid order of all. */
   new_customers: {
@@ -61,7 +73,7 @@ export const SOURCES = {
       from stores
       left join (
         select store_id, sum(net) as net, countIf(mode = 'dine_in') as parties
-        from orders
+        from fact_order final
         where merchant_id = {merchantId:String} and is_paid and business_date between {from:Date} and {to:Date}
         group by store_id
       ) as sales on sales.store_id = stores.store_id
@@ -76,7 +88,7 @@ export const SOURCES = {
       select {merchantId:String} as merchant_id, store_id, {to:Date} as business_date,
         sumIf(net, day between {from:Date} and {to:Date}) as net_now,
         sumIf(net, day between {compareFrom:Date} and {compareTo:Date}) as net_before
-      from (select store_id, business_date as day, net from orders where merchant_id = {merchantId:String} and is_paid)
+      from (select store_id, business_date as day, net from fact_order final where merchant_id = {merchantId:String} and is_paid)
       where (day between {from:Date} and {to:Date} or day between {compareFrom:Date} and {compareTo:Date})
         and store_id in (
           select store_id from stores
@@ -94,32 +106,32 @@ export const SOURCES = {
 
   sessions: {
     rows: `(
-      select *, order_id != '' and order_id in (
-        select order_id from orders
+      select merchant_id, store_id, business_date, local_hour, order_id != '' and order_id in (
+        select order_id from fact_order final
         where merchant_id = {merchantId:String} and is_paid
           and business_date between {from:Date} - 1 and {to:Date} + 1
       ) as is_converted
-      from sessions
+      from fact_session
     )`,
     dimensions: HOURS,
   },
 
-  stock_movements: { rows: 'stock_movements', dimensions: [...HOURS, ...GOODS] },
-  stock_days: { rows: 'stock_days', dimensions: [...DAYS, ...GOODS] },
-  deliveries: { rows: 'deliveries', dimensions: HOURS },
-  returns: { rows: 'returns', dimensions: HOURS },
-  tickets: { rows: 'tickets', dimensions: HOURS },
-  reviews: { rows: 'reviews', dimensions: HOURS },
-  survey_responses: { rows: 'survey_responses', dimensions: HOURS },
-  bookings: { rows: 'bookings', dimensions: HOURS },
-  coupon_events: { rows: 'coupon_events', dimensions: DAYS },
-  ad_spend: { rows: 'ad_spend', dimensions: ['store', 'district', 'format', 'date', 'weekday'] },
-  abuse_losses: { rows: 'abuse_losses', dimensions: HOURS },
-  shifts: { rows: 'shifts', dimensions: DAYS },
+  stock_movements: { rows: 'fact_stock_movement', dimensions: [...HOURS, ...GOODS] },
+  stock_days: { rows: 'fact_stock_day', versioned: true, dimensions: [...DAYS, ...GOODS] },
+  deliveries: { rows: 'fact_delivery', versioned: true, dimensions: HOURS },
+  returns: { rows: 'fact_return', dimensions: HOURS },
+  tickets: { rows: 'fact_ticket', versioned: true, dimensions: HOURS },
+  reviews: { rows: 'fact_review', dimensions: HOURS },
+  survey_responses: { rows: 'fact_survey_response', dimensions: HOURS },
+  bookings: { rows: 'fact_booking', versioned: true, dimensions: HOURS },
+  coupon_events: { rows: 'fact_coupon_event', dimensions: DAYS },
+  ad_spend: { rows: 'fact_ad_spend', dimensions: ['store', 'district', 'format', 'date', 'weekday'] },
+  abuse_losses: { rows: 'fact_abuse_loss', dimensions: HOURS },
+  shifts: { rows: 'fact_shift', dimensions: DAYS },
   therapist_shifts: {
     rows: `(
-      select * from shifts
-      where staff_id in (select staff_id from staff where merchant_id = {merchantId:String} and post = 'therapist')
+      select merchant_id, store_id, business_date, planned_minutes from fact_shift
+      where staff_id in (select staff_id from dim_staff final where merchant_id = {merchantId:String} and post = 'therapist')
     )`,
     dimensions: DAYS,
   },
@@ -137,7 +149,7 @@ export const SOURCES = {
       from (
         select decision_id, units.node_id as node_id, any(arm) as arm, any(units.business_date) as day,
           sumIf(ifNull(contribution, 0), placed_at >= units.at) as margin
-        from (select * from decision_units where merchant_id = {merchantId:String}) as units
+        from (select * from fact_decision_unit final where merchant_id = {merchantId:String}) as units
         left join (select node_id, placed_at, contribution from ${HISTORY}) as bought on bought.node_id = units.node_id
         group by decision_id, node_id
       )

@@ -28,8 +28,8 @@ export const STOCK = [
     unit: 'ratio',
     direction: 'up',
     formula: {
-      numerator: over('order_lines', `sumIf(quantity, status not in ('cancelled', 'unavailable'))`),
-      denominator: over('order_lines', `sumIf(requested, status != 'cancelled')`),
+      numerator: over('order_lines', `sumIf(line_quantity, status not in ('cancelled', 'unavailable'))`),
+      denominator: over('order_lines', `sumIf(line_requested, status != 'cancelled')`),
     },
   },
   {
