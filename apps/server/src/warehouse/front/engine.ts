@@ -33,7 +33,7 @@ export class Engine {
 
   /**
    * @param dataDir made when missing; the engine's files are under `engine/`
-   * @param serverMemoryBytes total the engine may allocate; the process takes up to 250 MB more
+   * @param serverMemoryBytes total the engine may allocate; the process takes up to 350 MB more
    * @throws Error when another process holds the folder or it cannot be written
    */
   static open(dataDir: string, serverMemoryBytes: number): Engine {
