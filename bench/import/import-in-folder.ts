@@ -6,7 +6,8 @@ import type { RunReport } from '@tandem/contracts'
 import { treeMemoryBytes } from '../memory.ts'
 
 const COMMAND = resolve(import.meta.dirname, '../../apps/server/src/import-command.ts')
-const LOOK_MS = 200
+/** Reading the memory of a large process is work for the kernel: more often would be measured itself. */
+const LOOK_MS = 1_000
 
 export interface Imported {
   report: RunReport

@@ -12,7 +12,7 @@ import { platformDb, scopedDb } from '../../apps/server/src/db/pool.ts'
 import { loadPending } from '../../apps/server/src/warehouse/index.ts'
 import { createTestWorld, type TestWorld } from '../world/index.ts'
 
-const ORDERS = 45_000
+const ORDERS = 16_000
 const MAP = {
   source: 'till-exports',
   merchant: { id: 'killed', name: 'Killed', currency: 'EUR', zone: 'Europe/Berlin' },
@@ -79,7 +79,7 @@ it('ends at the same totals when an import was killed half-way and is run again'
     const report = await runImport(deps, csvMap(parseMap(MAP)), [file])
     const { read, added, unchanged } = report.counts
     expect({ read, sum: added + unchanged }).toEqual({ read: ORDERS, sum: ORDERS })
-    expect(unchanged).toBeGreaterThanOrEqual(20_000)
+    expect(unchanged).toBeGreaterThanOrEqual(10_000)
     expect(added).toBeGreaterThan(0)
 
     const [row] = await world.warehouse.query(

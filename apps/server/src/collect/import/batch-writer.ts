@@ -2,8 +2,8 @@ import type { AnyRecord, RecordBatch, RecordKind } from '@tandem/contracts'
 import { mix32 } from '@tandem/kernel'
 import type { Fingerprint } from './known-records.ts'
 
-const BATCH_RECORDS = 10_000
-const BATCH_CHARACTERS = 8 << 20
+const BATCH_RECORDS = 5_000
+const BATCH_CHARACTERS = 4 << 20
 
 interface Waiting {
   records: AnyRecord[]
@@ -14,7 +14,7 @@ interface Waiting {
 }
 
 /**
- * Collects records by kind and appends them to the event log in batches of at most 10,000 records or 8 MB. The id of
+ * Collects records by kind and appends them to the event log in batches of at most 5,000 records or 4 MB. The id of
  * a batch comes from its contents, so a batch that was written before a crash is known when it comes again.
  */
 export class BatchWriter {

@@ -225,21 +225,25 @@ function hourOf(hour: number, half: string): number {
   return /^(上午|早上|am)$/i.test(half) && hour === 12 ? 0 : hour
 }
 
-function wallClock(year?: string, month?: string, date?: string, hour = '0', minute = '0', second = '0') {
-  const [y, m, d, h, min, s] = [year, month, date, hour, minute, second].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const lastDay =
-    m === 2 ? (y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(m) ? 30 : 31
-  if (y < 1970 || y > 2099 || m < 1 || m > 12 || d < 1 || d > lastDay || h > 24 || min > 59 || s > 60) {
+function wallClock(
+  year?: string,
+  month?: string,
+  date?: string,
+  hour = '0',
+  minute = '0',
+  second = '0',
+): WallClock | BadCell {
+  const [y, m, d] = [Number(year), Number(month), Number(date)]
+  const [h, min, s] = [Number(hour), Number(minute), Number(second)]
+  if (y < 1970 || y > 2099 || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) || h > 24 || min > 59 || s > 60) {
     return new BadCell('date.impossible')
   }
-  return { date: `${y}-${`${m}`.padStart(2, '0')}-${`${d}`.padStart(2, '0')}`, minutes: h * 60 + min, seconds: s }
+  return { date: `${y}-${m < 10 ? '0' : ''}${m}-${d < 10 ? '0' : ''}${d}`, minutes: h * 60 + min, seconds: s }
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
 /** Days since 1899-12-30, as a spreadsheet keeps dates; only 1982 to 2064, so that plain numbers are not taken. */

@@ -29,7 +29,7 @@ export class GroupRows {
   #dir: string | null = null
 
   /** @param scratch folder for temporary files; what is made there is removed by `close` */
-  constructor(scratch: string, memoryCharacters = 24 << 20) {
+  constructor(scratch: string, memoryCharacters = 12 << 20) {
     this.#scratch = scratch
     this.#memoryCharacters = memoryCharacters
   }

@@ -10,6 +10,8 @@ import type { LiveRow } from './read-values.ts'
 import { homeOf, linesOf, onChange, recordContent, recordKey, versionOf } from './record-keys.ts'
 
 type Order = z.infer<typeof OrderRecord>
+const RECENT = 20_000
+
 type Verdict = 'added' | 'unchanged' | 'repeated' | { reason: string; details: IssueDetails }
 
 export interface RecordCount {
@@ -30,6 +32,8 @@ export class RecordJudge implements Outcome {
   readonly #now: EpochMs
   /** Orders that replayed rows may belong to; null outside a replay. */
   readonly #knownOrders: ReadonlyMap<string, Order> | null
+  /** Keys asked for lately and found: most rows name the same stores and products. */
+  readonly #recent = new Set<string>()
   readonly #counts = new Map<RecordKind, RecordCount>()
   readonly #onStore: (store: AnyRecord & { kind: 'store' }) => void
 
@@ -93,7 +97,12 @@ export class RecordJudge implements Outcome {
   }
 
   knows(kind: RecordKind, key: string): boolean {
-    return this.#known.has(kind, key)
+    const name = `${kind}|${key}`
+    if (this.#recent.has(name)) return true
+    if (!this.#known.has(kind, key)) return false
+    if (this.#recent.size >= RECENT) this.#recent.clear()
+    this.#recent.add(name)
+    return true
   }
 
   knownOrder(id: string): Order | null {

@@ -102,7 +102,10 @@ function refuse(row: LineRow, reason: string, column: string, text: string, out:
 /** Lines without numbers of their own stand in the order of their content: the same file sorted anew changes nothing. */
 function inOrder(lines: readonly Line[], numberedBySource: boolean): Line[] {
   if (numberedBySource) return [...lines].sort((a, b) => a.line - b.line)
-  const sorted = lines.map((line) => ({ line, text: JSON.stringify({ ...line, line: 0 }) }))
-  sorted.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-  return sorted.map(({ line }, i) => ({ ...line, line: i + 1 }))
+  return [...lines].sort(byContent).map((line, i) => ({ ...line, line: i + 1 }))
+}
+
+function byContent(a: Line, b: Line): number {
+  if (a.productId !== b.productId) return a.productId < b.productId ? -1 : 1
+  return a.quantity - b.quantity || a.gross - b.gross || a.discount - b.discount || (a.cost ?? -1) - (b.cost ?? -1)
 }
