@@ -6,7 +6,7 @@ import { STORES } from './place/stores.ts'
  */
 export const STORIES = {
   /** Finance Street packs slowly at weekday lunch: deliveries are late though the riders are not. */
-  slowPacking: { storeId: 'DN4', fromMinute: 680, toMinute: 800, factor: 2.1 },
+  slowPacking: { storeId: 'DN4', fromMinute: 680, toMinute: 800, factor: 1.48 },
   /** North Bank buys too much of everything that perishes. */
   overbuying: { storeId: 'FR4', factor: 1.28 },
   /** Shuxiang's bread and deli come short on working days and are gone by the middle of the afternoon. */

@@ -13,7 +13,7 @@ import { bestOffer, type HeldOffer, savingOf } from './offers.ts'
 import { USUAL_BASKET } from './pricing.ts'
 import type { Sale } from './sale.ts'
 
-/** Chance of a first visit on each of the three days from joining: people join because they want something. */
+/** Rise of the visit rate on the three days from joining, until the first order: people join because they want something. */
 const JOINING_LIFT = 9
 
 /**
@@ -50,7 +50,7 @@ export function demandDay(
       sum += weights[format] as number
     }
     let hazard = sum * (DRIFT.rate[state as 0] as number)
-    if (joined < 3 && people.kind[p] === PERSON_KIND.member) hazard *= JOINING_LIFT
+    if (joined < 3 && live.orderCount[p] === 0 && people.kind[p] === PERSON_KIND.member) hazard *= JOINING_LIFT
     const offer = offerFor(world, live, p, day, joined, fromCampaigns.get(p), given.get(p))
     if (offer) hazard *= Math.exp(lift(world, p, state, offer))
     if (uniformAt(seed, p, day, PURPOSE.visit) >= 1 - Math.exp(-hazard)) continue
@@ -129,7 +129,7 @@ function remember(live: LiveDemand, sale: Sale, day: number, world?: World): Sal
   live.orderCount[p] = Math.min(65_535, (live.orderCount[p] as number) + 1)
   live.mood[p] = (live.mood[p] as number) * (1 - DRIFT.moodWeight) + sale.experience * DRIFT.moodWeight
   const isFirst = live.orderCount[p] === 1 && world !== undefined && (world.people.joinDay[p] as number) >= 0
-  if (isFirst && uniformAt(world.drawSeed, p, 0, PURPOSE.oneTime) < DRIFT.oneTimeShare) live.drift[p] = 1
+  if (isFirst && uniformAt(world.drawSeed, p, 0, PURPOSE.oneTime) < DRIFT.oneTimeShare) live.drift[p] = 2
   else if (world && live.drift[p] !== 0) {
     const kind = COUPON_PEOPLE[world.people.couponKind[p] as 0]
     const chance = offer ? kind.wonBack : DRIFT.wonBackByVisit

@@ -364,6 +364,50 @@ export const FRESH_RANGE: readonly RangeSection[] = [
 儿童面条|Children's noodles|200 g|19.8|.64|300
 溶豆|Yoghurt melts|20 g|22.8|.63|300`,
   ),
+  section(
+    'ready',
+    '冷冻',
+    'Frozen',
+    '预制菜',
+    'Ready meals',
+    'S8',
+    0.5,
+    `
+酸菜鱼预制|Pickled fish kit|600 g|32.8|.64|60
+佛跳墙|Seafood hotpot bowl|300 g|39.8|.62|180
+黑椒牛柳|Black pepper beef kit|300 g|29.8|.66|45
+宫保鸡丁预制|Kung pao chicken kit|350 g|21.8|.62|45
+梅菜扣肉|Pork with preserved greens|400 g|28.8|.64|90
+番茄牛腩|Beef brisket with tomato|450 g|35.8|.66|60
+小酥肉|Crispy pork|500 g|24.8|.64|180
+蒸排骨|Steamed ribs|300 g|25.8|.66|60
+意大利面|Spaghetti with sauce|320 g|16.8|.58|90
+自热米饭|Self-heating rice|270 g|19.8|.6|240
+寿司卷|Sushi rolls|8 pcs|18.8|.54|1
+沙拉碗|Salad bowl|300 g|19.8|.54|1`,
+  ),
+  section(
+    'dried',
+    '粮油',
+    'Staples',
+    '干货茶叶',
+    'Dried goods and tea',
+    'S7',
+    0.35,
+    `
+干香菇|Dried shiitake|200 g|28.8|.64|360
+黑木耳|Wood ear|150 g|19.8|.62|360
+银耳|Snow fungus|150 g|22.8|.62|360
+红枣|Red dates|500 g|18.8|.62|240
+枸杞|Goji berries|250 g|24.8|.62|360
+桂圆干|Dried longan|250 g|26.8|.64|360
+莲子|Lotus seeds|250 g|25.8|.64|360
+粉丝|Glass noodles|400 g|9.8|.62|540
+绿茶|Green tea|100 g|45.8|.56|540
+茉莉花茶|Jasmine tea|100 g|32.8|.56|540
+普洱茶|Pu'er tea|200 g|58.8|.56|1500
+菊花|Chrysanthemum flowers|50 g|15.8|.56|360`,
+  ),
 ]
 
 function section(
