@@ -1,7 +1,7 @@
 import { type CustomersAnswer, RFM_SEGMENTS, type ScopeQuery } from '@tandem/contracts'
 import type { Access } from '@tandem/kernel'
 import type { Warehouse } from '../../warehouse/client.ts'
-import { channelCondition, scopeFor } from '../../warehouse/scope.ts'
+import { salesOfScope } from './sales-of-scope.ts'
 import { scoredCustomers } from './scored-customers.ts'
 
 type Segment = CustomersAnswer['segments'][number]
@@ -16,7 +16,7 @@ export async function readCustomers(
   asked: ScopeQuery,
 ): Promise<Omit<CustomersAnswer, 'figures'>> {
   const scored = scoredCustomers(access, asked)
-  const { sql, params } = channelCondition(scopeFor(access, asked))
+  const sales = salesOfScope(access, asked)
   const ask = <Row>(select: string) => warehouse.query<Row>(`${scored.sql} ${select}`, scored.params)
   const [segments, grid, [cuts], profiles, [anonymous]] = await Promise.all([
     ask<Segment>(
@@ -33,8 +33,8 @@ export async function readCustomers(
     ),
     ask<Profile>(PROFILES),
     warehouse.query<{ orders: number; net: number }>(
-      `select count() as orders, sum(orders.net) as net from orders where ${sql} and is_paid and node_id = 0`,
-      params,
+      `select count() as orders, sum(net) as net from (${sales.sql}) where node_id = 0`,
+      sales.params,
     ),
   ])
   const known = (trait: Profile['trait']) =>

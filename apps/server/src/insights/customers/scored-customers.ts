@@ -1,5 +1,6 @@
 import type { Access, IsoDate } from '@tandem/kernel'
-import { type Condition, channelCondition, type ScopeRequest, scopeFor } from '../../warehouse/scope.ts'
+import type { Condition, ScopeRequest } from '../../warehouse/scope.ts'
+import { salesOfScope } from './sales-of-scope.ts'
 
 /**
  * A `with` clause whose table `scored` has one row per known customer of the scope: recency in days, orders, net,
@@ -9,7 +10,7 @@ import { type Condition, channelCondition, type ScopeRequest, scopeFor } from '.
  * promising r>=3, slipping r<=2 f>=3, lost r<=2.
  */
 export function scoredCustomers(access: Access, asked: ScopeRequest & { to: IsoDate }): Condition {
-  const { sql, params } = channelCondition(scopeFor(access, asked))
+  const { sql, params } = salesOfScope(access, asked)
   return {
     params,
     sql: `
@@ -17,8 +18,8 @@ export function scoredCustomers(access: Access, asked: ScopeRequest & { to: IsoD
       select node_id, dateDiff('day', max(business_date), {to:Date}) as recency, max(business_date) as last_order,
              count() as orders, sum(net) as net,
              if(countIf(contribution is null) = count(), null, sum(contribution)) as contribution
-        from orders
-       where ${sql} and is_paid and node_id != 0
+        from (${sql})
+       where node_id != 0
        group by node_id
     ),
     cuts as (
