@@ -2,6 +2,7 @@ import { businessSqlCheck } from './business-sql.ts'
 import { type Check, programCheck } from './check.ts'
 import { importDirectionsCheck } from './import-directions.ts'
 import { licencesCheck } from './licences.ts'
+import { metricListCheck } from './metric-list.ts'
 import { secretsCheck } from './secrets.ts'
 import type { Counts } from './summary.ts'
 
@@ -14,6 +15,7 @@ const checks: readonly Check[] = [
   programCheck('types of the console', 'tsc', ['-p', 'apps/console/tsconfig.json']),
   programCheck('format', 'biome', ['check', '--reporter=summary']),
   licencesCheck,
+  metricListCheck,
   secretsCheck,
   businessSqlCheck,
 ]
