@@ -126,10 +126,11 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
   merchantRoute(app, deps, {
     method: 'GET',
     path: '/insights/campaigns',
-    summary: 'Campaigns: reached, redeemed, and what can be known of their effect',
+    summary: 'Campaigns that ran in a scope: reached, redeemed, and what can be known of their effect',
     who: EVERYONE,
+    query: ScopeQuery,
     answer: CampaignsAnswer,
-    handler: ({ ctx }) => listCampaigns(warehouse, ctx.access),
+    handler: ({ ctx, query }) => listCampaigns(warehouse, ctx.access, query),
   })
 
   merchantRoute(app, deps, {

@@ -4,7 +4,7 @@ import type { CampaignDetail, Estimate } from '@tandem/contracts'
 import { type Access, addDays, daysBetween, type IsoDate, Refusal } from '@tandem/kernel'
 import type { Warehouse } from '../../warehouse/client.ts'
 import { productNames } from '../orders/read-order.ts'
-import { listCampaigns, visibleStores } from './list-campaigns.ts'
+import { findCampaign, visibleStores } from './list-campaigns.ts'
 
 const PEOPLE = readFileSync(new URL('people.sql', import.meta.url), 'utf8')
 const SERIES = readFileSync(new URL('series.sql', import.meta.url), 'utf8')
@@ -33,7 +33,8 @@ interface Span {
 /**
  * What those reached by a campaign bought beside others, and what that does and does not tell. With a control group
  * drawn by lot the difference in net sales per person is a measurement. Without one only growth can be compared,
- * which cannot tell the campaign from how its people were chosen; the answer says so.
+ * which cannot tell the campaign from how its people were chosen; the answer says so. Before the campaign's first day is
+ * known, and without any day before it where growth is compared, there is no difference to tell.
  *
  * @throws Refusal `resource.not_found`
  */
@@ -43,8 +44,7 @@ export async function readCampaign(
   campaignId: string,
   dates: { firstDate: IsoDate | null; lastDate: IsoDate | null },
 ): Promise<CampaignDetail> {
-  const { campaigns } = await listCampaigns(warehouse, access, campaignId)
-  const [campaign] = campaigns
+  const campaign = await findCampaign(warehouse, access, campaignId)
   if (!campaign) throw new Refusal('resource.not_found', { campaign: campaignId })
   const hasControl = await keptControl(warehouse, access.merchantId, campaignId)
   const span = spanOf(campaign.startsOn, campaign.endsOn, dates)
@@ -81,9 +81,13 @@ export async function readCampaign(
     }),
     reached: { people: reached.people, before: reached.before, during: reached.during },
     others: { people: others.people, before: others.before, during: others.during },
-    difference: differenceOf(campaign.knowledge, reached, others),
+    difference: isKnown(campaign, dates) ? differenceOf(campaign.knowledge, reached, others) : null,
     knowledge: campaign.knowledge,
-    reasons: reasonsOf(campaign.knowledge, hasControl, daysBetween(span.beforeFrom, span.beforeTo) + 1 < BEFORE_DAYS),
+    reasons: reasonsOf(
+      campaign.knowledge,
+      hasControl,
+      (dates.firstDate ?? '') > addDays(campaign.startsOn, -BEFORE_DAYS),
+    ),
     topProducts,
   }
 }
@@ -100,6 +104,14 @@ function spanOf(
   const beforeTo = addDays(startsOn, -1)
   const scale = (daysBetween(startsOn, to) + 1) / (daysBetween(beforeFrom, beforeTo) + 1)
   return { from: startsOn, to, beforeFrom, beforeTo, scale }
+}
+
+function isKnown(
+  { startsOn, knowledge }: CampaignDetail['campaign'],
+  { firstDate, lastDate }: { firstDate: IsoDate | null; lastDate: IsoDate | null },
+): boolean {
+  const hasBegun = lastDate !== null && lastDate >= startsOn
+  return hasBegun && (knowledge === 'measured' || (firstDate !== null && firstDate < startsOn))
 }
 
 function differenceOf(knowledge: CampaignDetail['knowledge'], reached: Side, others: Side): Estimate | null {
