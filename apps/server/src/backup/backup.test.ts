@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -116,8 +117,9 @@ describe('a back-up', () => {
     expect(readdirSync(scratch).filter((name) => name.startsWith('from cut'))).toEqual([])
   })
 
-  it('is refused when any byte of its content was changed', async () => {
+  it('is refused when a changed byte changes what it holds', async () => {
     const whole = readFileSync(file)
+    const content = gunzipSync(whole)
     const changed = join(scratch, 'changed.backup')
     // The first ten bytes are gzip's own: a time and a system that say nothing about the content.
     await fc.assert(
@@ -128,7 +130,8 @@ describe('a back-up', () => {
           const bytes = Buffer.from(whole)
           bytes.writeUInt8(bytes.readUInt8(at) ^ mask, at)
           writeFileSync(changed, bytes)
-          await expect(verifyArchive(changed)).rejects.toThrow(/is not a whole back-up|is damaged/)
+          if (isSameContent(bytes, content)) await expect(verifyArchive(changed)).resolves.toBeDefined()
+          else await expect(verifyArchive(changed)).rejects.toThrow(/is not a whole back-up|is damaged/)
         },
       ),
       { numRuns: 25 },
@@ -234,5 +237,14 @@ async function query<Row = Record<string, unknown>>(url: string, sql: string): P
     return (await client.query(sql)).rows as Row[]
   } finally {
     await client.end()
+  }
+}
+
+/** Some bytes of a compressed file may be others and mean the same, e.g. zeros copied from nearer zeros. */
+function isSameContent(bytes: Buffer, content: Buffer): boolean {
+  try {
+    return gunzipSync(bytes).equals(content)
+  } catch {
+    return false
   }
 }
