@@ -2,10 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { RunningTandem } from '../crash/running.ts'
 import { findingsOf } from './axe.ts'
 import { type Language, openBrowser, openReader, type ReaderOptions, signIn } from './browser.ts'
+
+/** Two cores may be busy with other tests: a page then takes its time. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const FIRST_START_MS = 240_000
 const MERCHANT = '/m/city'
