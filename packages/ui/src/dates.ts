@@ -8,7 +8,7 @@ export interface DateFormat {
   dayLong(iso: string): string
   /** With year: `2026年3月5日`, `5 Mar 2026`. */
   dayYear(iso: string): string
-  /** Both ends included; year and month are not repeated. */
+  /** Both ends included; year and month are not repeated. What lasts more than five years has no end to speak of. */
   days(from: string, to: string): string
   weekday(number: number): string
   hour(hour: number): string
@@ -40,6 +40,9 @@ export function createDateFormat(locale: 'zh-CN' | 'en', zone: string): DateForm
     dayYear,
     days: (from, to) => {
       if (from === to) return dayYear(from)
+      if (Number(to.slice(0, 4)) - Number(from.slice(0, 4)) > 5) {
+        return locale === 'zh-CN' ? `${dayYear(from)}起` : `since ${dayYear(from)}`
+      }
       if (locale === 'zh-CN') return chineseDays(from, to)
       return range.formatRange(Date.parse(`${from}T00:00:00Z`), Date.parse(`${to}T00:00:00Z`))
     },

@@ -84,6 +84,8 @@ describe('days and times', () => {
     expect(zh.days('2026-05-31', '2026-06-01')).toBe('2026年5月31日至6月1日')
     expect(zh.days('2025-06-01', '2026-06-28')).toBe('2025年6月1日至2026年6月28日')
     expect(en.days('2026-06-01', '2026-06-01')).toBe('1 Jun 2026')
+    expect(en.days('2026-06-01', '2099-12-31')).toBe('since 1 Jun 2026')
+    expect(zh.days('2026-06-01', '2099-12-31')).toBe('2026年6月1日起')
     expect(zh.dayLong('2026-06-01')).toBe('6月1日周一')
   })
   it('names weekdays from Monday', () => {

@@ -174,7 +174,7 @@ export const OrderDetail = z.object({
 export type OrderDetail = z.infer<typeof OrderDetail>
 
 /** The named customer groups of RFM, from best to lost. */
-export const RFM_SEGMENTS = ['champions', 'loyal', 'promising', 'new', 'slipping', 'lost'] as const
+export const RFM_SEGMENTS = ['champions', 'loyal', 'promising', 'new', 'cooling', 'lost'] as const
 export const RfmSegment = z.enum(RFM_SEGMENTS)
 export type RfmSegment = z.infer<typeof RfmSegment>
 

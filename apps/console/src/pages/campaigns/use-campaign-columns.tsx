@@ -23,14 +23,28 @@ export function useCampaignColumns({ campaigns }: CampaignsAnswer): Column<Campa
     })
     return [
       { key: 'name', title: t('campaigns.name'), value: (campaign) => name(campaign.name, campaign.id) },
-      { key: 'type', title: t('campaigns.type'), value: (campaign) => code('campaignType', campaign.campaignType) },
+      {
+        key: 'type',
+        title: t('campaigns.type'),
+        hidden: true,
+        value: (campaign) => code('campaignType', campaign.campaignType),
+      },
       {
         key: 'days',
         title: t('campaigns.days'),
         value: (campaign) => campaign.startsOn,
         cell: (campaign) => format.days(campaign.startsOn, campaign.endsOn),
       },
-      count('targeted'),
+      {
+        key: 'knowledge',
+        title: t('campaigns.knowledge'),
+        value: (campaign) => code('knowledge', campaign.knowledge),
+        cell: (campaign) => <KnowledgeBadge knowledge={campaign.knowledge} />,
+      },
+      {
+        ...count('targeted'),
+        cell: ({ targeted }) => (targeted === 0 ? t('campaigns.everyone') : format.count(targeted)),
+      },
       count('redeemers'),
       { ...count('redemptions'), hidden: true },
       {
@@ -46,12 +60,6 @@ export function useCampaignColumns({ campaigns }: CampaignsAnswer): Column<Campa
         align: 'end',
         value: (campaign) => campaign.discountGiven,
         cell: (campaign) => format.money(campaign.discountGiven),
-      },
-      {
-        key: 'knowledge',
-        title: t('campaigns.knowledge'),
-        value: (campaign) => code('knowledge', campaign.knowledge),
-        cell: (campaign) => <KnowledgeBadge knowledge={campaign.knowledge} />,
       },
     ]
   }, [campaigns, t, code, name, format])
@@ -72,7 +80,10 @@ export function useTypeColumns({ byType }: CampaignsAnswer): Column<CampaignType
     return [
       { key: 'type', title: t('campaigns.type'), value: (row) => code('campaignType', row.campaignType) },
       count('campaigns', t('campaigns.count')),
-      count('targeted', t('campaigns.targeted')),
+      {
+        ...count('targeted', t('campaigns.targeted')),
+        cell: ({ targeted }) => (targeted === 0 ? t('campaigns.everyone') : format.count(targeted)),
+      },
       count('redeemers', t('campaigns.redeemers')),
       {
         key: 'redeemRate',

@@ -1,7 +1,7 @@
 import type { RfmSegment } from '@tandem/contracts'
 
 /** From best to lost: the order in which groups are shown everywhere. */
-const SEGMENTS: readonly RfmSegment[] = ['champions', 'loyal', 'promising', 'new', 'slipping', 'lost']
+const SEGMENTS: readonly RfmSegment[] = ['champions', 'loyal', 'promising', 'new', 'cooling', 'lost']
 
 /** Whose list is open. */
 export interface CustomerSearch {

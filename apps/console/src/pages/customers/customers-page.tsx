@@ -41,7 +41,6 @@ function Customers({ answer }: { answer: CustomersAnswer }) {
   const choose = (chosen: RfmSegment | 'all' | undefined) =>
     void navigate({ to: '.', search: (before: object) => ({ ...before, segment: chosen }) })
   if (answer.customers === 0) return <Empty title={t('customers.empty')} text={t('customers.emptyText')} />
-  const slipping = answer.segments.find((group) => group.segment === 'slipping')?.customers ?? 0
   return (
     <div className="stack">
       <Figures figures={answer.figures} />
@@ -52,22 +51,15 @@ function Customers({ answer }: { answer: CustomersAnswer }) {
           net: format.money(answer.anonymousNet),
         })}
       </p>
-      {slipping > 0 && segment !== 'slipping' && (
-        <NextStep
-          action={
-            <>
-              <Button size="xs" variant="default" onClick={() => choose('slipping')}>
-                {t('customers.nextAction')}
-              </Button>
-              <Link to="/m/$merchantId/analyse/slipping" params={{ merchantId }}>
-                {t('customers.nextPropose')}
-              </Link>
-            </>
-          }
-        >
-          {t('customers.next', { count: slipping })}
-        </NextStep>
-      )}
+      <NextStep
+        action={
+          <Link to="/m/$merchantId/analyse/slipping" params={{ merchantId }}>
+            {t('customers.nextAction')}
+          </Link>
+        }
+      >
+        {t('customers.next')}
+      </NextStep>
       <Columns>
         <Panel
           title={t('customers.segments')}

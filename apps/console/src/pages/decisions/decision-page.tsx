@@ -149,11 +149,16 @@ function NextMove({ decision }: { decision: Decision }) {
     )
   }
   if (!mayDecide) return <Notice tone="info" title={t('decision.onlyLook')} />
+  const loses = decision.promise.total.value < 0
   return (
     <Notice
-      tone="info"
+      tone={loses ? 'warn' : 'info'}
       title={t('decision.waits', { people: decision.people.treated })}
-      text={t('decision.waitsText')}
+      text={
+        <>
+          {t('decision.waitsText')} {loses && t('decision.loses')}
+        </>
+      }
       action={
         <span className="row">
           <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
@@ -175,7 +180,7 @@ function Reasons({ decision }: { decision: Decision }) {
   const written = (values: Decision['reasons'][number]['values']) => ({
     ...values,
     redeemRate: format.ratio(Number(values.redeemRate ?? 0)),
-    liftRatio: format.ratio(Number(values.liftRatio ?? 0)),
+    liftRatio: format.ratio(Math.abs(Number(values.liftRatio ?? 0))),
     smallest: format.money(Math.round(Number(values.smallest ?? 0))),
     promised: format.money(Math.round(Number(values.promised ?? 0))),
   })
@@ -184,7 +189,8 @@ function Reasons({ decision }: { decision: Decision }) {
     <ul className={classes.reasons}>
       {decision.reasons.map(({ code, values }) => {
         const key = known.find((one) => one === code)
-        return key && <li key={code}>{t(`why.${key}`, written(values))}</li>
+        const less = key === 'past_response' && Number(values.liftRatio) < 0
+        return key && <li key={code}>{t(less ? 'why.past_less' : `why.${key}`, written(values))}</li>
       })}
     </ul>
   )

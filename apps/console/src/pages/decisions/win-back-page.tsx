@@ -1,4 +1,4 @@
-import { Button, MultiSelect, NumberInput, SegmentedControl, Select } from '@mantine/core'
+import { Button, Input, MultiSelect, NumberInput, SegmentedControl, Select } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import type { NewWinBack } from '@tandem/contracts'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -23,6 +23,9 @@ interface Draft {
   controlShare: string
   goalId: string | null
 }
+
+/** Fields beside each other keep one line, with or without a note. */
+const NOTE_BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 
 /** What is common where nobody has tried yet: 15 off 49, two weeks. */
 const FIRST: Draft = {
@@ -97,6 +100,7 @@ function WinBackForm({ busy, onSubmit }: { busy: boolean; onSubmit: (input: NewW
     <NumberInput
       label={label}
       {...(description ? { description } : {})}
+      inputWrapperOrder={NOTE_BELOW}
       value={draft[key]}
       min={0}
       decimalScale={currencyDecimals}
@@ -110,17 +114,22 @@ function WinBackForm({ busy, onSubmit }: { busy: boolean; onSubmit: (input: NewW
   return (
     <form onSubmit={submit} noValidate>
       <div className={classes.form}>
-        <SegmentedControl
-          aria-label={t('winBack.kind')}
-          value={draft.discountKind}
-          onChange={(value) =>
-            change(value === 'amount' ? { discountKind: 'amount', value: 15 } : { discountKind: 'percent', value: 15 })
-          }
-          data={[
-            { value: 'amount', label: t('winBack.amount') },
-            { value: 'percent', label: t('winBack.percent') },
-          ]}
-        />
+        <Input.Wrapper label={t('winBack.kind')} labelElement="div">
+          <SegmentedControl
+            fullWidth
+            aria-label={t('winBack.kind')}
+            value={draft.discountKind}
+            onChange={(value) =>
+              change(
+                value === 'amount' ? { discountKind: 'amount', value: 15 } : { discountKind: 'percent', value: 15 },
+              )
+            }
+            data={[
+              { value: 'amount', label: t('winBack.amount') },
+              { value: 'percent', label: t('winBack.percent') },
+            ]}
+          />
+        </Input.Wrapper>
         {isAmount ? (
           amount(t('winBack.value'), 'value', errors.value && t('winBack.valueWrong'))
         ) : (
@@ -149,6 +158,7 @@ function WinBackForm({ busy, onSubmit }: { busy: boolean; onSubmit: (input: NewW
         <Select
           label={t('winBack.control')}
           description={t('winBack.controlNote')}
+          inputWrapperOrder={NOTE_BELOW}
           value={draft.controlShare}
           allowDeselect={false}
           onChange={(value) => change({ controlShare: value ?? 'auto' })}

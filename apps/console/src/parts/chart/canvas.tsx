@@ -26,11 +26,11 @@ export function Canvas({ option, height, onPick, ref }: CanvasProps) {
     const element = place.current
     if (!element) return
     let gone = false
-    const watcher = new ResizeObserver(() => chart.current?.resize())
+    const watcher = new ResizeObserver(() => chart.current?.resize({ animation: { duration: 0 } }))
     void import('./echarts.ts').then(({ init }) => {
       if (gone) return
       const made = init(element, undefined, { renderer: 'svg' })
-      made.setOption(latest.current.option)
+      made.setOption(inPeace(latest.current.option))
       made.on('click', ({ dataIndex, value }) => latest.current.onPick?.({ dataIndex, value }))
       chart.current = made
       watcher.observe(element)
@@ -44,10 +44,15 @@ export function Canvas({ option, height, onPick, ref }: CanvasProps) {
   }, [])
 
   useEffect(() => {
-    chart.current?.setOption(option, { notMerge: true })
+    chart.current?.setOption(inPeace(option), { notMerge: true })
   }, [option])
 
   useImperativeHandle(ref, () => ({ svg: () => chart.current?.renderToSVGString() ?? '' }), [])
 
   return <div ref={place} className={classes.canvas} style={{ height }} aria-hidden data-pick={onPick !== undefined} />
+}
+
+/** Without movement for whoever asked their system for less of it. */
+function inPeace(option: ChartOption): ChartOption {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? { ...option, animation: false } : option
 }

@@ -33,7 +33,7 @@ export function scoredCustomers(access: Access, asked: ScopeRequest & { to: IsoD
              5 - arrayCount(cut -> recency > cut, recency_cuts) as r,
              1 + arrayCount(cut -> orders > cut, orders_cuts) as f,
              multiIf(r >= 4 and f >= 4, 'champions', r >= 3 and f >= 3, 'loyal', r >= 4 and orders = 1, 'new',
-                     r >= 3, 'promising', f >= 3, 'slipping', 'lost') as segment
+                     r >= 3, 'promising', f >= 3, 'cooling', 'lost') as segment
         from per_customer cross join cuts
     )`,
   }

@@ -25,25 +25,23 @@ export function computeSlipping(
   let customers = 0
   let usual = 0
   let recent = 0
-  let atStake = 0
   for (const one of histories.values()) {
     if (!slippingOn(one, tomorrow)) continue
     const before = usualMargin(one, tomorrow)
     const now = marginBetween(one, tomorrow - USUAL_DAYS, tomorrow - 1)
-    const lost = Math.max(0, before - now)
     const store = byStore.get(one.storeId) ?? { customers: 0, atStake: 0 }
-    byStore.set(one.storeId, { customers: store.customers + 1, atStake: store.atStake + lost })
+    byStore.set(one.storeId, { customers: store.customers + 1, atStake: store.atStake + before - now })
     customers += 1
     usual += before
     recent += now
-    atStake += lost
   }
   return {
     asOf,
     customers,
     usualMargin: Math.round(usual),
     recentMargin: Math.round(recent),
-    atStake: Math.round(atStake),
+    // Of the rounded figures, so that a reader who subtracts finds the same.
+    atStake: Math.round(usual) - Math.round(recent),
     byStore: [...byStore]
       .map(([storeId, store]) => ({ storeId, customers: store.customers, atStake: Math.round(store.atStake) }))
       .sort((a, b) => b.atStake - a.atStake || (a.storeId < b.storeId ? -1 : 1)),

@@ -24,7 +24,7 @@ export const CUSTOMERS = [
     },
     unit: 'count',
     direction: 'up',
-    formula: { numerator: over('new_customers', 'count()') },
+    formula: { numerator: over('first_orders', 'countIf(not is_matured)') },
   },
   {
     code: 'repeat_rate',
@@ -37,8 +37,8 @@ export const CUSTOMERS = [
     unit: 'ratio',
     direction: 'up',
     formula: {
-      numerator: over('matured_customers', 'countIf(came_back)'),
-      denominator: over('matured_customers', 'count()'),
+      numerator: over('first_orders', 'countIf(is_matured and came_back)'),
+      denominator: over('first_orders', 'countIf(is_matured)'),
     },
   },
   {

@@ -29,7 +29,7 @@ export const MARKETING = [
     direction: 'down',
     formula: {
       numerator: over('ad_spend', 'sum(amount)'),
-      denominator: over('new_customers', 'count()'),
+      denominator: over('first_orders', 'countIf(not is_matured)'),
       needs: over('ad_spend', 'count()'),
     },
     meaninglessBy: ['date', 'weekday'],
@@ -39,7 +39,7 @@ export const MARKETING = [
     family: 'marketing',
     name: { zh: '增量利润', en: 'Incremental profit' },
     definition: {
-      zh: '期间执行的决策：受作用者与对照者人均贡献毛益之差（从执行到期末）× 受作用人数；优惠已在收入中扣除，不再计成本。',
+      zh: '期间执行的决策：受作用者与对照者人均边际贡献之差（从执行到期末）× 受作用人数；优惠已在收入中扣除，不再计成本。',
       en: 'Of decisions carried out in the period: difference in contribution margin per person between treated and control, up to the last day, x people treated. Discounts are in the margin already; no other cost of treating is recorded.',
     },
     unit: 'money',

@@ -86,7 +86,7 @@ export const SALES = [
   {
     code: 'contribution_margin',
     family: 'sales',
-    name: { zh: '贡献毛益', en: 'Contribution margin' },
+    name: { zh: '边际贡献', en: 'Contribution margin' },
     definition: {
       zh: '净销售额 + 配送费收入 − 商品成本 − 支付手续费 − 配送成本 − 包装 − 计提的积分返利；仅含成本已知的订单。',
       en: 'Net sales + delivery fees - cost of goods - payment fees - delivery cost - packaging - loyalty accrued, of paid orders whose goods cost is known.',
@@ -100,7 +100,7 @@ export const SALES = [
     family: 'sales',
     name: { zh: '贡献率', en: 'Contribution rate' },
     definition: {
-      zh: '贡献毛益 / 净销售额，仅含成本已知的订单。',
+      zh: '边际贡献 / 净销售额，仅含成本已知的订单。',
       en: 'Contribution margin / net sales, of paid orders whose goods cost is known.',
     },
     unit: 'ratio',
