@@ -13,10 +13,18 @@ export interface HttpOptions {
 export interface Http {
   get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer>
   post<Answer>(path: string, body?: unknown): Promise<Answer>
+  /** Sends a file as it is, as the type that the server reads, whatever the machine takes it for. */
+  postFile<Answer>(path: string, query: Query, type: string, file: Blob): Promise<Answer>
   put<Answer>(path: string, body: unknown): Promise<Answer>
   delete<Answer>(path: string): Promise<Answer>
   /** Where a path is, for downloads that the browser makes itself. */
   url(path: string, query?: Query): string
+}
+
+/** What a request carries. */
+interface Content {
+  type: string
+  body: string | Blob
 }
 
 /**
@@ -28,16 +36,21 @@ export interface Http {
 export function createHttp({ base = '', fetch: fetchWith = (...call) => fetch(...call) }: HttpOptions = {}): Http {
   const url = (path: string, query: Query = {}) => `${base}${path}${queryText(query)}`
 
-  async function send<Answer>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  async function send<Answer>(
+    method: string,
+    address: string,
+    content?: Content,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
     const headers: Record<string, string> = { accept: 'application/json' }
-    if (body !== undefined) headers['content-type'] = 'application/json'
+    if (content) headers['content-type'] = content.type
     // A write that is sent again by a nervous network must not be done twice.
     if (method !== 'GET') headers['idempotency-key'] = crypto.randomUUID()
     const response = await fetchWith(address, {
       method,
       headers,
       credentials: 'same-origin',
-      body: body === undefined ? null : JSON.stringify(body),
+      body: content?.body ?? null,
       signal: signal ?? null,
     }).catch((error: unknown) => {
       if (signal?.aborted) throw error
@@ -50,10 +63,15 @@ export function createHttp({ base = '', fetch: fetchWith = (...call) => fetch(..
   return {
     url,
     get: (path, query, signal) => send('GET', url(path, query), undefined, signal),
-    post: (path, body) => send('POST', url(path), body),
-    put: (path, body) => send('PUT', url(path), body),
+    post: (path, body) => send('POST', url(path), body === undefined ? undefined : json(body)),
+    postFile: (path, query, type, file) => send('POST', url(path, query), { type, body: file }),
+    put: (path, body) => send('PUT', url(path), json(body)),
     delete: (path) => send('DELETE', url(path)),
   }
+}
+
+function json(body: unknown): Content {
+  return { type: 'application/json', body: JSON.stringify(body) }
 }
 
 /** Empty lists and unknown values are left out; lists are comma-separated, in the order given. */

@@ -1,3 +1,4 @@
+export * from './data.ts'
 export * from './http.ts'
 export * from './merchant.ts'
 export * from './platform.ts'

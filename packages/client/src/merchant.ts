@@ -9,6 +9,7 @@ import type {
   RfmSegment,
   ScopeAnswer,
 } from '@tandem/contracts'
+import { dataApi } from './data.ts'
 import type { Http } from './http.ts'
 import { loopApi } from './loop.ts'
 
@@ -63,6 +64,7 @@ export function merchantApi(http: Http, merchantId: string) {
   const insights = `${root}/insights`
   return {
     ...loopApi(http, root),
+    ...dataApi(http, root),
     scope: (signal?: AbortSignal) => http.get<ScopeAnswer>(`${root}/scope`, {}, signal),
     basemap: (signal?: AbortSignal) => http.get<BaseMap | null>(`${root}/basemap`, {}, signal),
     overview: (scope: Scope, signal?: AbortSignal) =>

@@ -9,6 +9,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { readCustomerSearch } from '../pages/customers/customer-search.ts'
+import { readQuarantineSearch } from '../pages/data/quarantine-search.ts'
 import { readOrderSearch } from '../pages/orders/order-search.ts'
 import { Missing, Trouble } from '../parts/states.tsx'
 import { Shell } from '../shell/shell.tsx'
@@ -108,6 +109,25 @@ const campaignRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/campaigns/campaign-page.tsx'), 'CampaignPage'),
 })
 
+const sourcesRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/collect/sources',
+  component: lazyRouteComponent(() => import('../pages/data/sources-page.tsx'), 'SourcesPage'),
+})
+
+const runRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/collect/runs/$runId',
+  component: lazyRouteComponent(() => import('../pages/data/run-page.tsx'), 'RunPage'),
+})
+
+const qualityRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/clean/quality',
+  validateSearch: readQuarantineSearch,
+  component: lazyRouteComponent(() => import('../pages/data/quality-page.tsx'), 'QualityPage'),
+})
+
 const goalsRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/goal/goals',
@@ -162,6 +182,9 @@ const routeTree = rootRoute.addChildren([
     campaignsRoute,
     campaignRoute,
     goalsRoute,
+    sourcesRoute,
+    runRoute,
+    qualityRoute,
     slippingRoute,
     winBackRoute,
     decisionsRoute,

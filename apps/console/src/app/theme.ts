@@ -1,4 +1,11 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, rem } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  rem,
+  type VariantColorsResolver,
+} from '@mantine/core'
 import { COLOURS, cssVariables, FONT_FAMILY, FONT_SIZE, RADIUS, SPACE } from '@tandem/ui'
 
 /** Mantine wants ten shades; components here use filled (7 light, 4 dark) and the soft ones. */
@@ -31,13 +38,21 @@ const dark: MantineColorsTuple = [
 
 const px = (size: number) => rem(size)
 
+/** Words on the colour of action follow the scheme; Mantine would choose them for light alone. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input)
+  const isAction = input.variant === 'filled' && input.color === input.theme.primaryColor
+  return isAction ? { ...colours, color: 'var(--t-on-accent)' } : colours
+}
+
 export const theme = createTheme({
   colors: { accent, dark },
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
+  variantColorResolver,
   fontFamily: FONT_FAMILY,
-  fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace, 'Noto Sans SC'",
   fontSizes: { xs: px(12), sm: px(13), md: px(14), lg: px(16), xl: px(18) },
   headings: {
     fontFamily: FONT_FAMILY,

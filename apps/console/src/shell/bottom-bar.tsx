@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useMerchant } from '../app/merchant-context.ts'
 import { useWords } from '../strings/use-words.ts'
 import classes from './bottom-bar.module.css'
-import { STEPS } from './steps.ts'
+import { useSteps } from './use-steps.ts'
 
 const MOST_ENTRIES = 4
 
@@ -13,7 +13,9 @@ export function BottomBar({ onMenu }: { onMenu: () => void }) {
   const { t } = useWords()
   const { merchantId } = useMerchant()
   const order = ['home', 'analyse', 'optimise', 'monitor', 'goal', 'collect', 'clean']
-  const entries = STEPS.toSorted((a, b) => order.indexOf(a.code) - order.indexOf(b.code)).slice(0, MOST_ENTRIES)
+  const entries = useSteps()
+    .toSorted((a, b) => order.indexOf(a.code) - order.indexOf(b.code))
+    .slice(0, MOST_ENTRIES)
   return (
     <nav className={classes.bar} aria-label={t('shell.quickNavigation')}>
       {entries.map(({ code, icon: Icon, title, pages: [first] }) =>

@@ -2,14 +2,15 @@ import { Link } from '@tanstack/react-router'
 import { useMerchant } from '../app/merchant-context.ts'
 import { useWords } from '../strings/use-words.ts'
 import classes from './navigation.module.css'
-import { STEPS, type Step } from './steps.ts'
+import type { Step } from './steps.ts'
+import { useSteps } from './use-steps.ts'
 
 /** The six steps with their pages. A step with one page is the page. */
 export function Navigation() {
   const { t } = useWords()
   return (
     <nav className={classes.nav} aria-label={t('shell.navigation')}>
-      {STEPS.map((step) => (
+      {useSteps().map((step) => (
         <StepEntry key={step.code} step={step} />
       ))}
     </nav>

@@ -16,6 +16,8 @@ type MerchantPath = Extract<keyof RegisteredRouter['routesByPath'], `/m/$merchan
 export interface NavPage {
   to: Exclude<MerchantPath, `${string}/$${string}/$${string}` | '/m/$merchantId/'>
   title: StringKey
+  /** Speaks of the merchant as a whole: not for who sees single stores. */
+  ofWhole?: true
 }
 
 /** The spine: six steps, one loop; the navigation is the same list everywhere. */
@@ -26,7 +28,7 @@ export interface Step {
   pages: readonly NavPage[]
 }
 
-const ALL_STEPS: readonly Step[] = [
+export const STEPS: readonly Step[] = [
   { code: 'home', title: 'step.home', icon: IconHome, pages: [{ to: '/m/$merchantId', title: 'home.title' }] },
   {
     code: 'goal',
@@ -34,8 +36,18 @@ const ALL_STEPS: readonly Step[] = [
     icon: IconTarget,
     pages: [{ to: '/m/$merchantId/goal/goals', title: 'goals.title' }],
   },
-  { code: 'collect', title: 'step.collect', icon: IconDatabaseImport, pages: [] },
-  { code: 'clean', title: 'step.clean', icon: IconFilterCheck, pages: [] },
+  {
+    code: 'collect',
+    title: 'step.collect',
+    icon: IconDatabaseImport,
+    pages: [{ to: '/m/$merchantId/collect/sources', title: 'sources.title', ofWhole: true }],
+  },
+  {
+    code: 'clean',
+    title: 'step.clean',
+    icon: IconFilterCheck,
+    pages: [{ to: '/m/$merchantId/clean/quality', title: 'quality.title', ofWhole: true }],
+  },
   {
     code: 'analyse',
     title: 'step.analyse',
@@ -61,6 +73,3 @@ const ALL_STEPS: readonly Step[] = [
     pages: [{ to: '/m/$merchantId/monitor/effects', title: 'effects.title' }],
   },
 ]
-
-/** Steps that have at least one page. */
-export const STEPS = ALL_STEPS.filter((step) => step.pages.length > 0)

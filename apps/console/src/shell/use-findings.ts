@@ -4,7 +4,7 @@ import { useMerchant, useScope } from '../app/merchant-context.ts'
 import { meQuery, metricsQuery } from '../app/queries.ts'
 import { useDefinition } from '../parts/definition.tsx'
 import { useWords } from '../strings/use-words.ts'
-import { STEPS } from './steps.ts'
+import { useSteps } from './use-steps.ts'
 
 interface Finding {
   id: string
@@ -46,7 +46,7 @@ function usePages(): Finding[] {
   const { t } = useWords()
   const { merchantId } = useMerchant()
   const navigate = useNavigate()
-  return STEPS.flatMap((step) =>
+  return useSteps().flatMap((step) =>
     step.pages.map(({ to, title }) => ({
       id: `page:${to.replace('/m/$merchantId', '')}`,
       title: t(title),

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react'
 import type { Locale } from '@tandem/ui'
 import { use, useMemo } from 'react'
+import type data from '../locales/en/data.json'
 import type home from '../locales/en/home.json'
 import type insights from '../locales/en/insights.json'
 import type loop from '../locales/en/loop.json'
@@ -15,6 +16,7 @@ export type StringKey =
   | keyof typeof insights
   | keyof typeof home
   | keyof typeof loop
+  | keyof typeof data
 export type Values = Record<string, string | number>
 
 export interface Words {
@@ -24,7 +26,7 @@ export interface Words {
    * The word for a code that data brought (`channel`, `app`): the merchant's own, else ours, else the code itself,
    * for imported categories are in the merchant's language already.
    */
-  code: (group: string, code: string) => string
+  code: (group: string, code: string, values?: Values) => string
   /** A name in the reader's language, else in the other. */
   name: (name: { zh: string; en: string } | null | undefined, otherwise?: string) => string
 }
@@ -42,11 +44,11 @@ export function useWords(): Words {
       locale,
       name,
       t: (key, values) => i18n._(key, values),
-      code: (group, code) => {
+      code: (group, code, values) => {
         const key = `${group}.${code}`
         const label = labels.get(key)
         if (label) return name(label, code)
-        return key in i18n.messages ? i18n._(key) : code
+        return key in i18n.messages ? i18n._(key, values) : code
       },
     }
   }, [i18n, locale, labels])

@@ -74,8 +74,13 @@ export const RunIssue = z.object({
   table: z.string(),
   column: z.string().nullable(),
   count: Count,
-  /** The first place it was met, and the sentence for it in English. */
-  example: z.object({ file: z.string(), line: z.int().min(0), sentence: z.string() }),
+  /** The first place it was met, and the sentence for it in English; what it fills in stands in `details`. */
+  example: z.object({
+    file: z.string(),
+    line: z.int().min(0),
+    sentence: z.string(),
+    details: z.record(z.string(), z.union([z.string(), z.number()]).optional()).default({}),
+  }),
 })
 export type RunIssue = z.infer<typeof RunIssue>
 

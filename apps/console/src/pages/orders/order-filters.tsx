@@ -1,10 +1,11 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { MODE_HUES } from '@tandem/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useFormat } from '../../app/merchant-context.ts'
+import { Choice } from '../../parts/choice.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import { NO_ORDER_FILTER, type OrderSearch, orderFilter } from './order-search.ts'
 
@@ -79,26 +80,6 @@ function FindById({ initial, onFind }: { initial: string; onFind: (text: string)
         setText(event.currentTarget.value)
         find(event.currentTarget.value.trim())
       }}
-    />
-  )
-}
-
-interface ChoiceProps {
-  /** Also what is shown while nothing is chosen. */
-  label: string
-  value: string
-  options: readonly { value: string; label: string }[]
-  onChange: (value: string) => void
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <NativeSelect
-      size="xs"
-      aria-label={label}
-      value={value}
-      data={[{ value: '', label }, ...options]}
-      onChange={(event) => onChange(event.currentTarget.value)}
     />
   )
 }

@@ -1,0 +1,21 @@
+import type { MyMerchant } from '@tandem/contracts'
+import { useQuery } from '@tanstack/react-query'
+import { useMerchant } from './merchant-context.ts'
+import { meQuery } from './queries.ts'
+
+/** The reader's part in the merchant of the page; the server checks again. */
+function useMyPart(): MyMerchant | undefined {
+  const { merchantId } = useMerchant()
+  return useQuery(meQuery).data?.merchants.find(({ id }) => id === merchantId)
+}
+
+/** Whether the reader sees the merchant as a whole, imports included. */
+export function useSeesWhole(): boolean {
+  const part = useMyPart()
+  return part !== undefined && part.storeIds === null && ['owner', 'analyst'].includes(part.role)
+}
+
+/** Whether the reader may have repaired rows read again. */
+export function useMayReplay(): boolean {
+  return useMyPart()?.role === 'owner' && useSeesWhole()
+}

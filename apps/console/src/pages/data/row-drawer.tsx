@@ -1,0 +1,39 @@
+import { Code, Drawer } from '@mantine/core'
+import type { QuarantineRow } from '@tandem/contracts'
+import { useWords } from '../../strings/use-words.ts'
+import classes from './data.module.css'
+import { useReasonText } from './use-reason-text.ts'
+
+/** One quarantined row: why, where it stood, its cells with the bad one marked, and its text. */
+export default function RowDrawer({ row, onClose }: { row: QuarantineRow; onClose: () => void }) {
+  const { t } = useWords()
+  const { why, place } = useReasonText()
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={480}
+      title={why(row)}
+      closeButtonProps={{ 'aria-label': t('act.close') }}
+    >
+      <p className="soft">{place(row)}</p>
+      {row.cells.length > 0 && (
+        <table className={classes.cells} aria-label={t('quarantine.cells')}>
+          <tbody>
+            {row.cells.map(({ column, text }, index) => (
+              <tr key={`${column}-${index}`} data-bad={column === row.column || undefined}>
+                <th scope="row">{column}</th>
+                <td>{text === '' ? <span className="soft">{t('quarantine.emptyCell')}</span> : text}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <h3 className="small-title">{t('quarantine.raw')}</h3>
+      <Code block tabIndex={0}>
+        {row.raw}
+      </Code>
+    </Drawer>
+  )
+}

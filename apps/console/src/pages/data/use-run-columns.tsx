@@ -1,0 +1,95 @@
+import type { RunCounts, RunSummary } from '@tandem/contracts'
+import { useMemo } from 'react'
+import { useFormat } from '../../app/merchant-context.ts'
+import type { Column } from '../../parts/table/columns.ts'
+import { useWords } from '../../strings/use-words.ts'
+import classes from './data.module.css'
+import { isCounted } from './look-again.ts'
+import { RunStatusMark } from './run-status.tsx'
+import { useTook } from './use-took.ts'
+
+/** Columns of the list of runs; what is not known yet is not a zero. */
+export function useRunColumns(hasFailed: boolean): Column<RunSummary>[] {
+  const { t, code } = useWords()
+  const format = useFormat()
+  const took = useTook()
+  return useMemo(() => {
+    const plain = { sortable: false } as const
+    const count = (key: keyof RunCounts): Column<RunSummary> => ({
+      key,
+      title: t(`counts.${key}`),
+      align: 'end',
+      value: (run) => (isCounted(run) ? run.counts[key] : null),
+      cell: (run) => format.count(isCounted(run) ? run.counts[key] : null),
+      ...plain,
+    })
+    return [
+      {
+        key: 'startedAt',
+        title: t('runs.started'),
+        value: (run) => new Date(run.startedAt).toISOString(),
+        cell: (run) => format.instant(run.startedAt),
+        ...plain,
+      },
+      {
+        key: 'status',
+        title: t('runs.status'),
+        value: (run) => t(`runStatus.${run.status}`),
+        cell: (run) => <RunStatusMark status={run.status} />,
+        ...plain,
+      },
+      { key: 'source', title: t('runs.source'), value: (run) => code('sourceName', run.source), ...plain },
+      { key: 'trigger', title: t('runs.trigger'), value: (run) => t(`trigger.${run.trigger}`), ...plain },
+      count('read'),
+      count('added'),
+      count('unchanged'),
+      count('corrected'),
+      count('quarantined'),
+      count('skipped'),
+      {
+        key: 'took',
+        title: t('runs.took'),
+        align: 'end',
+        value: (run) => run.tookMs,
+        cell: (run) => took(run.tookMs),
+        ...plain,
+      },
+      {
+        key: 'rate',
+        title: t('runs.rate'),
+        align: 'end',
+        value: rowsPerSecond,
+        cell: (run) => format.count(rowsPerSecond(run)),
+        ...plain,
+      },
+      {
+        key: 'failure',
+        title: t('runs.failure'),
+        hidden: !hasFailed,
+        value: (run) => run.failure,
+        cell: (run) => <Clipped text={run.failure} />,
+        ...plain,
+      },
+      {
+        key: 'files',
+        title: t('runs.files'),
+        hidden: true,
+        value: (run) => run.files.join(', '),
+        cell: (run) => <Clipped text={run.files.join(', ')} />,
+        ...plain,
+      },
+    ]
+  }, [t, code, format, took, hasFailed])
+}
+
+function Clipped({ text }: { text: string | null }) {
+  return text === null ? null : (
+    <span className={classes.clipped} title={text}>
+      {text}
+    </span>
+  )
+}
+
+function rowsPerSecond({ tookMs, counts }: RunSummary): number | null {
+  return tookMs && counts.read > 0 ? Math.round((counts.read / tookMs) * 1000) : null
+}
