@@ -45,6 +45,8 @@ describe('estimates', () => {
   it('are written with their interval', () => {
     expect(en.estimate({ value: 0.042, low: 0.011, high: 0.073 }, 'ratio')).toBe('+4.2% (1.1 to 7.3)')
     expect(zh.estimate({ value: 0.042, low: -0.011, high: 0.073 }, 'ratio')).toBe('+4.2%（−1.1 至 7.3）')
+    expect(en.estimateOfDifference({ value: 0.071, low: -0.007, high: 0.148 })).toBe('+7.1 pp (−0.7 to 14.8)')
+    expect(zh.estimateOfDifference({ value: 0.071, low: -0.007, high: 0.148 })).toBe('+7.1 个百分点（−0.7 至 14.8）')
     expect(en.estimate({ value: -500, low: -1200, high: 200 }, 'money')).toBe('−¥5.00 (−¥12.00 to ¥2.00)')
   })
 })

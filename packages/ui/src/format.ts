@@ -44,6 +44,8 @@ export interface Format extends DateFormat {
   figureShort(value: number | null, unit: FigureUnit): string
   /** `+4.2% (1.1 to 7.3)`: an estimate is never written without its interval. */
   estimate(estimate: Interval, unit: FigureUnit): string
+  /** `+7.1 pp (−0.7 to 14.8)`: by how much one share is above another. */
+  estimateOfDifference(estimate: Interval): string
   /** Seconds, in words: `1 h 5 min`, `1 小时 5 分钟`. */
   duration(seconds: number | null): string
   list(parts: readonly string[]): string
@@ -66,6 +68,8 @@ export function createFormat(locale: Locale, currency: string, zone: string): Fo
   const duration = createDurationFormat(locale)
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   const write = createFigureWriter(locale, numbers, duration)
+  const withBounds = (best: string, low: string, high: string) =>
+    locale === 'en' ? `${best} (${low} to ${high})` : `${best}（${low} 至 ${high}）`
   const known = (value: number | null, written: (value: number) => string) =>
     value === null ? NOTHING : written(value)
 
@@ -88,10 +92,11 @@ export function createFormat(locale: Locale, currency: string, zone: string): Fo
     estimate: ({ value, low, high }, unit) => {
       // The unit of a percentage is said once; money keeps its sign of currency at each bound.
       const bound = (figure: number) => (unit === 'ratio' ? numbers.decimal(figure * 100, 1) : write(figure, unit))
-      const best = write(value, unit, true)
-      return locale === 'en'
-        ? `${best} (${bound(low)} to ${bound(high)})`
-        : `${best}（${bound(low)} 至 ${bound(high)}）`
+      return withBounds(write(value, unit, true), bound(low), bound(high))
+    },
+    estimateOfDifference: ({ value, low, high }) => {
+      const points = (share: number, signed = false) => numbers.decimal(share * 100, 1, signed)
+      return withBounds(points(value, true) + WORDS[locale].points, points(low), points(high))
     },
     duration: (seconds) => known(seconds, duration),
     list: (parts) => list.format(parts),

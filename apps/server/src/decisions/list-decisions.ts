@@ -1,5 +1,5 @@
 import { sumOfEffects } from '@tandem/algorithms'
-import type { Decision, EffectDetail, EffectsAnswer, UnitsAnswer } from '@tandem/contracts'
+import type { Decision, EffectDetail, EffectsAnswer, Estimate, UnitsAnswer } from '@tandem/contracts'
 import { type Ctx, type IsoDate, Refusal } from '@tandem/kernel'
 import { merchantDay } from '../insights/merchant-day.ts'
 import type { Warehouse } from '../warehouse/client.ts'
@@ -85,13 +85,7 @@ export async function effectsOf(ctx: Ctx, endedFrom: IsoDate = ''): Promise<Effe
   const effects = approved.map((decision) => decision.effect?.summary ?? summarise(decision, null, false))
   const finished = effects.flatMap(({ measured, promised }) => (measured ? [{ measured, promised }] : []))
   if (finished.length === 0) return { pooled: null, effects }
-  const { value, low, high } = sumOfEffects(
-    finished.map(({ measured }) => ({
-      value: measured.value,
-      standardError: (measured.high - measured.low) / 2 / reach(measured.level),
-    })),
-    LEVEL,
-  )
+  const { value, low, high } = together(finished.map(({ measured }) => measured))
   const promised = finished.reduce((sum, one) => sum + one.promised.value, 0)
   return {
     pooled: {
@@ -103,4 +97,14 @@ export async function effectsOf(ctx: Ctx, endedFrom: IsoDate = ''): Promise<Effe
     },
     effects,
   }
+}
+
+/** Effects added up, with the interval of the sum; one alone stays as it was measured. */
+function together(effects: readonly Estimate[]): Pick<Estimate, 'value' | 'low' | 'high'> {
+  const [only] = effects
+  if (only && effects.length === 1) return only
+  return sumOfEffects(
+    effects.map(({ value, low, high, level }) => ({ value, standardError: (high - low) / 2 / reach(level) })),
+    LEVEL,
+  )
 }

@@ -21,7 +21,8 @@ interface Draft {
   budget: number
   storeIds: string[]
   controlShare: string
-  goalId: string | null
+  /** Undefined until somebody chose: then the goal that runs. */
+  goalId: string | null | undefined
 }
 
 /** Fields beside each other keep one line, with or without a note. */
@@ -36,7 +37,7 @@ const FIRST: Draft = {
   budget: 6000,
   storeIds: [],
   controlShare: 'auto',
-  goalId: null,
+  goalId: undefined,
 }
 
 /** Asks for a win-back proposal: which offer, under which budget. Nothing is sent before approval. */
@@ -81,7 +82,9 @@ function WinBackForm({ busy, onSubmit }: { busy: boolean; onSubmit: (input: NewW
   const { currency, currencyDecimals, stores } = useScopeAnswer()
   const me = useQuery(meQuery)
   const goals = useQuery({ queryKey: [merchantId, 'goals'], queryFn: ({ signal }) => api.goals(signal) })
+  const running = (goals.data?.goals ?? []).filter((goal) => goal.endedAt === null)
   const [draft, setDraft] = useState(FIRST)
+  const goalId = draft.goalId === undefined ? (running[0]?.id ?? null) : draft.goalId
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   const seesAll = me.data?.merchants.find(({ id }) => id === merchantId)?.storeIds === null
   const isAmount = draft.discountKind === 'amount'
@@ -94,7 +97,7 @@ function WinBackForm({ busy, onSubmit }: { busy: boolean; onSubmit: (input: NewW
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (Object.values(errors).some(Boolean)) return
-    onSubmit(toInput(draft, currencyDecimals, seesAll ? null : stores.map(({ id }) => id)))
+    onSubmit(toInput({ ...draft, goalId }, currencyDecimals, seesAll ? null : stores.map(({ id }) => id)))
   }
   const amount = (label: string, key: 'value' | 'minSpend' | 'budget', error: string | false, description?: string) => (
     <NumberInput
@@ -179,12 +182,10 @@ function WinBackForm({ busy, onSubmit }: { busy: boolean; onSubmit: (input: NewW
         <Select
           label={t('winBack.goal')}
           placeholder={t('winBack.noGoal')}
-          value={draft.goalId}
+          value={goalId}
           clearable
           onChange={(goalId) => change({ goalId })}
-          data={(goals.data?.goals ?? [])
-            .filter((goal) => goal.endedAt === null)
-            .map((goal) => ({ value: goal.id, label: t(`goalMetric.${goal.metric}`) }))}
+          data={running.map((goal) => ({ value: goal.id, label: t(`goalMetric.${goal.metric}`) }))}
         />
       </div>
       <div className={classes.formFoot}>
@@ -200,7 +201,7 @@ function WinBackForm({ busy, onSubmit }: { busy: boolean; onSubmit: (input: NewW
 function toInput(draft: Draft, decimals: number, ownStores: string[] | null): NewWinBack {
   const minor = (major: number) => Math.round(major * 10 ** decimals)
   return {
-    goalId: draft.goalId,
+    goalId: draft.goalId ?? null,
     storeIds: draft.storeIds.length > 0 ? draft.storeIds : ownStores,
     offer: {
       discountKind: draft.discountKind,

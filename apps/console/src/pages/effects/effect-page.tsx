@@ -82,7 +82,7 @@ function Effect({ detail }: { detail: EffectDetail }) {
               { name: t('effects.promised'), value: format.estimate(summary.promised, 'money') },
               ...(perPerson ? [{ name: t('effect.perPerson'), value: format.estimate(perPerson, 'money') }] : []),
               ...(returnRateDifference
-                ? [{ name: t('effect.returned'), value: format.estimate(returnRateDifference, 'ratio') }]
+                ? [{ name: t('effect.returned'), value: format.estimateOfDifference(returnRateDifference) }]
                 : []),
               ...(pValue === null ? [] : [{ name: t('effect.pValue'), value: format.count(pValue, 3) }]),
             ]}

@@ -1,4 +1,7 @@
-import { Button, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core'
+import '@mantine/dates/styles.css'
+import 'dayjs/locale/zh-cn'
+import { Button, MultiSelect, NumberInput, Select } from '@mantine/core'
+import { DatePickerInput } from '@mantine/dates'
 import type { NewGoal } from '@tandem/contracts'
 import { addDays } from '@tandem/kernel'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -13,7 +16,7 @@ import classes from './goals.module.css'
 /** Sets one goal: metric, stores, target, date. */
 export function GoalForm({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
   const words = useWords()
-  const { t, name } = words
+  const { t, name, locale } = words
   const { merchantId, api } = useMerchant()
   const { today, stores, currency, currencyDecimals } = useScopeAnswer()
   const seesAll = useQuery(meQuery).data?.merchants.find(({ id }) => id === merchantId)?.storeIds === null
@@ -68,13 +71,15 @@ export function GoalForm({ onDone, onCancel }: { onDone: () => void; onCancel: (
           error={tried && wrongTarget && t(isRate ? 'goal.rateWrong' : 'goal.amountWrong')}
           onChange={(value) => setTarget(value === '' ? null : Number(value))}
         />
-        <TextInput
-          type="date"
+        <DatePickerInput
           label={t('goal.due')}
+          locale={locale === 'en' ? 'en' : 'zh-cn'}
+          valueFormat={locale === 'en' ? 'D MMM YYYY' : 'YYYY年M月D日'}
+          firstDayOfWeek={1}
           value={dueOn}
-          min={addDays(today, 1)}
+          minDate={addDays(today, 1)}
           error={tried && wrongDate && t('goal.dueWrong')}
-          onChange={(event) => setDueOn(event.currentTarget.value)}
+          onChange={(date) => date && setDueOn(date)}
         />
         <MultiSelect
           label={t('winBack.stores')}
