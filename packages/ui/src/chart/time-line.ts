@@ -41,7 +41,9 @@ const MOMENT_NAMES_HEIGHT = 28
 export function timeLine(chart: TimeLine, scheme: Scheme): ChartOption {
   const base = chartBase(scheme)
   const marks = chart.marks ?? []
-  const room = 26 + Math.max(...chart.series.map((series) => textWidth(series.name)))
+  // Bars of one kind are named by the title above them.
+  const isNamed = chart.series.length > 1 || chart.series[0]?.shape !== 'bar'
+  const room = isNamed ? 26 + Math.max(...chart.series.map((series) => textWidth(series.name))) : 4
   return {
     ...base,
     grid: {
@@ -65,7 +67,7 @@ export function timeLine(chart: TimeLine, scheme: Scheme): ChartOption {
     yAxis: valueAxis(scheme, chart.writeValue),
     series: [
       ...chart.series.flatMap((series) => bandOf(series, scheme)),
-      ...chart.series.map((series) => drawn(series, scheme)),
+      ...chart.series.map((series) => drawn(series, isNamed, scheme)),
       marksSeries(marks, chart.labels.length, scheme),
     ],
   }
@@ -85,7 +87,7 @@ function textWidth(text: string): number {
   return Array.from(text).reduce((width, char) => width + (char > '\u2e7f' ? 12 : 6.6), 0)
 }
 
-function drawn(series: TimeSeries, scheme: Scheme): ChartOption {
+function drawn(series: TimeSeries, isNamed: boolean, scheme: Scheme): ChartOption {
   const paint = seriesColour(series.colour, scheme)
   const shared = { name: series.name, itemStyle: { color: paint }, emphasis: { disabled: true } }
   const end = { color: paint, fontSize: 12, formatter: series.name, distance: 6 }
@@ -94,7 +96,7 @@ function drawn(series: TimeSeries, scheme: Scheme): ChartOption {
   if (series.shape === 'bar') {
     const last = series.values.length - 1
     const data = series.values.map((value, index) =>
-      index === last ? { value, label: { show: true, position: 'right', ...end } } : value,
+      isNamed && index === last ? { value, label: { show: true, position: 'right', ...end } } : value,
     )
     return { ...shared, type: 'bar', stack: 'total', barCategoryGap: '28%', barMaxWidth: 36, data }
   }
