@@ -1,6 +1,6 @@
 import type { Figure } from '@tandem/contracts'
 import type { Warehouse } from '../warehouse/client.ts'
-import { type MetricCode, type MetricRow, readMetrics } from '../warehouse/metrics/index.ts'
+import { type ComparedRow, type MetricCode, readCuts } from '../warehouse/metrics/index.ts'
 import type { Scope } from '../warehouse/scope.ts'
 
 /** Each metric over the scope and over the days compared with. */
@@ -11,13 +11,19 @@ export async function readFigures(
   before: Scope | null,
 ): Promise<Figure[]> {
   const compare = before ? { compare: { from: before.from, to: before.to } } : {}
-  const [[current], [past]] = await Promise.all([
-    readMetrics(warehouse, { metrics, scope: now, ...compare }),
-    before ? readMetrics(warehouse, { metrics, scope: before }) : Promise.resolve<MetricRow[]>([]),
-  ])
+  const [rows = []] = await readCuts(warehouse, { scope: now, ...compare, cuts: [{ metrics }] })
+  return figuresOf(metrics, rows, before !== null)
+}
+
+/** The figures of a row without cuts. */
+export function figuresOf(
+  metrics: readonly MetricCode[],
+  [row]: readonly ComparedRow[],
+  isCompared: boolean,
+): Figure[] {
   return metrics.map((metric) => ({
     metric,
-    value: current?.values[metric] ?? null,
-    before: past?.values[metric] ?? null,
+    value: row?.values[metric] ?? null,
+    before: isCompared ? (row?.before[metric] ?? null) : null,
   }))
 }

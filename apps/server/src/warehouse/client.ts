@@ -102,7 +102,12 @@ function connect(address: WarehouseAddress, token: string | undefined): ClickHou
     max_open_connections: 16,
     // Errors are thrown, and logged once where they end up.
     log: { level: ClickHouseLogLevel.OFF },
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 0, date_time_output_format: 'iso' },
+    clickhouse_settings: {
+      output_format_json_quote_64bit_integers: 0,
+      date_time_output_format: 'iso',
+      // It drops a key that follows from another one, and with grouping sets the value of that key with it.
+      optimize_group_by_function_keys: 0,
+    },
   })
 }
 

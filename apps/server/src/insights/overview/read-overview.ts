@@ -1,10 +1,10 @@
 import type { CutRow, OverviewAnswer, ScopeQuery } from '@tandem/contracts'
 import { type Access, addDays, daysBetween, type IsoDate, Refusal } from '@tandem/kernel'
 import type { Warehouse } from '../../warehouse/client.ts'
-import { type Dimension, type MetricCode, type MetricRow, readMetrics } from '../../warehouse/metrics/index.ts'
-import { channelCondition, type Scope, scopeFor } from '../../warehouse/scope.ts'
+import { type ComparedRow, type Cut, type Dimension, type MetricCode, readCuts } from '../../warehouse/metrics/index.ts'
+import { type Scope, scopeFor } from '../../warehouse/scope.ts'
 import { comparedDays } from '../compare-days.ts'
-import { readFigures } from '../read-figures.ts'
+import { figuresOf } from '../read-figures.ts'
 import { storeNames } from '../store-names.ts'
 import { readMarks } from './read-marks.ts'
 
@@ -30,20 +30,19 @@ const FIGURES: readonly MetricCode[] = [
   'refund_rate',
 ]
 
-const CUTS = {
-  store: [
-    'net_sales',
-    'orders',
-    'average_order_value',
-    'contribution_margin',
-    'on_time_rate',
-    'wastage_rate',
-    'rating',
-  ],
-  channel: ['net_sales', 'orders', 'average_order_value', 'contribution_margin'],
-  mode: ['net_sales', 'orders', 'average_order_value', 'contribution_margin'],
-  category: ['net_sales', 'units_sold', 'gross_margin'],
-} as const satisfies Partial<Record<Dimension, readonly MetricCode[]>>
+const OF_ORDERS = ['net_sales', 'orders', 'average_order_value', 'contribution_margin'] as const
+const OF_STORES = [...OF_ORDERS, 'on_time_rate', 'wastage_rate', 'rating'] as const
+const OF_TIMES = ['net_sales', 'orders'] as const
+
+const CUTS: readonly Cut[] = [
+  { metrics: FIGURES },
+  { metrics: OF_STORES, by: ['store'] },
+  { metrics: OF_ORDERS, by: ['channel'] },
+  { metrics: OF_ORDERS, by: ['mode'] },
+  { metrics: ['net_sales', 'units_sold', 'gross_margin'], by: ['category'] },
+  { metrics: OF_TIMES, by: ['date', 'channel'] },
+  { metrics: OF_TIMES, by: ['weekday', 'hour'] },
+]
 
 const MAX_DAYS = 800
 
@@ -52,108 +51,64 @@ export async function readOverview(warehouse: Warehouse, access: Access, asked: 
   const days = daysBetween(asked.from, asked.to) + 1
   if (days < 1 || days > MAX_DAYS)
     throw new Refusal('request.invalid', { detail: `from .. to: 1 to ${MAX_DAYS} days`, days })
-  const now = scopeFor(access, asked)
+  const scope = scopeFor(access, asked)
   const compared = comparedDays(asked)
-  const before = compared && { ...now, ...compared }
-  const [figures, trend, marks, names, byStore, byChannel, byMode, byCategory, byHour] = await Promise.all([
-    readFigures(warehouse, FIGURES, now, before),
-    trendOf(warehouse, now, before),
-    readMarks(warehouse, now),
+  const [cuts, marks, names] = await Promise.all([
+    readCuts(warehouse, { scope, cuts: CUTS, ...(compared ? { compare: compared } : {}) }),
+    readMarks(warehouse, scope),
     storeNames(warehouse, access.merchantId),
-    cutBy(warehouse, 'store', now, before),
-    cutBy(warehouse, 'channel', now, before),
-    cutBy(warehouse, 'mode', now, before),
-    cutBy(warehouse, 'category', now, before),
-    hoursOf(warehouse, now),
   ])
+  const [whole = [], byStore = [], byChannel = [], byMode = [], byCategory = [], byDay = [], byHour = []] = cuts
   return {
     from: asked.from,
     to: asked.to,
     compareFrom: compared?.from ?? null,
     compareTo: compared?.to ?? null,
-    figures,
-    trend,
+    figures: figuresOf(FIGURES, whole, compared !== null),
+    trend: trendOf(byDay, scope, compared),
     marks,
-    byStore: byStore.map((row) => ({ ...row, label: names.get(row.key) ?? null })),
-    byChannel,
-    byMode,
-    byCategory,
-    byHour,
+    byStore: cutRows(byStore, 'store').map((row) => ({ ...row, label: names.get(row.key) ?? null })),
+    byChannel: cutRows(byChannel, 'channel'),
+    byMode: cutRows(byMode, 'mode'),
+    byCategory: cutRows(byCategory, 'category'),
+    byHour: byHour.flatMap(({ by, values: { orders, net_sales: net } }) =>
+      orders ? [{ hour: Number(by.hour), weekday: Number(by.weekday), orders, net: net ?? 0 }] : [],
+    ),
   }
 }
 
-async function cutBy(
-  warehouse: Warehouse,
-  dimension: keyof typeof CUTS,
-  now: Scope,
-  before: Scope | null,
-): Promise<CutRow[]> {
-  const metrics: readonly MetricCode[] = CUTS[dimension]
-  const ask = (scope: Scope) => readMetrics(warehouse, { metrics, scope, by: [dimension] })
-  const [current, past] = await Promise.all([ask(now), before ? ask(before) : []])
-  const valuesByKey = (rows: readonly MetricRow[]) =>
-    new Map(rows.map((row) => [String(row.by[dimension] ?? ''), row.values]))
-  const [nowByKey, pastByKey] = [valuesByKey(current), valuesByKey(past)]
-  const nothing = Object.fromEntries(metrics.map((code) => [code, null]))
-  // What sold nothing this time still has its row: it is what the total lost.
-  return [...new Set([...nowByKey.keys(), ...pastByKey.keys()])]
-    .map((key) => ({
-      key,
-      label: null,
-      values: nowByKey.get(key) ?? nothing,
-      before: pastByKey.get(key) ?? nothing,
-    }))
+/** Best first. What sold nothing this time still has its row: it is what the total lost. */
+function cutRows(rows: readonly ComparedRow[], dimension: Dimension): CutRow[] {
+  return rows
+    .map(({ by, values, before }) => ({ key: String(by[dimension] ?? ''), label: null, values, before }))
     .sort((a, b) => (b.values.net_sales ?? 0) - (a.values.net_sales ?? 0) || (a.key < b.key ? -1 : 1))
 }
 
-interface TrendRow {
-  date: IsoDate
-  online: number
-  offline: number
-  orders: number
-}
-
 /** Net sales by day, online and in the street; every day of the scope has a row. */
-async function trendOf(warehouse: Warehouse, now: Scope, before: Scope | null): Promise<OverviewAnswer['trend']> {
-  const [current, past] = await Promise.all([daysOf(warehouse, now), before ? daysOf(warehouse, before) : null])
-  const days = daysBetween(now.from, now.to) + 1
-  return Array.from({ length: days }, (_, i) => {
-    const date = addDays(now.from, i)
-    const pastDay = before && past?.get(addDays(before.from, i))
-    const { online = 0, offline = 0, orders = 0 } = current.get(date) ?? {}
-    return { date, online, offline, orders, before: before ? (pastDay?.online ?? 0) + (pastDay?.offline ?? 0) : null }
+function trendOf(
+  rows: readonly ComparedRow[],
+  { from, to }: Scope,
+  compared: { from: IsoDate } | null,
+): OverviewAnswer['trend'] {
+  const byDate = Map.groupBy(rows, ({ by }) => String(by.date))
+  return Array.from({ length: daysBetween(from, to) + 1 }, (_, i) => {
+    const date = addDays(from, i)
+    const day = byDate.get(date) ?? []
+    const pastDay = (compared && byDate.get(addDays(compared.from, i))) ?? []
+    return {
+      date,
+      online: sum(day.map(({ by, values }) => (isOnline(by.channel) ? values.net_sales : 0))),
+      offline: sum(day.map(({ by, values }) => (isOnline(by.channel) ? 0 : values.net_sales))),
+      orders: sum(day.map(({ values }) => values.orders)),
+      before: compared && sum(pastDay.map(({ before }) => before.net_sales)),
+    }
   })
 }
 
-async function daysOf(warehouse: Warehouse, scope: Scope): Promise<Map<IsoDate, TrendRow>> {
-  const { sql, params } = channelCondition(scope)
-  const { from, filter } = netSource(scope)
-  const rows = await warehouse.query<TrendRow>(
-    `select toString(business_date) as date, sumIf(net, is_online) as online, sumIf(net, not is_online) as offline,
-            uniqExact(order_id) as orders
-       from ${from} where ${sql} and is_paid ${filter} group by date`,
-    { ...params, categories: scope.categories ?? [] },
-  )
-  return new Map(rows.map((row) => [row.date, row]))
+function isOnline(channel: string | number | undefined): boolean {
+  return channel !== 'till'
 }
 
-/** Net sales and orders by hour of the day and day of the week. */
-async function hoursOf(warehouse: Warehouse, scope: Scope): Promise<OverviewAnswer['byHour']> {
-  const { sql, params } = channelCondition(scope)
-  const { from, filter } = netSource(scope)
-  return await warehouse.query<OverviewAnswer['byHour'][number]>(
-    `select local_hour as hour, toDayOfWeek(business_date) as weekday, uniqExact(order_id) as orders, sum(net) as net
-       from ${from} where ${sql} and is_paid ${filter} group by hour, weekday order by weekday, hour`,
-    { ...params, categories: scope.categories ?? [] },
-  )
-}
-
-/** Whole orders, or only the lines of the categories asked for. */
-function netSource({ categories = [] }: Scope): { from: string; filter: string } {
-  if (categories.length === 0) return { from: 'orders', filter: '' }
-  return {
-    from: 'order_lines',
-    filter: `and product_id in (select product_id from products
-      where merchant_id = {merchantId:String} and category in {categories:Array(String)})`,
-  }
+function sum(values: readonly (number | null)[]): number {
+  return values.reduce<number>((total, value) => total + (value ?? 0), 0)
 }

@@ -1,3 +1,3 @@
 export type { Dimension, Metric, MetricUnit } from './metric.ts'
-export { type MetricQuestion, type MetricRow, readMetrics } from './query.ts'
+export { type ComparedRow, type Cut, type MetricQuestion, type MetricRow, readCuts, readMetrics } from './query.ts'
 export { dimensionsOf, METRICS, type MetricCode } from './registry.ts'

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestPipeline, type TestPipeline } from '../../../../../tests/world/pipeline.ts'
 import { at, line, order, shift, store } from '../../../../../tests/world/records.ts'
+import type { Warehouse } from '../client.ts'
 import { scopeFor } from '../scope.ts'
 import type { Dimension } from './metric.ts'
-import { metricQuery, readMetrics } from './query.ts'
+import { type MetricRow, readCuts, readMetrics } from './query.ts'
 import { dimensionsOf, isMetric, METRICS, type MetricCode } from './registry.ts'
 
 const ALL_CODES = METRICS.map(({ code }) => code)
+const DIMENSIONS = [...new Set(METRICS.flatMap((metric) => dimensionsOf(metric)))]
 const SCOPE = { merchantId: 'm', storeIds: 'all' as const, from: '2026-03-02', to: '2026-03-03' }
 
 let world: TestPipeline
@@ -135,8 +137,7 @@ describe('every metric', () => {
   })
 
   it('can be asked alone by each of its cuts', { timeout: 120_000 }, async () => {
-    const cuts = new Set(METRICS.flatMap((metric) => dimensionsOf(metric)))
-    for (const dimension of cuts) {
+    for (const dimension of DIMENSIONS) {
       const metrics = METRICS.filter((metric) => dimensionsOf(metric).includes(dimension)).map(({ code }) => code)
       const compare = { from: '2026-02-01', to: '2026-02-02' }
       await expect(
@@ -156,12 +157,44 @@ describe('every metric', () => {
       [],
     )
   })
+})
 
-  it('shares scans: several metrics of one source read it once', () => {
-    const { sql } = metricQuery({
-      metrics: ['net_sales', 'orders', 'average_order_value', 'discount_rate'],
+describe('several cuts beside another period', () => {
+  const previous = { from: '2026-02-28', to: '2026-03-01' }
+  const cuts = [{ metrics: ALL_CODES }, ...DIMENSIONS.map((by) => ({ metrics: ALL_CODES, by: [by] }))]
+
+  it('say what each says alone, for both periods', async () => {
+    for (const compare of [previous, { from: '2026-03-01', to: '2026-03-02' }]) {
+      const together = await readCuts(world.warehouse, { scope: SCOPE, compare, cuts })
+      for (const [i, cut] of cuts.entries()) {
+        const alone = await readMetrics(world.warehouse, { ...cut, scope: SCOPE, compare })
+        const before = await readMetrics(world.warehouse, { ...cut, scope: { ...SCOPE, ...compare } })
+        expect(withValues(together[i]?.map(({ by, values }) => ({ by, values })))).toEqual(withValues(alone))
+        expect(withValues(together[i]?.map(({ by, before: values }) => ({ by, values })))).toEqual(withValues(before))
+      }
+    }
+  })
+
+  it('read each source once for all of it', async () => {
+    const asked: string[] = []
+    const listening: Warehouse = {
+      ...world.warehouse,
+      query: (sql, ...rest) => {
+        asked.push(sql)
+        return world.warehouse.query(sql, ...rest)
+      },
+    }
+    const metrics: MetricCode[] = ['net_sales', 'orders', 'average_order_value', 'discount_rate']
+    await readCuts(listening, {
       scope: SCOPE,
+      compare: previous,
+      cuts: [{ metrics }, { metrics, by: ['store'] }, { metrics, by: ['weekday', 'hour'] }],
     })
-    expect(sql.match(/from fact_order as f/g)).toHaveLength(1)
+    expect(asked.join().match(/from fact_order/g)).toHaveLength(1)
   })
 })
+
+/** Without rows that say nothing, which a cut has for what only another metric or the other period knows. */
+function withValues(rows: readonly MetricRow[] = []): readonly MetricRow[] {
+  return rows.filter(({ values }) => Object.values(values).some((value) => value !== null && value !== 0))
+}

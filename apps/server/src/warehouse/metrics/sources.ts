@@ -1,5 +1,8 @@
 import type { Dimension } from './metric.ts'
 
+/** The condition that a date lies within the days that are asked for, give or take some. */
+export type Within = (date: string, slackDays?: number) => string
+
 /**
  * Rows that parts of metrics are summed over. All have merchant_id, store_id and business_date, by which the builder
  * cuts them to the scope; `dimensions` are the cuts that make sense.
@@ -8,12 +11,14 @@ import type { Dimension } from './metric.ts'
  */
 export interface Source {
   /** A table, or a question of its own in brackets. */
-  rows: string
+  rows: string | ((within: Within) => string)
   /** The table keeps versions: the highest counts. */
   versioned?: true
   /** Parallel arrays of the table that make a row an element. */
   arrays?: readonly string[]
   dimensions: readonly Dimension[]
+  /** A row stands for all days of the scope, so that each period needs a scan of its own. */
+  wholePeriod?: true
   /** Needs the days that are compared with: `compareFrom`, `compareTo`. */
   compares?: true
 }
@@ -37,30 +42,29 @@ export const SOURCES = {
     dimensions: [...ORDERS, ...GOODS],
   },
 
-  /** One row a customer, at the store and on the day of the first paid order of all. */
-  new_customers: {
-    rows: `(
-      select {merchantId:String} as merchant_id, node_id, first.2 as business_date, first.3 as store_id,
-        first.4 as channel, first.5 as mode
+  /**
+   * Two rows a customer, both at the store of the first paid order of all: one on its day, and one, `is_matured`,
+   * repeatDays later, which knows whether a second order has come by then. The history is only asked for two dates a
+   * person; where the first order was is then read from the days in question.
+   */
+  first_orders: {
+    rows: (within) => `(
+      select {merchantId:String} as merchant_id, node_id, first.2 as store_id, first.3 as channel, first.4 as mode,
+        length(days) > 1 and days[2] <= first.1 + {repeatDays:UInt16} as came_back,
+        step.1 as is_matured, step.2 as business_date
       from (
-        select node_id, min((placed_at, business_date, store_id, channel, mode)) as first from ${HISTORY}
+        select node_id, any(known.days) as days, min((business_date, store_id, channel, mode)) as first
+        from fact_order final
+        join (
+          select node_id as known_node, min(placed_at) as first_at, groupArraySorted(2)(business_date) as days
+          from ${HISTORY}
+          group by node_id
+        ) as known on known_node = node_id and first_at = placed_at
+        where merchant_id = {merchantId:String} and is_paid
+          and (${within('business_date', 1)} or ${within('business_date + {repeatDays:UInt16}', 1)})
         group by node_id
       )
-    )`,
-    dimensions: [...DAYS, 'channel', 'mode'],
-  },
-
-  /** One row a customer, at the store of the first paid order, on the day repeatDays after it. */
-  matured_customers: {
-    rows: `(
-      select {merchantId:String} as merchant_id, node_id, bought[1].2 + {repeatDays:UInt16} as business_date,
-        bought[1].3 as store_id, bought[1].4 as channel, bought[1].5 as mode,
-        length(bought) > 1 and bought[2].2 <= business_date as came_back
-      from (
-        select node_id, arraySort(groupArray((placed_at, business_date, store_id, channel, mode))) as bought
-        from ${HISTORY}
-        group by node_id
-      )
+      array join [(0, first.1), (1, first.1 + {repeatDays:UInt16})] as step
     )`,
     dimensions: [...DAYS, 'channel', 'mode'],
   },
@@ -80,36 +84,40 @@ export const SOURCES = {
       where stores.merchant_id = {merchantId:String}
     )`,
     dimensions: PLACES,
+    wholePeriod: true,
   },
 
   /** One row a store that sold in both periods and was open through both. */
   same_stores: {
     rows: `(
-      select {merchantId:String} as merchant_id, store_id, {to:Date} as business_date,
-        sumIf(net, day between {from:Date} and {to:Date}) as net_now,
-        sumIf(net, day between {compareFrom:Date} and {compareTo:Date}) as net_before
-      from (select store_id, business_date as day, net from fact_order final where merchant_id = {merchantId:String} and is_paid)
-      where (day between {from:Date} and {to:Date} or day between {compareFrom:Date} and {compareTo:Date})
-        and store_id in (
-          select store_id from stores
-          where merchant_id = {merchantId:String}
-            and (opened_on is null or opened_on <= least({from:Date}, {compareFrom:Date}))
-            and (closed_on is null or closed_on >= greatest({to:Date}, {compareTo:Date}))
-        )
-      group by store_id
-      having countIf(day between {from:Date} and {to:Date}) > 0
-        and countIf(day between {compareFrom:Date} and {compareTo:Date}) > 0
+      select {merchantId:String} as merchant_id, store_id, {to:Date} as business_date, net_now, net_before
+      from (
+        select store_id, sumIf(net, business_date between {from:Date} and {to:Date}) as net_now,
+          sumIf(net, business_date between {compareFrom:Date} and {compareTo:Date}) as net_before,
+          countIf(business_date between {from:Date} and {to:Date}) as orders_now,
+          countIf(business_date between {compareFrom:Date} and {compareTo:Date}) as orders_before
+        from fact_order final
+        where merchant_id = {merchantId:String} and is_paid
+          and (business_date between {from:Date} and {to:Date} or business_date between {compareFrom:Date} and {compareTo:Date})
+          and store_id in (
+            select store_id from dim_store final
+            where merchant_id = {merchantId:String}
+              and (opened_on is null or opened_on <= least({from:Date}, {compareFrom:Date}))
+              and (closed_on is null or closed_on >= greatest({to:Date}, {compareTo:Date}))
+          )
+        group by store_id
+      )
+      where orders_now > 0 and orders_before > 0
     )`,
     dimensions: PLACES,
     compares: true,
   },
 
   sessions: {
-    rows: `(
+    rows: (within) => `(
       select merchant_id, store_id, business_date, local_hour, order_id != '' and order_id in (
         select order_id from fact_order final
-        where merchant_id = {merchantId:String} and is_paid
-          and business_date between {from:Date} - 1 and {to:Date} + 1
+        where merchant_id = {merchantId:String} and is_paid and ${within('business_date', 1)}
       ) as is_converted
       from fact_session
     )`,
@@ -156,6 +164,7 @@ export const SOURCES = {
       group by decision_id
     )`,
     dimensions: ['date'],
+    wholePeriod: true,
   },
 } as const satisfies Record<string, Source>
 
