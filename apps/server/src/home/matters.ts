@@ -116,18 +116,18 @@ function renamed(sql: string): string {
 
 /** One row a store: the week, and minutes of the four weeks before. Money in minor units. */
 const STORES = `
-  select s.store_id as storeId, s.format as format, o.net as net, w.wasted as wasted, w.wasted + o.cost as handled,
-         m.missed as missed, t.cost as lateCost, d.late as late, d.promised as promised,
+  select s.store_id as storeId, s.format as format, o.net as net, w.wasted as wasted, w.handled as handled,
+         m.missed as missed, t.cost + b.cost as lateCost, d.late as late, d.promised as promised,
          o.preparation as preparation, u.preparation as usualPreparation, d.ride as ride, r.ride as usualRide
     from (select store_id, format from stores where merchant_id = {merchantId:String}) as s
     join (
-      select store_id, sum(net) as net, sum(ifNull(cost, 0)) as cost,
-             avgOrNull(dateDiff('second', accepted_at, ready_at)) / 60 as preparation
-        from orders where $scope and is_paid group by store_id
+      select store_id, sumIf(net, is_paid) as net, avgOrNull(dateDiff('second', accepted_at, ready_at)) / 60 as preparation
+        from orders where $scope group by store_id having countIf(is_paid) > 0
     ) as o on o.store_id = s.store_id
     left join (
-      select store_id, -sum(toFloat64(quantity) * unit_cost) as wasted
-        from stock_movements where $scope and reason = 'wastage' group by store_id
+      select store_id, -sumIf(toFloat64(quantity) * unit_cost, reason = 'wastage') as wasted,
+             -sum(toFloat64(quantity) * unit_cost) as handled
+        from stock_movements where $scope and reason in ('sale', 'wastage') group by store_id
     ) as w on w.store_id = s.store_id
     left join (
       select store_id, sumIf(toFloat64(requested - quantity) * (net - cost) / toFloat64(quantity), quantity > 0 and cost is not null) as missed
@@ -137,13 +137,17 @@ const STORES = `
       select store_id, sum(compensation) as cost from tickets where $scope and topic = 'late' group by store_id
     ) as t on t.store_id = s.store_id
     left join (
-      select store_id, countIf(delivered_at > promised_at) as late, countIf(promised_at is not null) as promised,
-             avgOrNull(dateDiff('second', handed_over_at, delivered_at)) / 60 as ride
-        from deliveries where $scope and status = 'delivered' group by store_id
+      select store_id, sum(amount) as cost from returns where $scope and reason = 'late' group by store_id
+    ) as b on b.store_id = s.store_id
+    left join (
+      select store_id, countIf(promised_at is not null) as promised,
+             countIf(promised_at is not null and (status = 'failed' or delivered_at > promised_at)) as late,
+             avgOrNullIf(dateDiff('second', handed_over_at, delivered_at), status = 'delivered') / 60 as ride
+        from deliveries where $scope and status in ('delivered', 'failed') group by store_id
     ) as d on d.store_id = s.store_id
     left join (
       select store_id, avgOrNull(dateDiff('second', accepted_at, ready_at)) / 60 as preparation
-        from orders where $usual and is_paid group by store_id
+        from orders where $usual group by store_id
     ) as u on u.store_id = s.store_id
     left join (
       select store_id, avgOrNull(dateDiff('second', handed_over_at, delivered_at)) / 60 as ride

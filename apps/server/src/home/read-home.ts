@@ -1,16 +1,17 @@
 import type { HomeAnswer } from '@tandem/contracts'
-import { addDays, type Ctx, type IsoDate, weekday } from '@tandem/kernel'
+import { addDays, type Ctx, type IsoDate } from '@tandem/kernel'
 import { decisionsOf, effectsOf } from '../decisions/list-decisions.ts'
 import { merchantDay } from '../insights/merchant-day.ts'
 import { readFigures } from '../insights/read-figures.ts'
 import { storeNames } from '../insights/store-names.ts'
 import type { Warehouse } from '../warehouse/client.ts'
-import { type MetricCode, readMetrics } from '../warehouse/metrics/index.ts'
-import { type Scope, scopeCondition } from '../warehouse/scope.ts'
+import { type MetricCode, type MetricRow, readMetrics } from '../warehouse/metrics/index.ts'
+import type { Scope } from '../warehouse/scope.ts'
 import { readMatters } from './matters.ts'
 import { readMonth } from './month.ts'
 import { readPeople } from './people.ts'
 import { readTrust } from './trust.ts'
+import { usualHours } from './usual-hours.ts'
 
 const YESTERDAY: readonly MetricCode[] = [
   'net_sales',
@@ -36,12 +37,12 @@ export async function readHome(ctx: Ctx, warehouse: Warehouse): Promise<HomeAnsw
   const yesterday: Scope = { ...ctx.access, from: asOf, to: asOf }
   const weekBefore: Scope = { ...ctx.access, from: addDays(asOf, -7), to: addDays(asOf, -7) }
   const [trust, figures, month, matters, waiting, hours, people, stores, earned] = await Promise.all([
-    readTrust(ctx, warehouse, asOf),
+    readTrust(ctx, warehouse, asOf, today),
     readFigures(warehouse, YESTERDAY, yesterday, weekBefore),
     readMonth(warehouse, ctx.access, asOf),
     readMatters(ctx, warehouse, asOf),
     readWaiting(ctx),
-    usualHours(warehouse, ctx, today),
+    usualHours(warehouse, ctx.access, today),
     readPeople(ctx, warehouse, asOf),
     storeGrid(ctx, warehouse, yesterday, weekBefore),
     readEarned(ctx, today),
@@ -71,16 +72,6 @@ async function readWaiting(ctx: Ctx): Promise<HomeAnswer['waiting']> {
     .map(({ id, title, promise }) => ({ decisionId: id, title, until: null, promise: promise.total.value }))
 }
 
-/** Net sales by hour on such a weekday: the mean of the last four. */
-async function usualHours(warehouse: Warehouse, ctx: Ctx, today: IsoDate): Promise<{ hour: number; usual: number }[]> {
-  const { sql, params } = scopeCondition({ ...ctx.access, from: addDays(today, -28), to: addDays(today, -1) })
-  return await warehouse.query(
-    `select local_hour as hour, sum(net) / 4 as usual from orders
-      where ${sql} and is_paid and toDayOfWeek(business_date) = {weekday:UInt8} group by hour order by hour`,
-    { ...params, weekday: weekday(today) },
-  )
-}
-
 async function storeGrid(ctx: Ctx, warehouse: Warehouse, now: Scope, before: Scope): Promise<HomeAnswer['stores']> {
   const ask = (scope: Scope) => readMetrics(warehouse, { metrics: STORE_GRID, scope, by: ['store'] })
   const [current, past, names] = await Promise.all([
@@ -88,19 +79,20 @@ async function storeGrid(ctx: Ctx, warehouse: Warehouse, now: Scope, before: Sco
     ask(before),
     storeNames(warehouse, ctx.access.merchantId),
   ])
-  const pastByStore = new Map(past.map((row) => [row.by.store, row.values]))
+  const valuesByStore = (rows: readonly MetricRow[]) =>
+    new Map(rows.map(({ by, values }) => [String(by.store), values]))
+  const [nowByStore, pastByStore] = [valuesByStore(current), valuesByStore(past)]
   const nothing = Object.fromEntries(STORE_GRID.map((code) => [code, null]))
-  return current
-    .filter(({ by }) => by.store !== '')
-    .map(({ by, values }) => {
-      const storeId = String(by.store)
-      return {
-        storeId,
-        name: names.get(storeId) ?? { zh: storeId, en: storeId },
-        values,
-        before: pastByStore.get(storeId) ?? nothing,
-      }
-    })
+  // A store that sold nothing yesterday is the first that should be seen.
+  return [...new Set([...nowByStore.keys(), ...pastByStore.keys()])]
+    .filter((storeId) => storeId !== '')
+    .sort()
+    .map((storeId) => ({
+      storeId,
+      name: names.get(storeId) ?? { zh: storeId, en: storeId },
+      values: nowByStore.get(storeId) ?? nothing,
+      before: pastByStore.get(storeId) ?? nothing,
+    }))
 }
 
 /** Effects of decisions whose window ended in the running quarter. */

@@ -1,5 +1,5 @@
 import type { HomeAnswer } from '@tandem/contracts'
-import type { Ctx, IsoDate } from '@tandem/kernel'
+import { addDays, type Ctx, type IsoDate } from '@tandem/kernel'
 import { storeNames } from '../insights/store-names.ts'
 import type { Warehouse } from '../warehouse/client.ts'
 import { storeCondition } from '../warehouse/scope.ts'
@@ -13,10 +13,10 @@ interface Close {
 }
 
 /**
- * Can yesterday be trusted? Which stores sold but did not close the day, whose cash differs, and rows of imports that
- * wait in quarantine. Worst first; one good sentence when there is nothing to say.
+ * Can yesterday be trusted? Whether the data reach it, which stores sold but did not close the day, whose cash differs,
+ * and rows of imports that wait in quarantine. Worst first; one good sentence when there is nothing to say.
  */
-export async function readTrust(ctx: Ctx, warehouse: Warehouse, date: IsoDate): Promise<Trust> {
+export async function readTrust(ctx: Ctx, warehouse: Warehouse, date: IsoDate, today: IsoDate): Promise<Trust> {
   const { sql, params } = storeCondition(ctx.access)
   const [closes, names, waiting] = await Promise.all([
     warehouse.query<Close>(CLOSES.replaceAll('$scope', sql), { ...params, date }),
@@ -24,6 +24,9 @@ export async function readTrust(ctx: Ctx, warehouse: Warehouse, date: IsoDate): 
     quarantined(ctx),
   ])
   const trust: Trust = []
+  if (date < addDays(today, -1)) {
+    trust.push({ level: 'warn', sentence: { code: 'trust.stale', values: { day: date } }, where: '/collect/sources' })
+  }
   const nameOf = (storeId: string) => {
     const name = names.get(storeId)
     return { store: storeId, zh: name?.zh ?? storeId, en: name?.en ?? storeId }

@@ -89,7 +89,13 @@ function textWidth(text: string): number {
 
 function drawn(series: TimeSeries, isNamed: boolean, scheme: Scheme): ChartOption {
   const paint = seriesColour(series.colour, scheme)
-  const shared = { name: series.name, itemStyle: { color: paint }, emphasis: { disabled: true } }
+  const shared = {
+    name: series.name,
+    itemStyle: { color: paint },
+    emphasis: { disabled: true },
+    // Names at the end make room for each other.
+    labelLayout: { moveOverlap: 'shiftY' },
+  }
   const end = { color: paint, fontSize: 12, formatter: series.name, distance: 6 }
   // A line ends in the middle of its last day: its name starts past the bar of that day.
   const beside = { ...end, distance: 18 }
@@ -110,7 +116,6 @@ function drawn(series: TimeSeries, isNamed: boolean, scheme: Scheme): ChartOptio
     showSymbol: series.values.filter((value) => value !== null).length < 3,
     lineStyle: { color: paint, width: dashed ? 1.5 : 2, type: dashed ? [4, 3] : 'solid' },
     endLabel: { show: true, ...beside },
-    labelLayout: { moveOverlap: 'shiftY' },
     z: dashed ? 3 : 4,
   }
 }

@@ -20,11 +20,14 @@ export function HomePage() {
   const format = useFormat()
   const { merchantId, api } = useMerchant()
   const query = useQuery({ queryKey: [merchantId, 'home'], queryFn: ({ signal }) => api.home(signal) })
-  const sentence = query.data ? t('home.sentence', { day: format.dayLong(query.data.date) }) : undefined
+  const home = query.data
+  const isStale = home?.trust.some(({ sentence }) => sentence.code === 'trust.stale')
+  const day = home && (isStale ? format.dayYear(home.date) : format.dayLong(home.date))
+  const sentence = day && t(isStale ? 'home.sentenceStale' : 'home.sentence', { day })
   return (
     <Page title={t('home.title')} {...(sentence ? { sentence } : {})}>
       <Loaded query={query} skeleton={<HomeSkeleton />}>
-        {(home) => <Home home={home} />}
+        {(answer) => <Home home={answer} />}
       </Loaded>
     </Page>
   )

@@ -9,20 +9,25 @@ import { useWords } from '../../strings/use-words.ts'
 export function Month({ month }: { month: NonNullable<HomeAnswer['month']> }) {
   const { t } = useWords()
   const format = useFormat()
+  const isOver = month.low === month.high
   return (
-    <Panel title={t('home.month')} note={t('home.monthNote')}>
+    <Panel title={t('home.month')} {...(isOver ? {} : { note: t('home.monthNote') })}>
       <Progress value={(100 * month.net) / Math.max(1, month.projected)} aria-label={t('home.month')} mb={10} />
       <Facts
         facts={[
           { name: t('home.monthNet'), value: format.money(month.net), strong: true },
-          {
-            name: t('home.monthEnd'),
-            value: t('home.range', {
-              value: format.moneyShort(month.projected),
-              low: format.moneyShort(month.low),
-              high: format.moneyShort(month.high),
-            }),
-          },
+          ...(isOver
+            ? []
+            : [
+                {
+                  name: t('home.monthEnd'),
+                  value: t('home.range', {
+                    value: format.moneyShort(month.projected),
+                    low: format.moneyShort(month.low),
+                    high: format.moneyShort(month.high),
+                  }),
+                },
+              ]),
         ]}
       />
     </Panel>

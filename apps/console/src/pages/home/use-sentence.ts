@@ -5,6 +5,7 @@ import { useWords } from '../../strings/use-words.ts'
 type Sentence = HomeAnswer['trust'][number]['sentence']
 
 const SENTENCES = [
+  'trust.stale',
   'trust.closed',
   'trust.not_closed',
   'trust.cash_differs',
@@ -35,6 +36,7 @@ export function useSentence(): (sentence: Sentence) => string {
       written.name = name({ zh: String(values.zh ?? ''), en: String(values.en ?? '') }, String(values.store ?? ''))
     }
     if ('amount' in values) written.amount = format.money(Number(values.amount))
+    if ('day' in values) written.day = format.dayYear(String(values.day))
     for (const rate of RATES) if (rate in values) written[rate] = format.ratio(Number(values[rate]))
     for (const minutes of MINUTES)
       if (minutes in values) written[minutes] = format.duration(Number(values[minutes]) * 60)
