@@ -125,8 +125,8 @@ const STORES = `
         from orders where $scope group by store_id having countIf(is_paid) > 0
     ) as o on o.store_id = s.store_id
     left join (
-      select store_id, -sumIf(toFloat64(quantity) * unit_cost, reason = 'wastage') as wasted,
-             -sum(toFloat64(quantity) * unit_cost) as handled
+      select store_id, sumIf(toFloat64(-quantity) * unit_cost, reason = 'wastage') as wasted,
+             sum(toFloat64(-quantity) * unit_cost) as handled
         from stock_movements where $scope and reason in ('sale', 'wastage') group by store_id
     ) as w on w.store_id = s.store_id
     left join (
