@@ -4,7 +4,7 @@ import { type Scope, scopeCondition } from '../scope.ts'
 import type { Dimension, Formula, Part } from './metric.ts'
 import { formulaFor, type MetricCode, metricOf, partsOf } from './registry.ts'
 import { rowsOf } from './rows-of.ts'
-import { type Period, type Scan, type ScanRow, scanSql } from './scan.ts'
+import { isDistinct, type Period, type Scan, type ScanRow, scanSql } from './scan.ts'
 import { SOURCES, type Source, type SourceName } from './sources.ts'
 
 /** Metrics by some cuts; without any cut there is one row. */
@@ -60,7 +60,7 @@ export async function readMetrics(
   return rows.map(({ by: keys, values }) => ({ by: keys, values }))
 }
 
-/** `readMetrics` for several lists at once, with both periods side by side. Every source is read once for all of it. */
+/** `readMetrics` for several lists at once, with both periods side by side; sources are read once for all of it. */
 export async function readCuts(
   warehouse: Warehouse,
   question: CutsQuestion,
@@ -90,17 +90,21 @@ function comparesPeriods({ source }: Part): boolean {
   return (SOURCES[source] as Source).compares === true
 }
 
-/** One scan a source, with every distinct part and set of cuts. */
+/**
+ * One scan a source, with every distinct part and set of cuts. What is dear goes apart, so that it is done for nothing
+ * else: counting distinct people or orders, and the way from a line to its category.
+ */
 function scansOf(cuts: readonly PlannedCut[]): Scan[] {
-  const scans = new Map<SourceName, { source: SourceName; parts: Set<string>; sets: Map<string, Dimension[]> }>()
+  const scans = new Map<string, { source: SourceName; parts: Set<string>; sets: Map<string, Dimension[]> }>()
   for (const { by, formulas } of cuts) {
     const set = [...new Set(by)].sort()
     for (const formula of formulas.values()) {
       for (const { source, sql } of formula ? partsOf(formula) : []) {
-        const scan = scans.get(source) ?? { source, parts: new Set(), sets: new Map() }
+        const name = [source, isDistinct(sql), set.includes('category')].join()
+        const scan = scans.get(name) ?? { source, parts: new Set(), sets: new Map() }
         scan.parts.add(sql)
         scan.sets.set(set.join(), set)
-        scans.set(source, scan)
+        scans.set(name, scan)
       }
     }
   }
