@@ -13,8 +13,8 @@ Written by \`npm run metrics\` from the registry in
 goal and guard rail takes its figures from there.
 
 A value is a sum over rows of the scope, or the quotient of two such sums, never a mean of means: it is right for any set
-of stores and days. Under a cut that is not listed the metric means nothing and is empty. Money is in the merchant's
-currency, a day is a business day of its store.
+of stores and days. Under a cut that is not listed the metric means nothing and is empty; so it is for a merchant that
+has told nothing of what it stands on. Money is in the merchant's currency, a day is a business day of its store.
 `
 
 /** The published list of metrics says what the registry says. */

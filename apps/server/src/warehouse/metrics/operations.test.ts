@@ -239,6 +239,18 @@ describe('service', () => {
     expect(await values('refund_rate', 'complaint_rate')).toEqual({ refund_rate: 125, complaint_rate: 250 })
   })
 
+  it('is unknown, not zero, as long as the merchant has told nothing of it', async () => {
+    await world.tell(merchant, [store(), order()])
+    expect(await values('complaint_rate', 'wastage_cost')).toEqual({ complaint_rate: null, wastage_cost: null })
+    // What is told may be of another day: on these two there was none, and that is known.
+    const long = at('2025-06-01 10:00')
+    await world.tell(merchant, [
+      ticket({ openedAt: long, firstResponseAt: null, resolvedAt: null }),
+      stockMovement({ reason: 'receipt', quantity: 5, at: long }),
+    ])
+    expect(await values('complaint_rate', 'wastage_cost')).toEqual({ complaint_rate: 0, wastage_cost: 0 })
+  })
+
   it('is attended by those who booked', async () => {
     await world.tell(merchant, [
       store(),

@@ -6,6 +6,7 @@ import { formulaFor, type MetricCode, metricOf, partsOf } from './registry.ts'
 import { rowsOf } from './rows-of.ts'
 import { isDistinct, type Period, type Scan, type ScanRow, scanSql } from './scan.ts'
 import { SOURCES, type Source, type SourceName } from './sources.ts'
+import { untoldSources } from './told-sources.ts'
 
 /** Metrics by some cuts; without any cut there is one row. */
 export interface Cut {
@@ -70,8 +71,18 @@ export async function readCuts(
   const scans = scansOf(cuts)
   const params = paramsOf(question)
   const statements = statementsOf(scans, question)
-  const found = await Promise.all(statements.map((sql) => warehouse.query<ScanRow>(sql, params, options)))
-  return cuts.map((cut) => rowsOf(cut, scans, found.flat()))
+  const sources = scans.map(({ source }) => source)
+  const [untold, ...found] = await Promise.all([
+    untoldSources(warehouse, question.scope.merchantId, sources, options),
+    ...statements.map((sql) => warehouse.query<ScanRow>(sql, params, options)),
+  ])
+  return cuts.map((cut) => rowsOf(withoutUntold(cut, untold), scans, found.flat()))
+}
+
+/** What stands on a source that the merchant has told nothing of is unknown. */
+function withoutUntold({ by, formulas }: PlannedCut, untold: ReadonlySet<SourceName>): PlannedCut {
+  const isUnknown = (formula: Formula | null) => formula && partsOf(formula).some(({ source }) => untold.has(source))
+  return { by, formulas: new Map([...formulas].map(([code, formula]) => [code, isUnknown(formula) ? null : formula])) }
 }
 
 function planned({ metrics, by = [] }: Cut, { scope, compare }: Days): PlannedCut {
