@@ -166,4 +166,15 @@ describe('the Data page', () => {
     const [row] = await world.warehouse.query(`select sum(net) as net from orders where merchant_id = 'north'`)
     expect(row).toEqual({ net: 1000 })
   })
+
+  it.each([
+    ['empty', '', 'file.empty'],
+    ['bare', 'order,time,store,sku,qty,amount\n', 'file.no_rows'],
+  ])('says of a failed run which file was refused and why: %s', async (name, content, reason) => {
+    const path = join(world.dir, `${name}.csv`)
+    await writeFile(path, content)
+    await ask({ source: 'csv', paths: [path], map: MAP })
+    const { runs } = RunsAnswer.parse((await server.call({ url: `${DATA}/runs`, as: 'owner' })).json())
+    expect(runs[0]).toMatchObject({ status: 'failed', refused: [{ reason, example: { file: `${name}.csv` } }] })
+  })
 })

@@ -70,6 +70,16 @@ describe('the client', () => {
     expect(first?.headers['idempotency-key']).not.toBe(second?.headers['idempotency-key'])
   })
 
+  it('sends a repaired file as CSV, whatever the machine takes it for', async () => {
+    answer = { status: 200, type: 'application/json', body: '{}' }
+    const csv = new Blob(['quarantine_id,数量\n1,2\n'], { type: 'application/vnd.ms-excel' })
+    await merchantApi(createHttp({ base }), 'city').replayQuarantine({ source: 'tills', table: '销售' }, csv)
+    const sent = seen.at(-1)
+    expect(sent?.url).toBe('/api/v1/merchants/city/data/quarantine/replay?source=tills&table=%E9%94%80%E5%94%AE')
+    expect(sent?.headers['content-type']).toBe('text/csv')
+    expect(sent?.body).toBe('quarantine_id,数量\n1,2\n')
+  })
+
   it('throws a refusal with its code, details and request id', async () => {
     const body = { type: 't', title: 'No', status: 403, code: 'access.denied', requestId: 'r1', details: { a: 1 } }
     answer = { status: 403, type: 'application/problem+json', body: JSON.stringify(body) }

@@ -26,6 +26,14 @@ export const RunCounts = z.object({
 })
 export type RunCounts = z.infer<typeof RunCounts>
 
+/** The first place something was met, and the sentence for it in English; what it fills in stands in `details`. */
+const Example = z.object({
+  file: z.string(),
+  line: z.int().min(0),
+  sentence: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()]).optional()).default({}),
+})
+
 export const RunSummary = z.object({
   runId: z.string(),
   source: z.string(),
@@ -38,8 +46,10 @@ export const RunSummary = z.object({
   tookMs: z.number().nullable(),
   files: z.array(z.string()),
   counts: RunCounts,
-  /** Why a failed run ended, one sentence. */
+  /** Why a failed run ended, in English. */
   failure: z.string().nullable(),
+  /** Files that could not be read; translated by `reason`. */
+  refused: z.array(z.object({ reason: z.string(), example: Example })),
 })
 export type RunSummary = z.infer<typeof RunSummary>
 
@@ -74,13 +84,7 @@ export const RunIssue = z.object({
   table: z.string(),
   column: z.string().nullable(),
   count: Count,
-  /** The first place it was met, and the sentence for it in English; what it fills in stands in `details`. */
-  example: z.object({
-    file: z.string(),
-    line: z.int().min(0),
-    sentence: z.string(),
-    details: z.record(z.string(), z.union([z.string(), z.number()]).optional()).default({}),
-  }),
+  example: Example,
 })
 export type RunIssue = z.infer<typeof RunIssue>
 

@@ -10,7 +10,9 @@ export function QualityPage() {
   return (
     <DataPage title={t('quality.title')} sentence={t('quality.sentence')}>
       <RepairPanel />
-      <QuarantineTable />
+      <div id="rows">
+        <QuarantineTable />
+      </div>
       <QualityTable />
     </DataPage>
   )

@@ -10,7 +10,7 @@ import type { Column } from '../../parts/table/columns.ts'
 import { DataTable } from '../../parts/table/data-table.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import { isCounted, lookAgain } from './look-again.ts'
-import { ShareBar, ShareLegend, type Shares, sharesOf } from './share-bar.tsx'
+import { ShareBar, ShareLegend, type Shares, sharesOf, writeShare } from './share-bar.tsx'
 
 const RUNS = 50
 
@@ -75,7 +75,7 @@ function useQualityColumns(): Column<Measured>[] {
       title: t(`share.${key}`),
       align: 'end',
       value: ({ shares }) => shares[key],
-      cell: ({ shares }) => format.ratio(shares[key]),
+      cell: ({ shares }) => writeShare(shares[key], format.ratio),
     })
     return [
       { key: 'source', title: t('runs.source'), value: (run) => code('sourceName', run.source) },

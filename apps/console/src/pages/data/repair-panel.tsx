@@ -28,7 +28,10 @@ export function RepairPanel() {
   const isBusy = ({ source, table }: QuarantineFile) =>
     replay.isPending && replay.variables.table.source === source && replay.variables.table.table === table
   return (
-    <Panel title={t('repair.title')} note={t(mayReplay ? 'repair.note' : 'repair.onlyOwner')}>
+    <Panel
+      title={t('repair.title')}
+      note={query.data?.length !== 0 && t(mayReplay ? 'repair.note' : 'repair.onlyOwner')}
+    >
       <div aria-live="polite">
         {replay.data && <ReplayResult report={replay.data} />}
         {replay.error && <Notice tone="bad" title={t('repair.failed')} text={problemText(words, replay.error)} />}

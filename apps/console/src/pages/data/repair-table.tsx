@@ -19,7 +19,7 @@ export interface RepairTableProps {
 /** The open rows of one table: why they wait, the way out as CSV and, for the owner, the way back. */
 export function RepairTable({ table, mayReplay, isBusy, onFile }: RepairTableProps) {
   const { t, code } = useWords()
-  const { merchantId, api } = useMerchant()
+  const { api } = useMerchant()
   const { title } = useReasonText()
   const { source, table: name, rows, reasons } = table
   const { isOver, ...drop } = useDrop(onFile)
@@ -34,11 +34,7 @@ export function RepairTable({ table, mayReplay, isBusy, onFile }: RepairTablePro
       <ul className={classes.reasons}>
         {reasons.map(({ reason, count }) => (
           <li key={reason}>
-            <Link
-              to="."
-              params={{ merchantId }}
-              search={(before: object) => ({ ...before, source, table: name, reason })}
-            >
+            <Link to="." hash="rows" search={(before: object) => ({ ...before, source, table: name, reason })}>
               {title(reason)}
             </Link>{' '}
             <span className="soft">{t('repair.count', { rows: count })}</span>

@@ -2,12 +2,14 @@ import type { RunReport } from '@tandem/contracts'
 import { useFormat } from '../../app/merchant-context.ts'
 import { useWords } from '../../strings/use-words.ts'
 import { Numbers } from './numbers.tsx'
+import { writeShare } from './share-bar.tsx'
 
 /** Every row that was read ended in one of four places, and the figures add up. */
 export function RunBalance({ report: { counts } }: { report: RunReport }) {
   const { t } = useWords()
   const format = useFormat()
-  const share = (rows: number) => (counts.read > 0 && rows > 0 ? format.ratio(rows / counts.read) : '')
+  const left = counts.read - counts.added - counts.unchanged - counts.quarantined - counts.skipped
+  const share = (rows: number) => (rows > 0 ? writeShare(rows / counts.read, format.ratio) : '')
   return (
     <Numbers
       cells={[
@@ -32,6 +34,8 @@ export function RunBalance({ report: { counts } }: { report: RunReport }) {
           ...(counts.quarantined > 0 ? { tone: 'warn' as const } : {}),
         },
         { name: t('counts.skipped'), sign: '+', value: format.count(counts.skipped), note: share(counts.skipped) },
+        // A run that failed stops between reading rows and judging them.
+        ...(left > 0 ? [{ name: t('counts.left'), sign: '+' as const, value: format.count(left) }] : []),
       ]}
     />
   )

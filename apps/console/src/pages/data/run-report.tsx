@@ -9,6 +9,7 @@ import { IssueList } from './issue-list.tsx'
 import { isCounted } from './look-again.ts'
 import { RunBalance } from './run-balance.tsx'
 import { RunStatusMark } from './run-status.tsx'
+import { useFailureText } from './use-failure-text.ts'
 import { useRecordColumns, useTableColumns } from './use-report-columns.ts'
 import { useTook } from './use-took.ts'
 
@@ -30,6 +31,8 @@ export function RunReportBody({ report }: { report: RunReport }) {
 /** Every table of the source, and what its rows became. */
 function Tables({ report }: { report: RunReport }) {
   const { t } = useWords()
+  const tableColumns = useTableColumns(report)
+  const recordColumns = useRecordColumns()
   return (
     <>
       <Panel title={t('run.tables')} note={t('run.tablesNote')}>
@@ -37,20 +40,22 @@ function Tables({ report }: { report: RunReport }) {
           id="run-tables"
           label={t('run.tables')}
           rows={report.tables}
-          columns={useTableColumns(report)}
+          columns={tableColumns}
           rowKey={({ table }) => table}
           totals
         />
       </Panel>
-      <Panel title={t('run.records')} note={t('run.recordsNote')}>
-        <DataTable
-          id="run-records"
-          label={t('run.records')}
-          rows={report.records}
-          columns={useRecordColumns()}
-          rowKey={({ kind }) => kind}
-        />
-      </Panel>
+      {report.records.length > 0 && (
+        <Panel title={t('run.records')} note={t('run.recordsNote')}>
+          <DataTable
+            id="run-records"
+            label={t('run.records')}
+            rows={report.records}
+            columns={recordColumns}
+            rowKey={({ kind }) => kind}
+          />
+        </Panel>
+      )}
     </>
   )
 }
@@ -81,19 +86,13 @@ function Passage({ report }: { report: RunReport }) {
 function Ending({ report }: { report: RunReport }) {
   const { t } = useWords()
   const { merchantId } = useMerchant()
-  const { status, openQuarantine, runId, counts, issues, failure } = report
-  const hasRefused = issues.some(({ outcome }) => outcome === 'refused')
+  const failure = useFailureText()
+  const { status, openQuarantine, runId } = report
   return (
     <>
       {status === 'running' && <Notice tone="info" title={t('run.running')} text={t('run.runningText')} />}
       {status === 'interrupted' && <Notice tone="warn" title={t('run.interrupted')} text={t('run.interruptedText')} />}
-      {status === 'failed' && (
-        <Notice
-          tone="bad"
-          title={t('run.failed')}
-          text={counts.read === 0 && hasRefused ? t('run.nothingRead') : failure}
-        />
-      )}
+      {status === 'failed' && <Notice tone="bad" title={t('run.failed')} text={failure(report)} />}
       {openQuarantine > 0 && (
         <Notice
           tone="warn"

@@ -23,6 +23,13 @@ export function sharesOf({ read, added, unchanged, corrected, quarantined, skipp
   }
 }
 
+/** A share that is neither nothing nor all is never written as if it were. */
+export function writeShare(share: number, ratio: (share: number) => string): string {
+  if (share === 0) return '0%'
+  if (share < 0.0005) return '<0.1%'
+  return share < 1 && share > 0.9995 ? '>99.9%' : ratio(share)
+}
+
 const PARTS = [
   { part: 'accepted', colour: 'var(--t-accent)' },
   { part: 'corrected', colour: 'var(--t-hue-3)' },

@@ -1,21 +1,21 @@
-import type { RunReport } from '@tandem/contracts'
+import type { RunSummary } from '@tandem/contracts'
+import { useCallback } from 'react'
 import { useWords } from '../../strings/use-words.ts'
 import { useReasonText } from './use-reason-text.ts'
 
-/** Why a run failed: from the files that were refused, else in the server's own words. */
-export function useFailureText(): (report: RunReport) => string {
+/** Why a run failed: the files that were refused, each with why, else the server's own words. */
+export function useFailureText(): (run: RunSummary) => string | null {
   const { locale } = useWords()
   const { why, place } = useReasonText()
-  return ({ issues, failure }) => {
-    const refused = issues.filter(({ outcome }) => outcome === 'refused')
-    if (refused.length === 0) return failure ?? ''
-    const colon = locale === 'en' ? ': ' : '：'
-    const stop = locale === 'en' ? '. ' : '。'
-    return refused
-      .map(({ reason, example }) => {
-        const met = { ...example, reason, column: null }
-        return `${place(met)}${colon}${why(met)}${stop}`
-      })
-      .join('')
-  }
+  return useCallback(
+    ({ refused, failure }) => {
+      if (failure === null || refused.length === 0) return failure
+      const [colon, stop] = locale === 'en' ? [': ', '. '] : ['：', '。']
+      return refused
+        .map(({ reason, example }) => place({ ...example, column: null }) + colon + why({ ...example, reason }) + stop)
+        .join('')
+        .trim()
+    },
+    [locale, why, place],
+  )
 }

@@ -6,6 +6,7 @@ import { useWords } from '../../strings/use-words.ts'
 import classes from './data.module.css'
 import { isCounted } from './look-again.ts'
 import { RunStatusMark } from './run-status.tsx'
+import { useFailureText } from './use-failure-text.ts'
 import { useTook } from './use-took.ts'
 
 /** Columns of the list of runs; what is not known yet is not a zero. */
@@ -13,6 +14,7 @@ export function useRunColumns(hasFailed: boolean): Column<RunSummary>[] {
   const { t, code } = useWords()
   const format = useFormat()
   const took = useTook()
+  const failure = useFailureText()
   return useMemo(() => {
     const plain = { sortable: false } as const
     const count = (key: keyof RunCounts): Column<RunSummary> => ({
@@ -66,8 +68,8 @@ export function useRunColumns(hasFailed: boolean): Column<RunSummary>[] {
         key: 'failure',
         title: t('runs.failure'),
         hidden: !hasFailed,
-        value: (run) => run.failure,
-        cell: (run) => <Clipped text={run.failure} />,
+        value: failure,
+        cell: (run) => <Clipped text={failure(run)} />,
         ...plain,
       },
       {
@@ -79,7 +81,7 @@ export function useRunColumns(hasFailed: boolean): Column<RunSummary>[] {
         ...plain,
       },
     ]
-  }, [t, code, format, took, hasFailed])
+  }, [t, code, format, took, failure, hasFailed])
 }
 
 function Clipped({ text }: { text: string | null }) {

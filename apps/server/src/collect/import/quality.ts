@@ -95,6 +95,11 @@ export class Quality {
     return [...this.#issues.values()].sort((a, b) => weight(a) - weight(b) || b.count - a.count)
   }
 
+  /** Files that could not be read. */
+  get refused(): RunIssue[] {
+    return [...this.#issues.values()].filter(({ outcome }) => outcome === 'refused')
+  }
+
   get counts(): RunCounts {
     const total = noCounts()
     for (const { counts } of this.#tables.values()) {

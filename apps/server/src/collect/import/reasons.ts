@@ -4,10 +4,11 @@ import type { IssueDetails } from './importer.ts'
  * Every reason a report can name, with its sentence in English. The console translates by code; the command line
  * and downloads print these. `$name` is filled from the details.
  */
-const REASONS: Readonly<Record<string, string>> = {
+export const REASONS: Readonly<Record<string, string>> = {
   // whole files
   'file.missing': 'cannot be opened ($why)',
   'file.empty': 'is empty',
+  'file.no_rows': 'holds no rows of this source',
   'file.binary': 'is not a table of text: it looks like $what',
   'file.damaged': 'is damaged ($why)',
   'file.no_sheet': 'has no worksheet "$sheet" (it has: $found)',

@@ -12,10 +12,14 @@ interface RunRow {
   files: string[]
   counts: RunSummary['counts']
   failure: string | null
+  refused: RunSummary['refused']
 }
 
 const RUN_COLUMNS = `r.id, r.source, r.trigger, r.status, (extract(epoch from r.started_at) * 1000)::float8 as started_at,
-  (extract(epoch from r.finished_at) * 1000)::float8 as finished_at, r.took_ms, r.files, r.counts, r.failure`
+  (extract(epoch from r.finished_at) * 1000)::float8 as finished_at, r.took_ms, r.files, r.counts, r.failure,
+  (select coalesce(jsonb_agg(jsonb_build_object('reason', i.reason, 'example', i.example) order by i.ordinal), '[]')
+     from import_issue i
+    where i.merchant_id = r.merchant_id and i.run_id = r.id and i.outcome = 'refused') as refused`
 
 function summaryOf(row: RunRow): RunSummary {
   return {
@@ -29,6 +33,7 @@ function summaryOf(row: RunRow): RunSummary {
     files: row.files,
     counts: row.counts,
     failure: row.failure,
+    refused: row.refused,
   }
 }
 

@@ -10,7 +10,6 @@ import { Progress } from './progress.ts'
 import { Quality } from './quality.ts'
 import { BadFile } from './read/bad-file.ts'
 import { type InputFile, inputFile } from './read/open-file.ts'
-import { sentenceOf } from './reasons.ts'
 import { registerMerchant } from './register-merchant.ts'
 import { readReport } from './reports.ts'
 import { finishRun, type RunKey, startRun } from './run-store.ts'
@@ -91,7 +90,11 @@ export async function recordedRun(
     () => null,
     (thrown: Error) => thrown,
   )
-  const failure = error ? sentenceOfError(error) : nothingRead(quality)
+  if (error instanceof BadFile) refuse(quality, run.source, error)
+  else if (quality.counts.read === 0 && !error && quality.refused.length === 0) {
+    refuse(quality, files.map(({ name }) => name).join(', '), new BadFile('file.no_rows'))
+  }
+  const failure = whyFailed(error, quality)
   await finishRun(db, run, {
     status: failure === null ? 'finished' : 'failed',
     at: await deps.now(),
@@ -106,15 +109,15 @@ export async function recordedRun(
   return readReport(db, run.merchantId, run.runId)
 }
 
-function sentenceOfError(error: Error): string {
-  if (error instanceof BadFile) return sentenceOf(error.reason, { file: 'The source', line: 0 }, error.details)
-  return error.message || error.name
+/** A run fails by an error, or when nothing was read: then the refused files say why. */
+function whyFailed(error: Error | null, quality: Quality): string | null {
+  if (error && !(error instanceof BadFile)) return error.message || error.name
+  if (!error && quality.counts.read > 0) return null
+  return quality.refused.map(({ example }) => example.sentence).join(' ')
 }
 
-function nothingRead(quality: Quality): string | null {
-  if (quality.counts.read > 0) return null
-  const refused = quality.issues.filter(({ outcome }) => outcome === 'refused')
-  return refused.map(({ example }) => example.sentence).join(' ') || 'The files hold no rows.'
+function refuse(quality: Quality, file: string, { reason, details }: BadFile): void {
+  quality.issue('refused', { table: '', file, line: 0 }, reason, details)
 }
 
 async function openable(paths: readonly string[], quality: Quality): Promise<InputFile[]> {
@@ -124,7 +127,7 @@ async function openable(paths: readonly string[], quality: Quality): Promise<Inp
       files.push(await inputFile(path))
     } catch (error) {
       if (!(error instanceof BadFile)) throw error
-      quality.issue('refused', { table: '', file: path, line: 0 }, error.reason, error.details)
+      refuse(quality, path, error)
     }
   }
   return files
