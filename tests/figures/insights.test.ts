@@ -3,6 +3,7 @@ import {
   type CampaignsAnswer,
   type CustomerListAnswer,
   type CustomersAnswer,
+  type HomeAnswer,
   type OrderDetail,
   type OrdersAnswer,
   type OverviewAnswer,
@@ -14,17 +15,19 @@ import { addDays, type Role, rng } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { campaignDetail, campaigns } from './by-hand/campaigns.ts'
 import { customerRows, customers } from './by-hand/customers.ts'
-import { Facts } from './by-hand/facts.ts'
+import { Facts, total } from './by-hand/facts.ts'
+import { home } from './by-hand/home.ts'
+import { matters } from './by-hand/matters.ts'
 import { orderDetail, orderRows, orderSums } from './by-hand/orders.ts'
 import { inOrder, overview, withoutEmpty } from './by-hand/overview.ts'
 import { slipping } from './by-hand/slipping.ts'
-import type { View } from './by-hand/view.ts'
+import { salesIn, type View } from './by-hand/view.ts'
 import { everyPage } from './every-page.ts'
 import { expectSame } from './expect-same.ts'
 import { queryOf, randomScopes, type Scope, WHOLE } from './scope.ts'
 import { createTown, MERCHANT, START, STORES_OF, type Town } from './town.ts'
 
-const DAYS = 120
+const DAYS = 90
 const SEED = Number(process.env.FIGURES_SEED ?? 1)
 const ROLES = Object.keys(STORES_OF) as Role[]
 
@@ -37,11 +40,11 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
+const view = (role: Role, scope: Scope): View => ({ facts, granted: STORES_OF[role], scope })
 const everything = (): Scope => ({ ...WHOLE, from: START, to: addDays(START, DAYS - 1) })
 
 describe.each(ROLES)('to the %s', (role) => {
   const granted = STORES_OF[role]
-  const view = (scope: Scope): View => ({ facts, granted, scope })
   const scopesOf = async () => randomScopes(SEED, role, await town.ask<ScopeAnswer>(role, '/scope'), START, DAYS)
 
   /** Asks for every random scope, and checks the answer. */
@@ -53,7 +56,7 @@ describe.each(ROLES)('to the %s', (role) => {
     for (const scope of await scopesOf()) {
       const asked = `${path}${queryOf(scope)}`
       const found = await town.ask<Answer>(role, asked)
-      expectSame(tidy(found), tidy(byHand(view(scope))), `seed ${SEED}, ${role}, ${asked}`)
+      expectSame(tidy(found), tidy(byHand(view(role, scope))), `seed ${SEED}, ${role}, ${asked}`)
     }
   }
 
@@ -80,9 +83,9 @@ describe.each(ROLES)('to the %s', (role) => {
     for (const scope of await scopesOf()) {
       const context = `seed ${SEED}, ${role}, orders ${queryOf(scope)}`
       const ask = (page: object) => town.ask<OrdersAnswer>(role, `/insights/orders${queryOf({ ...scope, ...page })}`)
-      const { sums, total } = await ask({ pageSize: 1 })
+      const { sums, total: count } = await ask({ pageSize: 1 })
       const rows = await everyPage(400, ask)
-      expectSame({ sums, total, rows }, byHandOf(view(scope)), context)
+      expectSame({ sums, total: count, rows }, byHandOf(view(role, scope)), context)
     }
   })
   const byHandOf = (one: View) => {
@@ -97,18 +100,18 @@ describe.each(ROLES)('to the %s', (role) => {
     if (!first) throw new Error('no scope')
     for (const segment of RFM_SEGMENTS) {
       const rows = await everyPage(20, ask({ ...first, segment }))
-      expectSame(rows, customerRows(view(first), segment), `seed ${SEED}, ${role}, ${segment} ${queryOf(first)}`)
+      expectSame(rows, customerRows(view(role, first), segment), `seed ${SEED}, ${role}, ${segment} ${queryOf(first)}`)
     }
     for (const scope of others) {
       const rows = await everyPage(1000, ask(scope))
-      expectSame(rows, customerRows(view(scope)), `seed ${SEED}, ${role}, customers ${queryOf(scope)}`)
+      expectSame(rows, customerRows(view(role, scope)), `seed ${SEED}, ${role}, customers ${queryOf(scope)}`)
     }
   })
 
   it('every campaign that reached for somebody opens to what the records say', async () => {
     for (const { id } of facts.told.of('campaign').filter(({ campaignType }) => campaignType !== 'promotion')) {
       const found = await town.ask<CampaignDetail>(role, `/insights/campaigns/${id}`)
-      expectSame(found, campaignDetail(view(everything()), id), `${role}, campaign ${id}`)
+      expectSame(found, campaignDetail(view(role, everything()), id), `${role}, campaign ${id}`)
     }
   })
 
@@ -123,8 +126,96 @@ describe.each(ROLES)('to the %s', (role) => {
       expect(await town.statusOf(role, `/insights/orders/${told.id}`)).toBe(404)
   })
 
+  it('the morning says what the records say', async () => {
+    const found = await town.ask<HomeAnswer>(role, '/home')
+    const morning = view(role, { ...WHOLE, from: addDays(town.today, -1), to: addDays(town.today, -1) })
+    const tidy = (stores: HomeAnswer['stores']) =>
+      withoutEmpty(stores.map((row) => ({ ...row, key: row.storeId, label: null })))
+    const { stores, matters: costly, trust, figures, month, today, people } = found
+    const byHand = home(morning)
+    expectSame(
+      { trust, figures, month, today, people, stores: tidy(stores).toSorted((a, b) => (a.key < b.key ? -1 : 1)) },
+      { ...byHand, stores: tidy(byHand.stores) },
+      `${role}, home`,
+    )
+    expectSame(costly, matters(morning), `${role}, what costs most`)
+  })
+
   it('customers are slipping away as the records say', async () => {
     const found = await town.ask<SlippingAnswer>(role, '/findings/slipping')
-    expectSame(found, slipping(view(everything()), addDays(town.today, -1)), `${role}, slipping`)
+    expectSame(found, slipping(view(role, everything()), addDays(town.today, -1)), `${role}, slipping`)
+  })
+})
+
+describe.each(ROLES)('to the %s, pages agree:', (role) => {
+  const query = () => queryOf({ ...everything(), compare: 'week' })
+  const overviewOf = (asked: string) => town.ask<OverviewAnswer>(role, `/insights/overview${asked}`)
+  const figureOf = ({ figures }: { figures: OverviewAnswer['figures'] }, code: string) =>
+    figures.find(({ metric }) => metric === code)?.value ?? null
+
+  it('cuts, days and hours of the overview add up to its figures', async () => {
+    const answer = await overviewOf(query())
+    const [net, orders] = [figureOf(answer, 'net_sales'), figureOf(answer, 'orders')]
+    for (const code of ['net_sales', 'orders', 'contribution_margin'])
+      for (const rows of [answer.byStore, answer.byChannel, answer.byMode])
+        expect(total(rows, ({ values }) => values[code] ?? 0)).toBe(figureOf(answer, code))
+    const unsaid = salesIn(view(role, everything())).filter(({ lines }) => lines.length === 0)
+    expect(total(answer.byCategory, ({ values }) => values.net_sales ?? 0) + total(unsaid, (order) => order.net)).toBe(
+      net,
+    )
+    expect(total(answer.trend, ({ online, offline }) => online + offline)).toBe(net)
+    expect(total(answer.trend, (day) => day.orders)).toBe(orders)
+    expect(total(answer.byHour, (cell) => cell.net)).toBe(net)
+    expect(total(answer.byHour, (cell) => cell.orders)).toBe(orders)
+  })
+
+  it('an export of the orders behind a figure adds up to it', async () => {
+    const answer = await overviewOf(query())
+    const rows = await everyPage(1000, (page) =>
+      town.ask<OrdersAnswer>(role, `/insights/orders${queryOf({ ...everything(), ...page })}`),
+    )
+    const paid = rows.filter(({ status }) => status === 'paid' || status === 'fulfilled')
+    expect(paid).toHaveLength(figureOf(answer, 'orders') ?? 0)
+    expect(total(paid, ({ net }) => net)).toBe(figureOf(answer, 'net_sales'))
+    expect(total(paid, ({ contribution }) => contribution ?? 0)).toBe(figureOf(answer, 'contribution_margin'))
+  })
+
+  it('known customers and anonymous orders bring the net sales; segments, grid and profiles are all customers', async () => {
+    const [answer, people] = await Promise.all([
+      overviewOf(query()),
+      town.ask<CustomersAnswer>(role, `/insights/customers${query()}`),
+    ])
+    expect(people.customers).toBe(figureOf(answer, 'customers'))
+    const { segments, grid, age, gender, region, income } = people
+    const parts: { customers: number; net: number }[][] = [segments, grid, age, gender, region, income]
+    for (const part of parts) {
+      expect(total(part, ({ customers: count }) => count)).toBe(people.customers)
+      expect(total(part, ({ net }) => net) + people.anonymousNet).toBe(figureOf(answer, 'net_sales'))
+    }
+  })
+
+  it('yesterday at home is yesterday on the overview, in all and store by store', async () => {
+    const yesterday = addDays(town.today, -1)
+    const [morning, answer] = await Promise.all([
+      town.ask<HomeAnswer>(role, '/home'),
+      overviewOf(queryOf({ ...WHOLE, from: yesterday, to: yesterday, compare: 'week' })),
+    ])
+    const shared = answer.figures.filter(({ metric }) => morning.figures.some((figure) => figure.metric === metric))
+    expect(shared.length).toBeGreaterThan(5)
+    for (const figure of shared) expect(morning.figures).toContainEqual(figure)
+    for (const { storeId, values } of morning.stores)
+      expect(answer.byStore.find(({ key }) => key === storeId)?.values).toMatchObject({
+        net_sales: values.net_sales,
+        wastage_rate: values.wastage_rate,
+        rating: values.rating,
+      })
+    expect(total(morning.stores, ({ values }) => values.net_sales ?? 0)).toBe(figureOf(answer, 'net_sales'))
+  })
+
+  it('nothing of another store can be asked for', async () => {
+    const granted = STORES_OF[role]
+    const asked = `?from=${START}&to=${START}&stores=FR1`
+    for (const page of ['overview', 'customers', 'customers/list', 'orders', 'campaigns'])
+      expect(await town.statusOf(role, `/insights/${page}${asked}`)).toBe(granted === null ? 200 : 403)
   })
 })

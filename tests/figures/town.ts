@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type City, type CityState, createCity, initialState, type Offer, simulateDays } from '@tandem/city'
-import type { RecordBatch } from '@tandem/contracts'
+import type { RecordBatch, RecordKind } from '@tandem/contracts'
 import { addDays, type IsoDate, type Role, zonedTime } from '@tandem/kernel'
 import { outboxToLog } from '../../apps/server/src/collect/from-outbox.ts'
 import { type EventLog, openEventLog } from '../../apps/server/src/collect/log/index.ts'
@@ -24,7 +24,12 @@ import { Told } from './told.ts'
 export const MERCHANT = 'town'
 export const START: IsoDate = '2026-01-12'
 const SEED = 20
-const PEOPLE = 700
+
+export interface TownOptions {
+  people?: number
+  /** Kinds of record that sources tell; all where left out. */
+  kinds?: readonly RecordKind[]
+}
 
 /** Stores that a role may see; null = all. The manager's store is the one whose day ends at four in the morning. */
 export const STORES_OF: Record<Role, readonly string[] | null> = {
@@ -48,12 +53,12 @@ export interface Town {
   close(): Promise<void>
 }
 
-export async function createTown(days: number): Promise<Town> {
+export async function createTown(days: number, options: TownOptions = {}): Promise<Town> {
   const [world, dir] = await Promise.all([createTestWorld(), mkdtemp(join(tmpdir(), 'tandem-test-town-'))])
   const { database, warehouse } = world
   const eventLog = await openEventLog(dir)
   const server = await buildTestServer(world)
-  const life = new Life({ database, warehouse, eventLog })
+  const life = new Life({ database, warehouse, eventLog }, options)
   await foundMerchant(database)
   const stores = { regional: STORES_OF.regional_manager ?? [], store: STORES_OF.store_manager ?? [] }
   await createDemoUsers({ database, signIn: server.deps.signIn }, MERCHANT, stores, 0)
@@ -91,15 +96,25 @@ async function foundMerchant(database: Database): Promise<void> {
   await setClockSpeed(db, 0)
 }
 
+interface Engines {
+  database: Database
+  warehouse: Warehouse
+  eventLog: EventLog
+}
+
 /** The city, what it has told, and the clock that follows it. */
 class Life {
   readonly told = new Told()
-  readonly #city: City = createCity({ seed: SEED, start: START, people: PEOPLE, merchantId: MERCHANT })
-  readonly #engines: { database: Database; warehouse: Warehouse; eventLog: EventLog }
-  #state: CityState = initialState(this.#city)
+  readonly #engines: Engines
+  readonly #kinds: readonly RecordKind[] | undefined
+  readonly #city: City
+  #state: CityState
 
-  constructor(engines: { database: Database; warehouse: Warehouse; eventLog: EventLog }) {
+  constructor(engines: Engines, { people = 600, kinds }: TownOptions) {
     this.#engines = engines
+    this.#kinds = kinds
+    this.#city = createCity({ seed: SEED, start: START, people, merchantId: MERCHANT })
+    this.#state = initialState(this.#city)
   }
 
   get today(): IsoDate {
@@ -120,6 +135,7 @@ class Life {
   }
 
   async #tell(batch: RecordBatch): Promise<void> {
+    if (this.#kinds && !this.#kinds.includes(batch.kind)) return
     this.told.add(batch)
     await this.#engines.eventLog.append(batch)
   }
