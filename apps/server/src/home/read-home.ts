@@ -2,11 +2,10 @@ import type { HomeAnswer } from '@tandem/contracts'
 import { addDays, type Ctx, type IsoDate } from '@tandem/kernel'
 import { decisionsOf, effectsOf } from '../decisions/list-decisions.ts'
 import { merchantDay } from '../insights/merchant-day.ts'
-import { readFigures } from '../insights/read-figures.ts'
+import { figuresOf } from '../insights/read-figures.ts'
 import { storeNames } from '../insights/store-names.ts'
 import type { Warehouse } from '../warehouse/client.ts'
-import { type MetricCode, type MetricRow, readMetrics } from '../warehouse/metrics/index.ts'
-import type { Scope } from '../warehouse/scope.ts'
+import { type MetricCode, readCuts } from '../warehouse/metrics/index.ts'
 import { readMatters } from './matters.ts'
 import { readMonth } from './month.ts'
 import { readPeople } from './people.ts'
@@ -34,24 +33,21 @@ const STORE_GRID: readonly MetricCode[] = [
 /** The owner's morning: what happened yesterday, what costs most, what waits for a yes, and what decisions earned. */
 export async function readHome(ctx: Ctx, warehouse: Warehouse): Promise<HomeAnswer> {
   const { asOf, today, currency, lastDate } = await merchantDay(ctx, warehouse)
-  const yesterday: Scope = { ...ctx.access, from: asOf, to: asOf }
-  const weekBefore: Scope = { ...ctx.access, from: addDays(asOf, -7), to: addDays(asOf, -7) }
-  const [trust, figures, month, matters, waiting, hours, people, stores, earned] = await Promise.all([
+  const [trust, day, month, matters, waiting, hours, people, earned] = await Promise.all([
     readTrust(ctx, warehouse, asOf, today),
-    readFigures(warehouse, YESTERDAY, yesterday, weekBefore),
+    readDay(ctx, warehouse, asOf),
     readMonth(warehouse, ctx.access, asOf),
     readMatters(ctx, warehouse, asOf),
     readWaiting(ctx),
     usualHours(warehouse, ctx.access, today),
     readPeople(ctx, warehouse, asOf),
-    storeGrid(ctx, warehouse, yesterday, weekBefore),
     readEarned(ctx, today),
   ])
   return {
     date: asOf,
     currency,
     trust,
-    figures: lastDate === null ? [] : figures,
+    figures: lastDate === null ? [] : day.figures,
     month,
     matters,
     waiting,
@@ -60,7 +56,7 @@ export async function readHome(ctx: Ctx, warehouse: Warehouse): Promise<HomeAnsw
         ? { hours, weather: null, holiday: null, expiringValue: null }
         : null,
     people,
-    stores,
+    stores: day.stores,
     earned,
   }
 }
@@ -72,27 +68,25 @@ async function readWaiting(ctx: Ctx): Promise<HomeAnswer['waiting']> {
     .map(({ id, title, promise }) => ({ decisionId: id, title, until: null, promise: promise.total.value }))
 }
 
-async function storeGrid(ctx: Ctx, warehouse: Warehouse, now: Scope, before: Scope): Promise<HomeAnswer['stores']> {
-  const ask = (scope: Scope) => readMetrics(warehouse, { metrics: STORE_GRID, scope, by: ['store'] })
-  const [current, past, names] = await Promise.all([
-    ask(now),
-    ask(before),
+/** The day beside the same weekday a week before, as a whole and by store. */
+async function readDay(ctx: Ctx, warehouse: Warehouse, date: IsoDate): Promise<Pick<HomeAnswer, 'figures' | 'stores'>> {
+  const weekBefore = addDays(date, -7)
+  const [[whole = [], byStore = []], names] = await Promise.all([
+    readCuts(warehouse, {
+      scope: { ...ctx.access, from: date, to: date },
+      compare: { from: weekBefore, to: weekBefore },
+      cuts: [{ metrics: YESTERDAY }, { metrics: STORE_GRID, by: ['store'] }],
+    }),
     storeNames(warehouse, ctx.access.merchantId),
   ])
-  const valuesByStore = (rows: readonly MetricRow[]) =>
-    new Map(rows.map(({ by, values }) => [String(by.store), values]))
-  const [nowByStore, pastByStore] = [valuesByStore(current), valuesByStore(past)]
-  const nothing = Object.fromEntries(STORE_GRID.map((code) => [code, null]))
-  // A store that sold nothing yesterday is the first that should be seen.
-  return [...new Set([...nowByStore.keys(), ...pastByStore.keys()])]
-    .filter((storeId) => storeId !== '')
-    .sort()
-    .map((storeId) => ({
-      storeId,
-      name: names.get(storeId) ?? { zh: storeId, en: storeId },
-      values: nowByStore.get(storeId) ?? nothing,
-      before: pastByStore.get(storeId) ?? nothing,
-    }))
+  return {
+    figures: figuresOf(YESTERDAY, whole, true),
+    // A store that sold nothing yesterday has a row too: it is the first that should be seen.
+    stores: byStore
+      .map(({ by, values, before }) => ({ storeId: String(by.store), values, before }))
+      .filter(({ storeId }) => storeId !== '')
+      .map((row) => ({ ...row, name: names.get(row.storeId) ?? { zh: row.storeId, en: row.storeId } })),
+  }
 }
 
 /** Effects of decisions whose window ended in the running quarter. */
