@@ -24,8 +24,10 @@ export interface Job {
   onStart: (place: Place, tag: string) => void
 }
 
-/** A read that lasts longer is looked at: it moves to the heavy lane or, if that is full, makes way for others. */
+/** A read that lasts longer moves to the heavy lane when that has room; this is also how often reads are looked at. */
 const shortMilliseconds = 250
+/** One that lasts longer without finding room there makes way for those who wait: its work so far is lost. */
+const patientMilliseconds = 1000
 /** A read known to last longer begins in the heavy lane. */
 const longMilliseconds = 2000
 /** How long a cancelled query may go on before its slot is given up. */
@@ -151,9 +153,11 @@ export class Pool {
   /** Looks at a fast read now and then: a long one moves, or makes way for those who wait. */
   #watchLength(job: Job, place: Place, hasAnswered: () => boolean, preempt: () => void): NodeJS.Timeout | undefined {
     if (place.lane !== 'fast') return undefined
+    const since = performance.now()
     return setInterval(() => {
       if (place.lane !== 'fast' || place.becomeHeavy()) return
-      if (this.lanes.waiting('fast') === 0 || hasAnswered()) return
+      const isPatient = performance.now() - since < patientMilliseconds
+      if (isPatient || this.lanes.waiting('fast') === 0 || hasAnswered()) return
       preempt()
     }, shortMilliseconds)
   }
