@@ -2,10 +2,14 @@
 // Plain JavaScript, because the machine's own Node may be too old to run TypeScript.
 
 import { ensureInstalled, reexec } from './lib/bootstrap.js'
+import { ensureConsoleBuilt } from './lib/build-console.js'
 
 try {
+  const args = process.argv.slice(2)
   await ensureInstalled()
-  process.exitCode = await reexec('scripts/check/run.ts', process.argv.slice(2))
+  // Tests in a browser open the console that a person would get.
+  if (args.length === 0 || args.some((arg) => arg.includes('browser'))) await ensureConsoleBuilt()
+  process.exitCode = await reexec('scripts/check/run.ts', args)
 } catch (error) {
   console.error(error.message)
   console.log('0 passed, 1 failed')

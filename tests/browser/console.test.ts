@@ -19,6 +19,7 @@ const PAGES: readonly { path: string; title: Record<Language, string> }[] = [
   { path: '/analyse/orders', title: { en: 'Orders', 'zh-CN': '订单' } },
   { path: '/analyse/customers', title: { en: 'Customers', 'zh-CN': '顾客' } },
   { path: '/analyse/campaigns', title: { en: 'Campaign effect', 'zh-CN': '活动效果' } },
+  { path: '/collect/sources', title: { en: 'Data sources', 'zh-CN': '数据源' } },
 ]
 
 const ROLES = [

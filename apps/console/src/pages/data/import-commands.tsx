@@ -2,7 +2,7 @@ import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { Panel } from '../../parts/page.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './data.module.css'
+import classes from './sources.module.css'
 
 const COMMANDS = [
   { code: 'csv', command: 'npm run import -- csv --map MAP.json FILE...' },

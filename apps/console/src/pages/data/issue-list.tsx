@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { Panel } from '../../parts/page.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './data.module.css'
+import classes from './report.module.css'
 import { useReasonText } from './use-reason-text.ts'
 
 /** What needs a hand comes first. */

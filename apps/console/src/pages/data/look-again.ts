@@ -2,7 +2,7 @@ import type { RunStatus } from '@tandem/contracts'
 
 const WHILE_RUNNING_MS = 2_000
 /** Imports are started from the command line: a page left open notices the next one by itself. */
-const OTHERWISE_MS = 15_000
+const OTHERWISE_MS = 5_000
 
 /** Milliseconds until runs are asked for again. */
 export function lookAgain(runs: readonly ({ status: RunStatus } | null)[] | undefined): number {

@@ -1,4 +1,4 @@
-import classes from './data.module.css'
+import classes from './report.module.css'
 
 export interface NumberCell {
   name: string

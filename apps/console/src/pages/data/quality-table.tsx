@@ -1,62 +1,37 @@
-import { Skeleton } from '@mantine/core'
 import type { RunSummary } from '@tandem/contracts'
-import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { Panel } from '../../parts/page.tsx'
-import { Empty, Loaded } from '../../parts/states.tsx'
 import type { Column } from '../../parts/table/columns.ts'
 import { DataTable } from '../../parts/table/data-table.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import { isCounted, lookAgain } from './look-again.ts'
+import { isCounted } from './look-again.ts'
 import { ShareBar, ShareLegend, type Shares, sharesOf, writeShare } from './share-bar.tsx'
-
-const RUNS = 50
 
 type Measured = RunSummary & { shares: Shares }
 
-/** The newest runs of all sources, each with the share of its rows that could be used. */
-export function QualityTable() {
+/** Runs of all sources, each with the share of its rows that could be used. */
+export function QualityTable({ runs }: { runs: readonly RunSummary[] }) {
   const { t } = useWords()
-  const { merchantId, api } = useMerchant()
+  const { merchantId } = useMerchant()
   const navigate = useNavigate()
-  const query = useQuery({
-    queryKey: [merchantId, 'import-quality'],
-    queryFn: ({ signal }) => api.importRuns({ pageSize: RUNS }, signal),
-    refetchInterval: ({ state }) => lookAgain(state.data?.runs),
-  })
   const columns = useQualityColumns()
-  const measured = useMemo(() => query.data?.runs.filter(isCounted).flatMap(withShares) ?? [], [query.data])
+  const measured = useMemo(() => runs.filter(isCounted).flatMap(withShares), [runs])
   return (
     <Panel title={t('quality.runs')} note={t('quality.runsNote')} actions={<ShareLegend />}>
-      <Loaded query={query} skeleton={<Skeleton height={200} />}>
-        {() => (
-          <DataTable
-            id="import-quality"
-            label={t('quality.runs')}
-            rows={measured}
-            columns={columns}
-            rowKey={({ runId }) => runId}
-            initialSort={{ key: 'startedAt', direction: 'desc' }}
-            maxHeight={420}
-            onOpen={({ runId }) =>
-              void navigate({ to: '/m/$merchantId/collect/runs/$runId', params: { merchantId, runId } })
-            }
-            empty={
-              <Empty
-                title={t('runs.none')}
-                text={t('quality.noRuns')}
-                action={
-                  <Link to="/m/$merchantId/collect/sources" params={{ merchantId }}>
-                    {t('sources.title')}
-                  </Link>
-                }
-              />
-            }
-          />
-        )}
-      </Loaded>
+      <DataTable
+        id="import-quality"
+        label={t('quality.runs')}
+        rows={measured}
+        columns={columns}
+        rowKey={({ runId }) => runId}
+        initialSort={{ key: 'startedAt', direction: 'desc' }}
+        maxHeight={420}
+        onOpen={({ runId }) =>
+          void navigate({ to: '/m/$merchantId/collect/runs/$runId', params: { merchantId, runId } })
+        }
+      />
     </Panel>
   )
 }

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { type DragEvent, useState } from 'react'
 import { useMerchant } from '../../app/merchant-context.ts'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './data.module.css'
+import classes from './quality.module.css'
 import { useReasonText } from './use-reason-text.ts'
 import type { WaitingTable } from './use-waiting.ts'
 

@@ -1,7 +1,7 @@
 import { Code, Drawer } from '@mantine/core'
 import type { QuarantineRow } from '@tandem/contracts'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './data.module.css'
+import classes from './quality.module.css'
 import { useReasonText } from './use-reason-text.ts'
 
 /** One quarantined row: why, where it stood, its cells with the bad one marked, and its text. */

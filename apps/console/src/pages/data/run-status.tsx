@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconLoader2 } from '@tabler/icons-react'
 import type { RunStatus } from '@tandem/contracts'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './data.module.css'
+import classes from './report.module.css'
 
 const ICONS = { running: IconLoader2, finished: IconCircleCheck, failed: IconCircleX, interrupted: IconAlertTriangle }
 

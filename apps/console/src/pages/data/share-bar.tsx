@@ -1,7 +1,7 @@
 import type { RunCounts } from '@tandem/contracts'
 import { LegendKey } from '../../parts/chart/legend-key.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './data.module.css'
+import classes from './report.module.css'
 
 export interface Shares {
   /** Taken as they were. */

@@ -6,8 +6,8 @@ import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { BarCell } from '../../parts/bar-cell.tsx'
 import { Panel } from '../../parts/page.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './data.module.css'
 import { RunStatusMark } from './run-status.tsx'
+import classes from './sources.module.css'
 
 const KINDS_SHOWN = 6
 

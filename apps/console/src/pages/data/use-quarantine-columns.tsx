@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { useFormat } from '../../app/merchant-context.ts'
 import type { Column } from '../../parts/table/columns.ts'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './data.module.css'
+import classes from './quality.module.css'
 import { useReasonText } from './use-reason-text.ts'
 
 /** Columns of the quarantined rows, in the server's order. */
