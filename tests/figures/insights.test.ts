@@ -28,8 +28,16 @@ import { queryOf, randomScopes, type Scope, WHOLE } from './scope.ts'
 import { createTown, MERCHANT, START, STORES_OF, type Town } from './town.ts'
 
 const DAYS = 90
+/** Of the random scopes; another one finds others. */
 const SEED = Number(process.env.FIGURES_SEED ?? 1)
 const ROLES = Object.keys(STORES_OF) as Role[]
+
+/** What the morning can say; a town in which one of them had no occasion would prove nothing of it. */
+const EVERY_SENTENCE = [
+  ...['trust.not_closed', 'trust.cash_differs', 'trust.closed'],
+  ...['people.food_safety', 'people.tickets', 'people.bad_reviews'],
+  ...['matter.slipping', 'matter.wastage', 'matter.missed', 'matter.late'],
+]
 
 let town: Town
 let facts: Facts
@@ -139,6 +147,8 @@ describe.each(ROLES)('to the %s', (role) => {
       `${role}, home`,
     )
     expectSame(costly, matters(morning), `${role}, what costs most`)
+    const said = [...trust, ...people, ...costly].map(({ sentence }) => sentence.code)
+    if (granted === null) expect(new Set(said)).toEqual(new Set(EVERY_SENTENCE))
   })
 
   it('customers are slipping away as the records say', async () => {
@@ -212,8 +222,20 @@ describe.each(ROLES)('to the %s, pages agree:', (role) => {
     expect(total(morning.stores, ({ values }) => values.net_sales ?? 0)).toBe(figureOf(answer, 'net_sales'))
   })
 
-  it('nothing of another store can be asked for', async () => {
+  it('the scope bar offers the stores that may be seen and what they know, and nothing else can be asked for', async () => {
     const granted = STORES_OF[role]
+    const stores = [...facts.stores.values()].filter(({ id }) => granted === null || granted.includes(id))
+    const distinct = (values: readonly (string | null)[]) => [...new Set(values)].filter((value) => value).sort()
+    const offered = await town.ask<ScopeAnswer>(role, '/scope')
+    expectSame(
+      offered.stores.map(({ id }) => id),
+      distinct(stores.map(({ id }) => id)),
+      `${role}, stores`,
+    )
+    expectSame(offered.districts, distinct(stores.map(({ district }) => district)), `${role}, districts`)
+    expectSame(offered.formats, distinct(stores.map(({ format }) => format)), `${role}, formats`)
+    const sold = facts.orders.filter(({ storeId }) => granted === null || granted.includes(storeId))
+    expectSame(offered.channels, distinct(sold.map(({ told }) => told.channel)), `${role}, channels`)
     const asked = `?from=${START}&to=${START}&stores=FR1`
     for (const page of ['overview', 'customers', 'customers/list', 'orders', 'campaigns'])
       expect(await town.statusOf(role, `/insights/${page}${asked}`)).toBe(granted === null ? 200 : 403)
