@@ -11,11 +11,15 @@ function useMyPart(): MyMerchant | undefined {
 
 /** Whether the reader sees the merchant as a whole, imports included. */
 export function useSeesWhole(): boolean {
-  const part = useMyPart()
-  return part !== undefined && part.storeIds === null && ['owner', 'analyst'].includes(part.role)
+  return seesWhole(useMyPart())
 }
 
 /** Whether the reader may have repaired rows read again. */
 export function useMayReplay(): boolean {
-  return useMyPart()?.role === 'owner' && useSeesWhole()
+  const part = useMyPart()
+  return seesWhole(part) && part?.role === 'owner'
+}
+
+function seesWhole(part: MyMerchant | undefined): boolean {
+  return part?.storeIds === null && (part.role === 'owner' || part.role === 'analyst')
 }
