@@ -56,5 +56,5 @@ export function queryOf(asked: object): string {
     const text = Array.isArray(value) ? joinCodes(value as string[]) : String(value)
     if (text !== '') query.set(name, text)
   }
-  return `?${query}`
+  return `?${query.toString()}`
 }

@@ -1,4 +1,4 @@
-import { normalTwoSided, tTwoSided } from '@tandem/algorithms'
+import { normalTwoSided } from '@tandem/algorithms'
 import type { Decision, EffectDetail, EffectsAnswer } from '@tandem/contracts'
 import { addDays, daysBetween, type IsoDate } from '@tandem/kernel'
 import { adjusted } from './adjusted.ts'
