@@ -18,4 +18,4 @@ Imports files. The system may run meanwhile; importing the same files again adds
 More in docs/operations/import.md.
 `
 
-await runCommand('apps/server/src/import-command.ts', { help: HELP })
+await runCommand('apps/server/src/commands/import-command.ts', { help: HELP })

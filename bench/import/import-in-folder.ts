@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import type { RunReport } from '@tandem/contracts'
 import { treeMemoryBytes } from '../memory.ts'
 
-const COMMAND = resolve(import.meta.dirname, '../../apps/server/src/import-command.ts')
+const COMMAND = resolve(import.meta.dirname, '../../apps/server/src/commands/import-command.ts')
 /** Reading the memory of a large process is work for the kernel: more often would be measured itself. */
 const LOOK_MS = 1_000
 

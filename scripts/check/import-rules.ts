@@ -32,6 +32,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   [`${SERVER}/http`]: EVERYTHING_IN_SERVER,
   [`${SERVER}/jobs`]: EVERYTHING_IN_SERVER,
   [`${SERVER}/demo`]: EVERYTHING_IN_SERVER,
+  [`${SERVER}/commands`]: EVERYTHING_IN_SERVER,
 }
 
 function actsOnFindings(): string[] {

@@ -1,11 +1,13 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ImportEvent, QuarantineAnswer, RunReport, RunsAnswer, SourcesAnswer } from '@tandem/contracts'
+import { ImportEvent, QuarantineAnswer, RunReport, RunsAnswer, SourcesAnswer } from '@tandem/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { askImportDoor } from '../../apps/server/src/collect/ask-import-door.ts'
-import { openImportDoor } from '../../apps/server/src/collect/import-door.ts'
 import { Imports } from '../../apps/server/src/collect/imports.ts'
+import { askDoor } from '../../apps/server/src/commands/ask-door.ts'
+import { importCommand } from '../../apps/server/src/commands/commands.ts'
+import { openDoor } from '../../apps/server/src/commands/door.ts'
 import { buildTestServer, type TestServer } from '../../apps/server/src/http/testing/test-server.ts'
+import { type DoorAddress, writeRunState } from '../../apps/server/src/supervise/run-state.ts'
 import { type ImportWorld, importWorld } from './import-world.ts'
 
 const MAP = {
@@ -28,6 +30,7 @@ let world: ImportWorld
 let server: TestServer
 let imports: Imports
 let dataDir: string
+let door: DoorAddress
 let closeDoor: () => Promise<void>
 
 beforeAll(async () => {
@@ -35,8 +38,11 @@ beforeAll(async () => {
   imports = new Imports({ ...world.deps, log: world.log })
   server = await buildTestServer(world, { imports })
   dataDir = join(world.dir, 'data folder')
-  await mkdir(dataDir)
-  closeDoor = await openImportDoor(imports, dataDir)
+  await mkdir(join(dataDir, 'run'), { recursive: true })
+  const opened = await openDoor({ import: importCommand(imports) })
+  closeDoor = opened.close
+  door = opened.address
+  writeRunState(dataDir, { pid: process.pid, databaseUrl: '', warehouse: { url: '' }, door })
   await writeFile(join(world.dir, 'sales.csv'), SALES)
 }, 120_000)
 afterAll(async () => {
@@ -47,11 +53,11 @@ afterAll(async () => {
 
 async function ask(request: { source: string; paths: string[]; map?: unknown }): Promise<ImportEvent[]> {
   const events: ImportEvent[] = []
-  await askImportDoor(dataDir, request, (event) => void events.push(event))
+  await askDoor(dataDir, 'import', request, (event) => void events.push(ImportEvent.parse(event)))
   return events
 }
 
-describe('the import door', () => {
+describe('the door for commands', () => {
   it('imports for the command line, telling the progress and then the report', async () => {
     const events = await ask({ source: 'csv', paths: [join(world.dir, 'sales.csv')], map: MAP })
     expect(events.slice(0, -1).every(({ event }) => event === 'progress')).toBe(true)
@@ -74,12 +80,23 @@ describe('the import door', () => {
   })
 
   it('opens to nobody without the token, whose file only its owner can read', async () => {
-    const path = join(dataDir, 'run', 'import-door.json')
-    expect((await stat(path)).mode & 0o077).toBe(0)
-    const { url } = JSON.parse(await readFile(path, 'utf8')) as { url: string }
+    expect((await stat(join(dataDir, 'run', 'state.json'))).mode & 0o077).toBe(0)
     for (const headers of [{}, { authorization: 'Bearer wrong' }]) {
-      expect((await fetch(url, { method: 'POST', headers, body: '{}' })).status).toBe(403)
+      expect((await fetch(`${door.url}/import`, { method: 'POST', headers, body: '{}' })).status).toBe(403)
     }
+    const right = { authorization: `Bearer ${door.token}` }
+    for (const path of ['constructor', 'imports', '']) {
+      expect((await fetch(`${door.url}/${path}`, { method: 'POST', headers: right, body: '{}' })).status).toBe(403)
+    }
+  })
+
+  it('says who is at work when another command has the folder', async () => {
+    const other = join(world.dir, 'other folder')
+    await mkdir(join(other, 'run'), { recursive: true })
+    const state = { pid: process.pid, databaseUrl: '', warehouse: { url: '' }, command: 'npm run rebuild' }
+    writeRunState(other, state)
+    await expect(askDoor(other, 'import', {}, () => undefined)).rejects.toThrow('npm run rebuild is at work on')
+    await expect(askDoor(join(world.dir, 'none'), 'import', {}, () => undefined)).rejects.toThrow('starting or ending')
   })
 })
 

@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { outboxToLog } from './collect/from-outbox.ts'
-import { openImportDoor } from './collect/import-door.ts'
-import { openImports } from './collect/imports.ts'
-import { type EventLog, openEventLog } from './collect/log/index.ts'
+import { openEventLog } from './collect/log/index.ts'
+import { commandsOf, openWorkers, type Parts } from './commands/commands.ts'
+import { openDoor } from './commands/door.ts'
 import { migrate } from './db/migrate.ts'
-import { type Database, openDatabase } from './db/pool.ts'
-import { driveDemo } from './demo/advance.ts'
+import { openDatabase } from './db/pool.ts'
 import { createDemo } from './demo/create-demo.ts'
 import { buildServer } from './http/server.ts'
 import { keepLoading } from './jobs/keep-loading.ts'
-import { measureEveryMerchant, recurringJobs } from './jobs/recurring.ts'
+import { recurringJobs } from './jobs/recurring.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { DEMO_USERS, hasDemoUsers, refuseOpenDemo } from './platform/demo-users.ts'
 import type { Log } from './platform/log.ts'
@@ -19,11 +18,11 @@ import type { DataDir } from './supervise/data-dir.ts'
 import type { Keys } from './supervise/keys.ts'
 import { PROJECT_ROOT } from './supervise/options.ts'
 import { portFailure } from './supervise/port.ts'
-import { clearRunState, writeRunState } from './supervise/run-state.ts'
+import { clearRunState, type DoorAddress, writeRunState } from './supervise/run-state.ts'
 import { showSteps } from './supervise/show-steps.ts'
 import type { StopList } from './supervise/stop-list.ts'
 import type { WarehouseAddress } from './warehouse/client.ts'
-import { loadPending, migrateWarehouse, openWarehouse, type Warehouse } from './warehouse/index.ts'
+import { dropBeside, loadPending, migrateWarehouse, openWarehouse } from './warehouse/index.ts'
 
 export interface ServeOptions {
   databaseUrl: string
@@ -35,14 +34,6 @@ export interface ServeOptions {
   stops: StopList
   /** Tells the person at the terminal. */
   say: (line: string) => void
-}
-
-/** What the doors and the jobs are built on. */
-interface Parts {
-  database: Database
-  warehouse: Warehouse
-  eventLog: EventLog
-  log: Log
 }
 
 /** Loopback only: who wants more puts a proxy in front, which also brings HTTPS. */
@@ -61,8 +52,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   await loadPending(parts.warehouse, parts.eventLog)
   await makeDemo(parts, options)
 
-  const address = await openDoors(parts, options)
-  writeRunState(dataDir.path, { ...state, address })
+  const { address, door } = await openDoors(parts, options)
+  writeRunState(dataDir.path, { ...state, address, door })
   say(`\nTandem is ready: ${address}`)
   if (await hasDemoUsers(parts.database)) {
     say('Demo sign-ins:')
@@ -76,11 +67,12 @@ async function openParts({ databaseUrl, warehouseAddress, dataDir, log, stops }:
   const warehouse = openWarehouse(warehouseAddress)
   stops.add('the warehouse connections', warehouse.close)
   await Promise.all([migrate(databaseUrl), migrateWarehouse(warehouse)])
+  await dropBeside(warehouse).catch((err) => log.warn({ err }, 'what a rebuild left could not be dropped'))
   const database = openDatabase(databaseUrl, { onIdleError: (err) => log.warn({ err }, 'database connection lost') })
   stops.add('the database connections', database.close)
   const eventLog = await openEventLog(join(dataDir.path, 'log'))
   stops.add('the event log', () => eventLog.close())
-  return { database, warehouse, eventLog, log }
+  return { database, warehouse, warehouseAddress, eventLog, log, dataDir: dataDir.path }
 }
 
 /** Goes on with a demo that an earlier start began; on a finished one it has little to do. */
@@ -91,25 +83,27 @@ async function makeDemo(parts: Parts, { dataDir, keys, say }: ServeOptions): Pro
   await createDemo({ ...parts, signIn, seed: dataDir.demoSeed, onProgress })
 }
 
-/** @returns the address */
-async function openDoors(parts: Parts, { dataDir, keys, port, log, stops }: ServeOptions): Promise<string> {
+/** @returns where the console and the API answer, and where commands of this machine are taken */
+async function openDoors(
+  parts: Parts,
+  { dataDir, keys, port, log, stops }: ServeOptions,
+): Promise<{ address: string; door: DoorAddress }> {
   const { database, warehouse, eventLog } = parts
   const loading = keepLoading(warehouse, eventLog, log)
   stops.add('loading', loading.stop)
   const jobs = await startJobs({ database, log, consumers: [outboxToLog(eventLog)], jobs: recurringJobs(parts) })
   stops.add('the jobs', jobs.stop)
-  const demo = driveDemo(parts, () => measureEveryMerchant(database, warehouse))
-  stops.add('the demo', demo.stop)
-  const imports = openImports({ database, warehouse, eventLog, dataDir: dataDir.path })
-  stops.add('the import door', await openImportDoor(imports, dataDir.path))
+  const workers = openWorkers(parts)
+  stops.add('the demo', workers.demo.stop)
+  const door = await openDoor(commandsOf(parts, workers))
+  stops.add('the door for commands', door.close)
   const app = await buildServer({
     database,
     warehouse,
     dataDir: dataDir.path,
     keys,
     log,
-    demo,
-    imports,
+    ...workers,
     ...consoleDir(),
   })
   stops.add('the server', () => app.close())
@@ -119,7 +113,7 @@ async function openDoors(parts: Parts, { dataDir, keys, port, log, stops }: Serv
   })
   // What became due while the system was off, such as the days that the demo city missed.
   await jobs.nudge()
-  return address
+  return { address, door: door.address }
 }
 
 /** Without a built console (`npm start` builds it) only the API is served. */

@@ -16,6 +16,7 @@ export const REFUSALS = {
   'database.unavailable': { status: 503, title: 'The database is not answering; try again in a moment' },
   'query.too_slow': { status: 503, title: 'The question took too long and was stopped' },
   'warehouse.unavailable': { status: 503, title: 'The warehouse is not answering; sales go on' },
+  'warehouse.rebuilding': { status: 409, title: 'The warehouse is already being made anew' },
   'import.busy': { status: 409, title: 'An import of this source is already running' },
   'import.unreadable': { status: 422, title: 'The file cannot be read' },
   'goal.invalid': { status: 422, title: 'The goal cannot be set like this' },

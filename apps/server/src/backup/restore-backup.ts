@@ -10,7 +10,7 @@ import { startPostgres } from '../db/postgres/start-postgres.ts'
 import { syncFolder } from '../db/secret-file.ts'
 import { StartFailure } from '../db/start-failure.ts'
 import { openDataDir } from '../supervise/data-dir.ts'
-import { migrateWarehouse, openWarehouse, rebuildWarehouse } from '../warehouse/index.ts'
+import { besideOf, migrateWarehouse, openWarehouse, rebuildWarehouse } from '../warehouse/index.ts'
 import { entriesOf, verifyArchive } from './archive-reader.ts'
 import { DatabaseLoad } from './copy-database.ts'
 import type { DatabaseCopy, Manifest } from './manifest.ts'
@@ -111,7 +111,7 @@ async function refill(url: string, stage: string): Promise<void> {
   const eventLog = await openEventLog(join(stage, 'log'))
   try {
     await migrateWarehouse(warehouse)
-    await rebuildWarehouse(warehouse, eventLog)
+    await rebuildWarehouse({ warehouse, beside: besideOf({ url }), log: eventLog })
   } finally {
     await eventLog.close()
     await warehouse.close()

@@ -1,40 +1,37 @@
-import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
-import { ImportEvent, type ImportRequest } from '@tandem/contracts'
-import { Refusal } from '@tandem/kernel'
-import { type DoorAddress, doorFile } from './import-door.ts'
+import { StartFailure } from '../db/start-failure.ts'
+import { readRunState } from '../supervise/run-state.ts'
 
 /**
- * Has the running server of a data folder import files, hearing every event of it.
+ * Has the running server of a data folder carry out a command, hearing every event of it.
  *
- * @throws Refusal `import.unreadable` when the server does not answer (it is just starting or ending)
+ * @throws StartFailure when it does not answer: it is just starting or ending, or another command has the folder
  */
-export async function askImportDoor(
+export async function askDoor(
   dataDir: string,
-  request: ImportRequest,
-  hear: (event: ImportEvent) => void,
+  name: string,
+  request: object,
+  hear: (event: unknown) => void,
 ): Promise<void> {
-  const response = await knock(dataDir, request)
-  if (response.status !== 200 || !response.body) throw notNow(dataDir)
-  const lines = createInterface({ input: Readable.fromWeb(response.body) })
-  for await (const line of lines) if (line !== '') hear(ImportEvent.parse(JSON.parse(line)))
-}
-
-async function knock(dataDir: string, request: ImportRequest): Promise<Response> {
-  try {
-    const { url, token } = JSON.parse(readFileSync(doorFile(dataDir), 'utf8')) as DoorAddress
-    return await fetch(url, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(request),
-    })
-  } catch (cause) {
-    throw notNow(dataDir, cause)
+  const state = readRunState(dataDir)
+  if (state?.command) throw new StartFailure(`${state.command} is at work on ${dataDir}; wait until it has ended.`)
+  const response = await knock(state?.door, name, request)
+  if (response?.status !== 200 || !response.body) {
+    throw new StartFailure(`The Tandem that uses ${dataDir} is starting or ending; try again in a moment.`)
   }
+  const lines = createInterface({ input: Readable.fromWeb(response.body) })
+  for await (const line of lines) if (line !== '') hear(JSON.parse(line))
 }
 
-function notNow(dataDir: string, cause?: unknown): Refusal {
-  const detail = `The Tandem that uses ${dataDir} is starting or ending; try again in a moment.`
-  return Object.assign(new Refusal('import.unreadable', { detail }), { message: detail, cause })
+async function knock(
+  door: { url: string; token: string } | undefined,
+  name: string,
+  request: object,
+): Promise<Response | undefined> {
+  if (!door) return undefined
+  const headers = { authorization: `Bearer ${door.token}`, 'content-type': 'application/json' }
+  return await fetch(`${door.url}/${name}`, { method: 'POST', headers, body: JSON.stringify(request) }).catch(
+    () => undefined,
+  )
 }

@@ -1,73 +1,86 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { type ImportEvent, ImportRequest } from '@tandem/contracts'
 import { Refusal } from '@tandem/kernel'
-import type { Imports } from './imports.ts'
+import type { DoorAddress } from '../supervise/run-state.ts'
 
-/** Where the command line of this machine finds the running server; the file is for its owner only. */
-export interface DoorAddress {
-  url: string
-  token: string
+/** Something done for the command line. Tells events as they come, the last one its result; a refusal is thrown. */
+export type DoorCommand = (request: unknown, tell: (event: object) => void, signal: AbortSignal) => Promise<void>
+
+/** The last event of a command that was not carried out. */
+export interface RefusedEvent {
+  event: 'refused'
+  code: string
+  sentence: string
 }
 
 const MAX_BODY = 4 << 20
 
-export const doorFile = (dataDir: string): string => join(dataDir, 'run', 'import-door.json')
-
 /**
- * Opens a loopback port of its own for `npm run import`, apart from the console's port, which a proxy may lead the
- * world to: it reads files of this machine. The token changes with every start.
+ * Opens a loopback port of its own for commands of this machine, apart from the console's port, which a proxy may lead
+ * the world to: a command reads files and empties tables. The token changes with every start. Answers
+ * `application/x-ndjson`, one event a line; whoever hangs up ends the command at its next step.
  *
- * @returns closes the door
+ * @param commands by name: `POST /name`
  */
-export async function openImportDoor(imports: Imports, dataDir: string): Promise<() => Promise<void>> {
+export async function openDoor(
+  commands: Readonly<Record<string, DoorCommand>>,
+): Promise<{ address: DoorAddress; close: () => Promise<void> }> {
   const token = randomBytes(32).toString('base64url')
   const server = createServer((request, response) => {
-    void answer(imports, token, request, response).catch((error) => response.destroy(error as Error))
+    void answer(commands, token, request, response).catch((error) => response.destroy(error as Error))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
   })
   const { port } = server.address() as AddressInfo
-  writeAddress(dataDir, { url: `http://127.0.0.1:${port}/imports`, token })
-  return async () => {
-    rmSync(doorFile(dataDir), { force: true })
-    server.closeAllConnections()
-    await new Promise<void>((resolve) => server.close(() => resolve()))
+  return {
+    address: { url: `http://127.0.0.1:${port}`, token },
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
   }
 }
 
-function writeAddress(dataDir: string, address: DoorAddress): void {
-  const path = doorFile(dataDir)
-  mkdirSync(join(dataDir, 'run'), { recursive: true, mode: 0o700 })
-  writeFileSync(`${path}.new`, `${JSON.stringify(address)}\n`, { mode: 0o600 })
-  renameSync(`${path}.new`, path)
-}
-
-async function answer(imports: Imports, token: string, request: IncomingMessage, response: ServerResponse) {
-  if (request.method !== 'POST' || request.url !== '/imports' || !isRight(request.headers.authorization, token)) {
+async function answer(
+  commands: Readonly<Record<string, DoorCommand>>,
+  token: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const name = (request.url ?? '').slice(1)
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (request.method !== 'POST' || !command || !isRight(request.headers.authorization, token)) {
     response.writeHead(403).end()
     return
   }
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
-  const tell = (event: ImportEvent): void => void response.write(`${JSON.stringify(event)}\n`)
-  try {
-    const asked = ImportRequest.parse(JSON.parse(await bodyOf(request)))
-    const { merchantId, report } = await imports.run(asked, (progress) => tell({ event: 'progress', progress }))
-    tell({ event: 'report', merchantId, report })
-  } catch (error) {
-    tell(refused(error))
-  }
+  const hungUp = new AbortController()
+  response.once('close', () => hungUp.abort())
+  const tell = (event: object): void => void response.write(`${JSON.stringify(event)}\n`)
+  await carryOut(command, async () => JSON.parse(await bodyOf(request)) as unknown, tell, hungUp.signal)
   response.end()
 }
 
-export function refused(error: unknown): ImportEvent {
+/** Runs a command; what it throws becomes its last event. */
+export async function carryOut(
+  command: DoorCommand,
+  readRequest: () => unknown,
+  tell: (event: object) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await command(await readRequest(), tell, signal)
+  } catch (error) {
+    tell(refused(error))
+  }
+}
+
+function refused(error: unknown): RefusedEvent {
   const { message } = error as Error
-  if (!(error instanceof Refusal)) return { event: 'refused', code: 'import.failed', sentence: message }
+  if (!(error instanceof Refusal)) return { event: 'refused', code: 'command.failed', sentence: message }
   const detail = error.details.detail
   return { event: 'refused', code: error.code, sentence: typeof detail === 'string' ? detail : message }
 }

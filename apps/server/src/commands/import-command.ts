@@ -3,23 +3,12 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { ImportEvent, ImportRequest } from '@tandem/contracts'
-import { runToEnd } from './backup/command.ts'
-import { askImportDoor } from './collect/ask-import-door.ts'
-import { refused } from './collect/import-door.ts'
-import { openImports } from './collect/imports.ts'
-import { openEventLog } from './collect/log/index.ts'
-import { printReport, showProgress } from './collect/print-report.ts'
-import { migrate } from './db/migrate.ts'
-import { openDatabase } from './db/pool.ts'
-import { StartFailure } from './db/start-failure.ts'
-import { openDataDir } from './supervise/data-dir.ts'
-import { startEngines } from './supervise/engines.ts'
-import { lockFolder } from './supervise/lock.ts'
-import { openLogFile } from './supervise/log-file.ts'
-import { DEFAULT_DATA_DIR, PROJECT_ROOT } from './supervise/options.ts'
-import { StopList } from './supervise/stop-list.ts'
-import { migrateWarehouse, openWarehouse } from './warehouse/index.ts'
+import { ImportEvent, type ImportRequest } from '@tandem/contracts'
+import { runToEnd } from '../backup/command.ts'
+import { StartFailure } from '../db/start-failure.ts'
+import { DEFAULT_DATA_DIR, PROJECT_ROOT } from '../supervise/options.ts'
+import { carryOutOn } from './carry-out-on.ts'
+import { printReport, showProgress } from './print-report.ts'
 
 const USAGE = 'npm run import -- complete-journey|olist [PATH], or csv --map MAP.json FILE... (--help tells more)'
 const here = process.env.INIT_CWD ?? process.cwd()
@@ -28,11 +17,11 @@ await runToEnd(async () => {
   const { request, dataDir, json } = readArguments(process.argv.slice(2))
   const progress = showProgress(process.stderr)
   let last: ImportEvent | null = null
-  const hear = (event: ImportEvent): void => {
+  await carryOutOn(dataDir, 'import', request, (told) => {
+    const event = ImportEvent.parse(told)
     if (event.event === 'progress') progress.show(event.progress)
     else last = event
-  }
-  await perform(dataDir, request, hear)
+  })
   progress.end()
   finish(last, json)
 })
@@ -75,57 +64,4 @@ function readMap(path: string): unknown {
   } catch (cause) {
     throw new StartFailure(`The MAP file ${path} cannot be read: ${(cause as Error).message}`, { cause })
   }
-}
-
-/** By the running system, which alone may write its event log; without one, by engines started for this alone. */
-async function perform(dataDir: string, request: ImportRequest, hear: (event: ImportEvent) => void): Promise<void> {
-  const held = await openDataDir(dataDir).catch(async (error: Error) => {
-    if (await isHeld(dataDir)) return null
-    throw error
-  })
-  if (held === null) return askImportDoor(dataDir, request, hear)
-  const stops = new StopList(() => undefined)
-  stops.add('the data folder', held.release)
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void stops.stopAll().then(() => process.exit(1)))
-  }
-  try {
-    await performAlone(held.path, stops, request, hear)
-  } finally {
-    await stops.stopAll()
-  }
-}
-
-async function isHeld(dataDir: string): Promise<boolean> {
-  const release = await lockFolder(dataDir).catch(() => undefined)
-  await release?.()
-  return release === undefined
-}
-
-async function performAlone(
-  dataDir: string,
-  stops: StopList,
-  request: ImportRequest,
-  hear: (event: ImportEvent) => void,
-): Promise<void> {
-  const log = openLogFile(dataDir)
-  const giveUp = (reason: StartFailure): void => {
-    console.error(reason.message)
-    void stops.stopAll().then(() => process.exit(1))
-  }
-  const { databaseUrl, warehouseAddress } = await startEngines({ dataDir, stops, log, giveUp })
-  const warehouse = openWarehouse(warehouseAddress)
-  stops.add('the warehouse connections', warehouse.close)
-  await Promise.all([migrate(databaseUrl), migrateWarehouse(warehouse)])
-  const database = openDatabase(databaseUrl)
-  stops.add('the database connections', database.close)
-  const eventLog = await openEventLog(join(dataDir, 'log'))
-  stops.add('the event log', () => eventLog.close())
-  const imports = openImports({ database, warehouse, eventLog, dataDir })
-  await imports
-    .run(request, (progress) => hear({ event: 'progress', progress }))
-    .then(
-      ({ merchantId, report }) => hear({ event: 'report', merchantId, report }),
-      (error) => hear(refused(error)),
-    )
 }

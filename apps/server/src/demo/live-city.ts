@@ -18,9 +18,14 @@ export interface CityDeps {
  * coupons they were really given, and what they do enters the event log and the warehouse. A day interrupted anywhere
  * is told again with the same batch ids, which the log knows.
  *
+ * @param signal ends it after the day at hand
  * @returns days lived now
  */
-export async function liveUntilYesterday(deps: CityDeps, onDay: (date: IsoDate) => void = () => {}): Promise<number> {
+export async function liveUntilYesterday(
+  deps: CityDeps,
+  onDay: (date: IsoDate) => void = () => {},
+  signal?: AbortSignal,
+): Promise<number> {
   const stored = await readCity(platformDb(deps.database))
   if (!stored) return 0
   const city = createCity({ seed: stored.seed, start: stored.startOn, merchantId: stored.merchantId })
@@ -28,7 +33,7 @@ export async function liveUntilYesterday(deps: CityDeps, onDay: (date: IsoDate) 
   const until = daysBetween(stored.startOn, today)
   let { state } = stored
   const from = state.day
-  while (state.day < until) {
+  while (state.day < until && !signal?.aborted) {
     const date = addDays(stored.startOn, state.day)
     const offers = await offersOn(deps.database, stored, date, city.zone)
     const life = simulateDays(city, state, state.day, state.day + 1, offers)

@@ -9,14 +9,22 @@ import type { Job } from './due.ts'
 export function recurringJobs(deps: CityDeps): Job[] {
   return [
     { name: 'the demo city lives', everyHours: 1, run: async () => void (await liveUntilYesterday(deps)) },
-    { name: 'decisions are measured', everyHours: 1, run: () => measureEveryMerchant(deps.database, deps.warehouse) },
+    { name: 'decisions are measured', everyHours: 1, run: async () => void (await measureEveryMerchant(deps)) },
   ]
 }
 
-/** Measures the decisions of every merchant whose window has ended. */
-export async function measureEveryMerchant(database: Database, warehouse: Warehouse): Promise<void> {
+/**
+ * Measures the decisions of every merchant whose window has ended.
+ *
+ * @returns how many were measured now
+ */
+export async function measureEveryMerchant(deps: { database: Database; warehouse: Warehouse }): Promise<number> {
+  const { database, warehouse } = deps
   const merchants = await platformDb(database).query<{ id: string }>('select id from merchant order by id')
+  let measured = 0
   for (const { id } of merchants) {
-    await measureDueDecisions(await systemCtx(database, id, 'measuring', `measuring ${id}`), warehouse)
+    const ctx = await systemCtx(database, id, 'measuring', `measuring ${id}`)
+    measured += (await measureDueDecisions(ctx, warehouse)).length
   }
+  return measured
 }

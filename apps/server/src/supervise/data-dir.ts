@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path'
 import { asStartFailure, StartFailure } from '../db/start-failure.ts'
 import { lockFolder } from './lock.ts'
-import { readRunState } from './run-state.ts'
+import { clearRunState, readRunState } from './run-state.ts'
 
 /** A data folder held by this process. */
 export interface DataDir {
@@ -52,6 +52,7 @@ export async function openDataDir(path: string, first: { demoSeed?: number } = {
     const release = await lockFolder(path)
     if (release === undefined) throw new StartFailure(heldSentence(path))
     try {
+      clearRunState(path)
       requireRoom(path, isNew ? NEW_NEEDS_MB : OLD_NEEDS_MB)
       if (isNew) writeMarker(path, { format: FORMAT, ...first })
       for (const folder of FOLDERS) mkdirSync(join(path, folder), { recursive: true, mode: 0o700 })

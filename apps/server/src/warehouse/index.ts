@@ -1,5 +1,6 @@
 export { type EncodedRows, openWarehouse, type QueryOptions, type QueryParams, type Warehouse } from './client.ts'
 export type { BatchSource, PositionedBatch } from './load/batch-source.ts'
+export { besideOf, dropBeside } from './load/beside.ts'
 export { type Loaded, type LoadOptions, loadPending } from './load/load-pending.ts'
-export { rebuildWarehouse } from './load/rebuild.ts'
+export { type Rebuilt, rebuildWarehouse } from './load/rebuild.ts'
 export { migrateWarehouse } from './schema/migrate.ts'

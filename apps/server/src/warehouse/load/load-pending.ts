@@ -5,6 +5,7 @@ import { emptyTables } from './empty-tables.ts'
 import { insertSpan } from './insert-span.ts'
 import { type Progress, readProgress, writeProgress } from './progress.ts'
 import { type Span, spans } from './span.ts'
+import { inTurn } from './turns.ts'
 import { loadWaiting, noteWaiting } from './waiting.ts'
 
 export interface LoadOptions {
@@ -27,23 +28,19 @@ export interface Loaded {
 
 const SPAN_RECORDS = 50_000
 
-const running = new WeakMap<BatchSource, Promise<unknown>>()
-
 /**
  * Carries what the log holds beyond the recorded position into the warehouse. Safe to kill at any moment and to call
- * again: every row is in exactly once. Calls on one log take turns.
+ * again: every row is in exactly once. Calls on one warehouse take turns.
  *
  * The position is recorded in the warehouse itself, so the two cannot drift apart: before a span of batches is
  * inserted, its end is written down; after it, that it is in. A span found begun is repeated under the same tokens.
  */
 export function loadPending(warehouse: Warehouse, log: BatchSource, options: LoadOptions = {}): Promise<Loaded> {
-  const before = running.get(log) ?? Promise.resolve()
-  const turn = before.catch(() => {}).then(() => load(warehouse, log, options))
-  running.set(log, turn)
-  return turn
+  return inTurn(warehouse, () => loadNow(warehouse, log, options))
 }
 
-async function load(warehouse: Warehouse, log: BatchSource, options: LoadOptions): Promise<Loaded> {
+/** The same for who has the turn already. */
+export async function loadNow(warehouse: Warehouse, log: BatchSource, options: LoadOptions = {}): Promise<Loaded> {
   let progress = await readProgress(warehouse)
   if (progress.emptying) {
     await emptyTables(warehouse)

@@ -1,0 +1,68 @@
+// `npm run rebuild`: see docs/operations/rebuild.md.
+
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { runToEnd } from '../backup/command.ts'
+import { StartFailure } from '../db/start-failure.ts'
+import { DEFAULT_DATA_DIR } from '../supervise/options.ts'
+import { showSteps } from '../supervise/show-steps.ts'
+import { carryOutOn } from './carry-out-on.ts'
+
+const Weight = z.object({ table: z.string(), rows: z.number(), sum: z.string() })
+type Weight = z.infer<typeof Weight>
+
+const RebuildEvent = z.discriminatedUnion('event', [
+  z.object({
+    event: z.literal('progress'),
+    progress: z.object({ step: z.enum(['loading', 'comparing']), done: z.number(), of: z.number() }),
+  }),
+  z.object({ event: z.literal('rebuilt'), before: z.array(Weight), after: z.array(Weight) }),
+  z.object({ event: z.literal('refused'), code: z.string(), sentence: z.string() }),
+])
+
+await runToEnd(async () => {
+  const dataDir = readFolder(process.argv.slice(2))
+  const show = showSteps({ loading: 'Filling new tables', comparing: 'Comparing old and new' }, console.log)
+  let last: z.infer<typeof RebuildEvent> | null = null
+  await carryOutOn(dataDir, 'rebuild', {}, (told) => {
+    const event = RebuildEvent.parse(told)
+    if (event.event === 'progress') show(event.progress)
+    else last = event
+  })
+  finish(last)
+})
+
+function finish(last: z.infer<typeof RebuildEvent> | null): void {
+  if (last?.event === 'refused') throw new StartFailure(last.sentence)
+  if (last?.event !== 'rebuilt') throw new StartFailure('Stopped; the tables are as they were.')
+  const { before, after } = last
+  const old = new Map(before.map((weight) => [weight.table, weight]))
+  for (const weight of after) console.log(tableLine(weight, old.get(weight.table)))
+  const differing = after.filter((weight) => !isEqual(weight, old.get(weight.table)))
+  if (differing.length === 0) console.log(`\n${after.length} tables, each equal to the one it replaced.`)
+  else throw new StartFailure(`${differing.length} tables were not as the event log tells; the new ones are.`)
+}
+
+function tableLine(weight: Weight, old: Weight | undefined): string {
+  const was = isEqual(weight, old) ? 'equal' : `was ${old?.rows ?? 0} rows, ${old?.sum ?? 'none'}`
+  return `${weight.table.padEnd(24)} ${String(weight.rows).padStart(10)} rows  ${weight.sum.padStart(16)}  ${was}`
+}
+
+function isEqual(weight: Weight, old: Weight | undefined): boolean {
+  return old?.rows === weight.rows && old.sum === weight.sum
+}
+
+function readFolder(args: readonly string[]): string {
+  const here = process.env.INIT_CWD ?? process.cwd()
+  try {
+    const { values } = parseArgs({ args: [...args], options: { 'data-dir': { type: 'string' } } })
+    const dataDir = resolve(here, values['data-dir'] || DEFAULT_DATA_DIR)
+    if (existsSync(join(dataDir, 'tandem.json'))) return dataDir
+    throw new StartFailure(`There is no data folder of Tandem at ${dataDir}.`)
+  } catch (cause) {
+    if (cause instanceof StartFailure) throw cause
+    throw new StartFailure('Usage: npm run rebuild [-- --data-dir PATH]', { cause })
+  }
+}
