@@ -176,6 +176,17 @@ describe('customers', () => {
     expect(await values(['customers', 'new_customers'])).toEqual({ customers: 2, new_customers: 1 })
   })
 
+  it('are new at one store only, also where a source without a clock tells two first orders of one moment', async () => {
+    const sameMoment = Array.from({ length: 20 }, (_, i) =>
+      ['S1', 'S2'].map((storeId) => order({ id: `${i} ${storeId}`, person: `member:${i}`, storeId })),
+    )
+    await world.tell(merchant, [store({ id: 'S1' }), store({ id: 'S2' }), ...sameMoment.flat()])
+    const scope = { merchantId: merchant, storeIds: 'all' as const, from: '2026-03-02', to: '2026-03-02' }
+    const rows = await readMetrics(world.warehouse, { metrics: ['new_customers'], scope, by: ['store'] })
+    expect(rows.reduce((sum, { values: found }) => sum + (found.new_customers ?? 0), 0)).toBe(20)
+    expect(await values(['new_customers'], { scope })).toEqual({ new_customers: 20 })
+  })
+
   it('come back within N days of their first order, counted on the day that is N days old', async () => {
     const first = (id: string, day: string) => order({ id, person: `member:${id}`, placedAt: at(day) })
     await world.tell(merchant, [

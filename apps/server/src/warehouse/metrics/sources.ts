@@ -33,6 +33,9 @@ const GOODS = ['category', 'product'] as const
 const HISTORY = `fact_order final
       where merchant_id = {merchantId:String} and is_paid and node_id != 0 and business_date <= {to:Date}`
 
+/** Orders by time; those of one moment, as imports without a clock have them, always in the same order. */
+const EARLIEST = 'toUnixTimestamp64Milli(placed_at) * 4096 + cityHash64(store_id, channel, mode) % 4096'
+
 export const SOURCES = {
   orders: { rows: 'fact_order', versioned: true, dimensions: ORDERS },
   order_lines: {
@@ -44,27 +47,20 @@ export const SOURCES = {
 
   /**
    * Two rows a customer, both at the store of the first paid order of all: one on its day, and one, `is_matured`,
-   * repeatDays later, which knows whether a second order has come by then. The history is only asked for two dates a
-   * person; where the first order was is then read from the days in question.
+   * repeatDays later, which knows whether a second order has come by then.
    */
   first_orders: {
-    rows: (within) => `(
-      select {merchantId:String} as merchant_id, node_id, first.2 as store_id, first.3 as channel, first.4 as mode,
-        length(days) > 1 and days[2] <= first.1 + {repeatDays:UInt16} as came_back,
-        step.1 as is_matured, step.2 as business_date
+    rows: `(
+      select {merchantId:String} as merchant_id, node_id, first_store as store_id, first_channel as channel,
+        first_mode as mode, length(days) > 1 and days[2] <= days[1] + {repeatDays:UInt16} as came_back,
+        is_matured, days[1] + is_matured * {repeatDays:UInt16} as business_date
       from (
-        select node_id, any(known.days) as days, min((business_date, store_id, channel, mode)) as first
-        from fact_order final
-        join (
-          select node_id as known_node, min(placed_at) as first_at, groupArraySorted(2)(business_date) as days
-          from ${HISTORY}
-          group by node_id
-        ) as known on known_node = node_id and first_at = placed_at
-        where merchant_id = {merchantId:String} and is_paid
-          and (${within('business_date', 1)} or ${within('business_date + {repeatDays:UInt16}', 1)})
+        select node_id, groupArraySorted(2)(business_date) as days, argMin(store_id, ${EARLIEST}) as first_store,
+          argMin(channel, ${EARLIEST}) as first_channel, argMin(mode, ${EARLIEST}) as first_mode
+        from ${HISTORY}
         group by node_id
       )
-      array join [(0, first.1), (1, first.1 + {repeatDays:UInt16})] as step
+      array join [0, 1] as is_matured
     )`,
     dimensions: [...DAYS, 'channel', 'mode'],
   },
