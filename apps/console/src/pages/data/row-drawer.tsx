@@ -1,5 +1,6 @@
 import { Code, Drawer } from '@mantine/core'
 import type { QuarantineRow } from '@tandem/contracts'
+import { useEffect } from 'react'
 import { useWords } from '../../strings/use-words.ts'
 import classes from './quality.module.css'
 import { useReasonText } from './use-reason-text.ts'
@@ -8,6 +9,7 @@ import { useReasonText } from './use-reason-text.ts'
 export default function RowDrawer({ row, onClose }: { row: QuarantineRow; onClose: () => void }) {
   const { t } = useWords()
   const { why, place } = useReasonText()
+  useFocusBack()
   return (
     <Drawer.Root opened onClose={onClose} position="right" size={480}>
       <Drawer.Overlay />
@@ -38,4 +40,14 @@ export default function RowDrawer({ row, onClose }: { row: QuarantineRow; onClos
       </Drawer.Content>
     </Drawer.Root>
   )
+}
+
+/** Who works by keyboard goes on at the row they came from. */
+function useFocusBack(): void {
+  useEffect(() => {
+    const before = document.activeElement
+    return () => {
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [])
 }
