@@ -14,6 +14,7 @@ import { startJobs } from './jobs/start-jobs.ts'
 import { DEMO_USERS, hasDemoUsers, refuseOpenDemo } from './platform/demo-users.ts'
 import type { Log } from './platform/log.ts'
 import { openSignIn } from './platform/sign-in.ts'
+import { collectGarbage } from './supervise/collect-garbage.ts'
 import type { DataDir } from './supervise/data-dir.ts'
 import type { Keys } from './supervise/keys.ts'
 import { PROJECT_ROOT } from './supervise/options.ts'
@@ -81,6 +82,8 @@ async function makeDemo(parts: Parts, { dataDir, keys, say }: ServeOptions): Pro
   const signIn = openSignIn({ database: parts.database, authSecret: keys.authSecret })
   const onProgress = showSteps({ days: 'The demo city lives its days', warehouse: 'Loading the warehouse' }, say)
   await createDemo({ ...parts, signIn, seed: dataDir.demoSeed, onProgress })
+  // Half of what the server holds now is left over from living the days.
+  if (dataDir.isNew) collectGarbage()
 }
 
 /** @returns where the console and the API answer, and where commands of this machine are taken */
