@@ -21,6 +21,10 @@ export const DOWNLOAD_COLUMNS: readonly string[] = [
   'quarantine_line',
 ]
 
+/** What a cell beyond the header is called, in the quarantine and in its download. */
+export const surplusName = (nth: number): string => `extra_cell_${nth}`
+const SURPLUS = /^extra_cell_\d+$/
+
 const TOTALS = /^(本页|本日|当日)?(合计|总计|小计|累计|汇总)|^(grand)?(sub-?)?totals?$|^sum$/
 /** Cheap and wide: most rows end here. */
 const MAY_BE_TOTALS = /[计總总汇]|total|sum/i
@@ -53,6 +57,8 @@ export class ValueReader {
   /** Positions of the columns that are the table's own, -1 for those a download adds. */
   readonly #own: readonly number[]
   readonly #idPosition: number
+  /** Positions of columns that a download made of cells beyond the header: a mended row has nothing there. */
+  readonly #surplus: readonly number[]
   readonly #repairs: string[] = []
   #column = ''
 
@@ -62,6 +68,7 @@ export class ValueReader {
     this.#header = found.header
     this.#own = found.header.map((name, i) => (download && DOWNLOAD_COLUMNS.includes(plainName(name)) ? -1 : i))
     this.#idPosition = download ? found.header.findIndex((name) => plainName(name) === DOWNLOAD_COLUMNS[0]) : -1
+    this.#surplus = this.#idPosition < 0 ? [] : found.header.flatMap((name, i) => (SURPLUS.test(name) ? [i] : []))
     this.#columns = wantedColumns(table).map(({ key, names }, i) => {
       const position = found.positions[i] as number
       const name = position >= 0 ? (found.header[position] as string) : (names[0] ?? key)
@@ -99,6 +106,8 @@ export class ValueReader {
     if (raw.cells.length > width && raw.cells.slice(width).some((cell) => cell.trim() !== ''))
       return this.#wrongWidth(raw)
     if (raw.cells.length < width && !padded) return this.#wrongWidth(raw)
+    const left = this.#surplus.filter((position) => (raw.cells[position] ?? '').trim() !== '').length
+    if (left > 0) return this.#wrongWidth(raw, left)
     if (raw.raw.includes('\uFFFD')) {
       const position = raw.cells.findIndex((cell) => cell.includes('\uFFFD'))
       const column = this.#header[position] ?? `${position + 1}`
@@ -123,8 +132,11 @@ export class ValueReader {
     return { values, repairs: this.#repairs }
   }
 
-  #wrongWidth(raw: RawRow): RowFailure {
-    return { reason: 'row.wrong_width', details: { found: raw.cells.length, expected: this.#header.length } }
+  /** @param surplus of a download's row: cells that stood beyond the header of their file and still do */
+  #wrongWidth(raw: RawRow, surplus = 0): RowFailure {
+    const expected = this.#own.filter((position) => position >= 0).length - this.#surplus.length
+    const found = surplus > 0 ? expected + surplus : raw.cells.length
+    return { reason: 'row.wrong_width', details: { found, expected } }
   }
 }
 

@@ -3,6 +3,7 @@ import type { RunCounts, RunIssue, RunRecords, RunTable } from '@tandem/contract
 import type { Db, EpochMs, Queryable } from '@tandem/kernel'
 import { Refusal } from '@tandem/kernel'
 import type { QuarantinedRow } from './quality.ts'
+import { surplusName } from './read-values.ts'
 
 /** Where a run stands in PostgreSQL. */
 export interface RunKey {
@@ -31,6 +32,11 @@ export async function startRun(
     [run.merchantId, run.runId, run.source, run.trigger, run.at, run.files, JSON.stringify(run.counts)],
   )
   if (started.length === 0) throw new Refusal('import.busy', { source: run.source })
+}
+
+/** For whoever has just taken the data folder: a run that still stands as running belongs to a process that died. */
+export async function interruptDeadRuns(platform: Queryable): Promise<void> {
+  await platform.query(`update import_run set status = 'interrupted' where status = 'running'`)
 }
 
 export interface RunResult {
@@ -156,9 +162,13 @@ function storedRow({ place, reason, details, sentence }: QuarantinedRow) {
     reason,
     sentence: plain(sentence),
     details: rest,
-    cells: place.cells.map((text, i) => ({ column: plain(place.header[i] ?? `${i + 1}`), text: plain(text) })),
+    cells: place.cells.map((text, i) => ({ column: plain(nameOf(place.header, i)), text: plain(text) })),
     raw: plain(place.raw),
   }
+}
+
+function nameOf(header: readonly string[], position: number): string {
+  return header[position] ?? surplusName(position + 1 - header.length)
 }
 
 function rowHash({ place }: QuarantinedRow): string {

@@ -309,6 +309,24 @@ describe('quarantine', () => {
     expect(await ordersOf(merchantId)).toEqual([{ id: '1001', net: 2650, lines: 3 }])
   })
 
+  it('keeps a row with too many cells until somebody has mended it', async () => {
+    const merchantId = 'surplus'
+    const importer = () => csvMap(mapFor(merchantId))
+    const path = await file('surplus.csv', [HEADER, ...GOOD, '1009,2026/3/1 14:05,静安店,苹果,1,6,25,,柜台'].join('\n'))
+    await world.import(importer(), [path])
+    let csv = ''
+    for await (const part of quarantineCsv(world.deps.scoped(merchantId), merchantId, 'till-exports', 'sales'))
+      csv += part
+
+    const untouched = await replayQuarantine(world.deps, importer(), 'sales', await file('untouched.csv', csv))
+    expect(untouched.counts).toMatchObject({ read: 1, added: 0, quarantined: 1 })
+    expect(sentences(untouched)).toEqual(['sales.csv, line 2: the row has 9 cells where the header has 8.'])
+    const mended = await file('mended.csv', csv.replace('1,6,25,,柜台', '1,6.25,,柜台,'))
+    const report = await replayQuarantine(world.deps, importer(), 'sales', mended)
+    expect(report.counts).toMatchObject({ read: 1, added: 1, quarantined: 0 })
+    expect((await ordersOf(merchantId)).map(({ id, net }) => [id, net])).toContainEqual(['1009', 625])
+  })
+
   it('shows one merchant nothing of another', async () => {
     await importText('mine', [HEADER, '7,never,静安店,苹果,1,5,,柜台'].join('\n'))
     await importText('theirs', [HEADER, ...GOOD].join('\n'))
