@@ -7,6 +7,7 @@ import { askDoor } from '../../apps/server/src/commands/ask-door.ts'
 import { importCommand } from '../../apps/server/src/commands/commands.ts'
 import { openDoor } from '../../apps/server/src/commands/door.ts'
 import { buildTestServer, type TestServer } from '../../apps/server/src/http/testing/test-server.ts'
+import { createLog } from '../../apps/server/src/platform/log.ts'
 import { type DoorAddress, writeRunState } from '../../apps/server/src/supervise/run-state.ts'
 import { type ImportWorld, importWorld } from './import-world.ts'
 
@@ -39,7 +40,7 @@ beforeAll(async () => {
   server = await buildTestServer(world, { imports })
   dataDir = join(world.dir, 'data folder')
   await mkdir(join(dataDir, 'run'), { recursive: true })
-  const opened = await openDoor({ import: importCommand(imports) })
+  const opened = await openDoor({ import: importCommand(imports) }, createLog({ level: 'silent' }))
   closeDoor = opened.close
   door = opened.address
   writeRunState(dataDir, { pid: process.pid, databaseUrl: '', warehouse: { url: '' }, door })
@@ -53,7 +54,8 @@ afterAll(async () => {
 
 async function ask(request: { source: string; paths: string[]; map?: unknown }): Promise<ImportEvent[]> {
   const events: ImportEvent[] = []
-  await askDoor(dataDir, 'import', request, (event) => void events.push(ImportEvent.parse(event)))
+  const hear = (event: unknown): void => void events.push(ImportEvent.parse(event))
+  await askDoor(dataDir, { name: 'import', request, hear, signal: new AbortController().signal })
   return events
 }
 
@@ -95,8 +97,9 @@ describe('the door for commands', () => {
     await mkdir(join(other, 'run'), { recursive: true })
     const state = { pid: process.pid, databaseUrl: '', warehouse: { url: '' }, command: 'npm run rebuild' }
     writeRunState(other, state)
-    await expect(askDoor(other, 'import', {}, () => undefined)).rejects.toThrow('npm run rebuild is at work on')
-    await expect(askDoor(join(world.dir, 'none'), 'import', {}, () => undefined)).rejects.toThrow('starting or ending')
+    const asked = { name: 'import', request: {}, hear: () => undefined, signal: new AbortController().signal }
+    await expect(askDoor(other, asked)).rejects.toThrow('npm run rebuild is at work on')
+    await expect(askDoor(join(world.dir, 'none'), asked)).rejects.toThrow('starting or ending')
   })
 })
 

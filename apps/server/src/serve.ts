@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { outboxToLog } from './collect/from-outbox.ts'
-import { openEventLog } from './collect/log/index.ts'
-import { commandsOf, openWorkers, type Parts } from './commands/commands.ts'
+import { commandsOf, openWorkers } from './commands/commands.ts'
 import { openDoor } from './commands/door.ts'
-import { migrate } from './db/migrate.ts'
-import { openDatabase } from './db/pool.ts'
+import { openParts, type Parts } from './commands/open-parts.ts'
 import { createDemo } from './demo/create-demo.ts'
 import { buildServer } from './http/server.ts'
 import { keepLoading } from './jobs/keep-loading.ts'
@@ -23,7 +21,7 @@ import { clearRunState, type DoorAddress, writeRunState } from './supervise/run-
 import { showSteps } from './supervise/show-steps.ts'
 import type { StopList } from './supervise/stop-list.ts'
 import type { WarehouseAddress } from './warehouse/client.ts'
-import { dropBeside, loadPending, migrateWarehouse, openWarehouse } from './warehouse/index.ts'
+import { loadPending } from './warehouse/index.ts'
 
 export interface ServeOptions {
   databaseUrl: string
@@ -46,7 +44,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   // Warnings of the runtime are for who looks for a fault, not for the person at the terminal.
   process.removeAllListeners('warning').on('warning', (warning) => log.warn({ warning }, 'runtime warning'))
 
-  const parts = await openParts(options)
+  const parts = await openParts({ ...options, dataDir: dataDir.path })
   const state = { pid: process.pid, databaseUrl, warehouse: options.warehouseAddress }
   writeRunState(dataDir.path, state)
   stops.add('the run state', () => clearRunState(dataDir.path))
@@ -62,18 +60,6 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
   say(`Data folder: ${dataDir.path}`)
   say('Ctrl-C stops it.')
-}
-
-async function openParts({ databaseUrl, warehouseAddress, dataDir, log, stops }: ServeOptions): Promise<Parts> {
-  const warehouse = openWarehouse(warehouseAddress)
-  stops.add('the warehouse connections', warehouse.close)
-  await Promise.all([migrate(databaseUrl), migrateWarehouse(warehouse)])
-  await dropBeside(warehouse).catch((err) => log.warn({ err }, 'what a rebuild left could not be dropped'))
-  const database = openDatabase(databaseUrl, { onIdleError: (err) => log.warn({ err }, 'database connection lost') })
-  stops.add('the database connections', database.close)
-  const eventLog = await openEventLog(join(dataDir.path, 'log'))
-  stops.add('the event log', () => eventLog.close())
-  return { database, warehouse, warehouseAddress, eventLog, log, dataDir: dataDir.path }
 }
 
 /** Goes on with a demo that an earlier start began; on a finished one it has little to do. */
@@ -98,7 +84,7 @@ async function openDoors(
   stops.add('the jobs', jobs.stop)
   const workers = openWorkers(parts)
   stops.add('the demo', workers.demo.stop)
-  const door = await openDoor(commandsOf(parts, workers))
+  const door = await openDoor(commandsOf(parts, workers), log)
   stops.add('the door for commands', door.close)
   const app = await buildServer({
     database,

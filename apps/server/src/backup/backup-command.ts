@@ -1,7 +1,6 @@
 // `npm run backup -- FILE [--data-dir PATH]`: see docs/operations/backup-restore.md.
 
-import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { statSync } from 'node:fs'
 import { migrate } from '../db/migrate.ts'
 import { startPostgres } from '../db/postgres/start-postgres.ts'
 import { StartFailure } from '../db/start-failure.ts'
@@ -9,13 +8,13 @@ import { openDataDir } from '../supervise/data-dir.ts'
 import { lockFolder } from '../supervise/lock.ts'
 import { requireDatabase } from '../supervise/remote-engines.ts'
 import { readRunState } from '../supervise/run-state.ts'
-import { readFileAndFolder, runToEnd } from './command.ts'
+import { knownFolder, readFileAndFolder, runToEnd } from './command.ts'
 import { writeBackup } from './write-backup.ts'
 
 await runToEnd(async () => {
-  const { file, dataDir } = readFileAndFolder(process.argv.slice(2), 'npm run backup -- FILE [--data-dir PATH]')
-  if (!existsSync(join(dataDir, 'tandem.json')))
-    throw new StartFailure(`There is no data folder of Tandem at ${dataDir}.`)
+  const named = readFileAndFolder(process.argv.slice(2), 'npm run backup -- FILE [--data-dir PATH]')
+  const { file } = named
+  const dataDir = knownFolder(named.dataDir)
   const startedAt = performance.now()
   const manifest = await withDatabase(dataDir, (databaseUrl) =>
     writeBackup({ dataDir, databaseUrl, file, now: new Date() }),

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { StartFailure } from '../db/start-failure.ts'
 import { DEFAULT_DATA_DIR } from '../supervise/options.ts'
@@ -18,6 +19,17 @@ export function readFileAndFolder(args: readonly string[], usage: string): { fil
   } catch (cause) {
     throw new StartFailure(`Usage: ${usage}`, { cause })
   }
+}
+
+/**
+ * The folder that `--data-dir` names, relative to where the command was given.
+ *
+ * @throws StartFailure when it is none of Tandem's
+ */
+export function knownFolder(path: string | undefined): string {
+  const dataDir = resolve(process.env.INIT_CWD ?? process.cwd(), path || DEFAULT_DATA_DIR)
+  if (existsSync(join(dataDir, 'tandem.json'))) return dataDir
+  throw new StartFailure(`There is no data folder of Tandem at ${dataDir}.`)
 }
 
 /** Runs a command; a failure that its owner can mend is one sentence, every failure a non-zero exit code. */

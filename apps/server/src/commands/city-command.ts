@@ -1,16 +1,14 @@
 // `npm run city -- advance DAYS`: see docs/operations/city.md.
 
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { AdvanceRequest } from '@tandem/contracts'
 import { z } from 'zod'
-import { runToEnd } from '../backup/command.ts'
+import { knownFolder, runToEnd } from '../backup/command.ts'
 import { StartFailure } from '../db/start-failure.ts'
-import { DEFAULT_DATA_DIR } from '../supervise/options.ts'
 import { carryOutOn } from './carry-out-on.ts'
 
-const USAGE = 'npm run city -- advance DAYS [--data-dir PATH], DAYS from 1 to 60'
-const MOST_DAYS = 60
+const MOST_DAYS = AdvanceRequest.shape.days.maxValue
+const USAGE = `npm run city -- advance DAYS [--data-dir PATH], DAYS from 1 to ${MOST_DAYS}`
 
 const CityEvent = z.discriminatedUnion('event', [
   z.object({
@@ -24,11 +22,12 @@ const CityEvent = z.discriminatedUnion('event', [
 await runToEnd(async () => {
   const { days, dataDir } = readArguments(process.argv.slice(2))
   let last: z.infer<typeof CityEvent> | null = null
-  await carryOutOn(dataDir, 'city', { days }, (told) => {
+  const hear = (told: unknown): void => {
     const event = CityEvent.parse(told)
     if (event.event === 'progress') console.log(dayLine(event.progress))
     else last = event
-  })
+  }
+  await carryOutOn(dataDir, { name: 'city', request: { days }, hear, sayStopping: 'Stopping after the day at hand.' })
   finish(last, days)
 })
 
@@ -45,17 +44,11 @@ function finish(last: z.infer<typeof CityEvent> | null, asked: number): void {
 }
 
 function readArguments(args: readonly string[]): { days: number; dataDir: string } {
-  const here = process.env.INIT_CWD ?? process.cwd()
   const { values, positionals } = parsed(args)
-  const [verb, count, ...others] = positionals
-  const days = Number(count)
-  if (verb !== 'advance' || others.length > 0 || !Number.isInteger(days) || days < 1 || days > MOST_DAYS) {
-    throw new StartFailure(`Usage: ${USAGE}`)
-  }
-  const dataDir = resolve(here, values['data-dir'] || DEFAULT_DATA_DIR)
-  if (!existsSync(join(dataDir, 'tandem.json')))
-    throw new StartFailure(`There is no data folder of Tandem at ${dataDir}.`)
-  return { days, dataDir }
+  const [verb, days, ...others] = positionals
+  if (verb !== undefined && verb !== 'advance') throw new StartFailure(`There is no "city ${verb}". Usage: ${USAGE}`)
+  if (days === undefined || others.length > 0) throw new StartFailure(`Usage: ${USAGE}`)
+  return { days: readDays(days), dataDir: knownFolder(values['data-dir']) }
 }
 
 function parsed(args: readonly string[]) {
@@ -64,4 +57,10 @@ function parsed(args: readonly string[]) {
   } catch (cause) {
     throw new StartFailure(`Usage: ${USAGE}`, { cause })
   }
+}
+
+function readDays(text: string): number {
+  const { success, data } = AdvanceRequest.shape.days.safeParse(Number(text))
+  if (success) return data
+  throw new StartFailure(`advance needs a whole number of days from 1 to ${MOST_DAYS}, not "${text}".`)
 }

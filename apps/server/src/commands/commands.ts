@@ -1,26 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { AdvanceRequest, ImportRequest } from '@tandem/contracts'
+import { outboxToLog } from '../collect/from-outbox.ts'
 import { type Imports, openImports } from '../collect/imports.ts'
-import type { EventLog } from '../collect/log/index.ts'
-import type { Database } from '../db/pool.ts'
+import { deliver } from '../db/outbox.ts'
+import { platformDb } from '../db/pool.ts'
 import { type Demo, driveDemo } from '../demo/advance.ts'
 import { measureEveryMerchant } from '../jobs/recurring.ts'
 import { systemCtx } from '../platform/access.ts'
 import { audit } from '../platform/audit.ts'
-import type { Log } from '../platform/log.ts'
-import type { WarehouseAddress } from '../warehouse/client.ts'
-import { besideOf, rebuildWarehouse, type Warehouse } from '../warehouse/index.ts'
+import { besideOf, rebuildWarehouse } from '../warehouse/index.ts'
 import type { DoorCommand } from './door.ts'
-
-/** What is open while Tandem runs, and while a command works on a folder by itself. */
-export interface Parts {
-  database: Database
-  warehouse: Warehouse
-  warehouseAddress: WarehouseAddress
-  eventLog: EventLog
-  log: Log
-  dataDir: string
-}
+import type { Parts } from './open-parts.ts'
 
 /** What the command line and the console both have done: one import of a merchant, one advance at a time. */
 export interface Workers {
@@ -42,6 +32,7 @@ export function commandsOf(parts: Parts, { imports, demo }: Workers): Record<Com
     city: async (request, tell, signal) => {
       const { days } = AdvanceRequest.parse(request)
       const onProgress = (progress: object): void => tell({ event: 'progress', progress })
+      await deliverAll(parts)
       const { merchantId, ended } = await demo.advance(days, { onProgress, signal })
       const ctx = await systemCtx(parts.database, merchantId, 'npm run city', randomUUID())
       await audit(ctx.db, ctx, { action: 'demo.advanced', subject: 'clock', details: { days } })
@@ -64,4 +55,12 @@ export function importCommand(imports: Imports): DoorCommand {
     const { merchantId, report } = await imports.run(asked, (progress) => tell({ event: 'progress', progress }))
     tell({ event: 'report', merchantId, report })
   }
+}
+
+/** What was decided just before a system ended, and had not reached the log. */
+async function deliverAll({ database, eventLog }: Parts): Promise<void> {
+  const consumer = outboxToLog(eventLog)
+  let delivered: number
+  do delivered = await deliver(platformDb(database), consumer)
+  while (delivered > 0)
 }

@@ -17,11 +17,12 @@ await runToEnd(async () => {
   const { request, dataDir, json } = readArguments(process.argv.slice(2))
   const progress = showProgress(process.stderr)
   let last: ImportEvent | null = null
-  await carryOutOn(dataDir, 'import', request, (told) => {
+  const hear = (told: unknown): void => {
     const event = ImportEvent.parse(told)
     if (event.event === 'progress') progress.show(event.progress)
     else last = event
-  })
+  }
+  await carryOutOn(dataDir, { name: 'import', request, hear })
   progress.end()
   finish(last, json)
 })

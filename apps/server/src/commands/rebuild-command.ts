@@ -1,12 +1,9 @@
 // `npm run rebuild`: see docs/operations/rebuild.md.
 
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { runToEnd } from '../backup/command.ts'
+import { knownFolder, runToEnd } from '../backup/command.ts'
 import { StartFailure } from '../db/start-failure.ts'
-import { DEFAULT_DATA_DIR } from '../supervise/options.ts'
 import { showSteps } from '../supervise/show-steps.ts'
 import { carryOutOn } from './carry-out-on.ts'
 
@@ -26,23 +23,32 @@ await runToEnd(async () => {
   const dataDir = readFolder(process.argv.slice(2))
   const show = showSteps({ loading: 'Filling new tables', comparing: 'Comparing old and new' }, console.log)
   let last: z.infer<typeof RebuildEvent> | null = null
-  await carryOutOn(dataDir, 'rebuild', {}, (told) => {
+  const hear = (told: unknown): void => {
     const event = RebuildEvent.parse(told)
     if (event.event === 'progress') show(event.progress)
     else last = event
+  }
+  await carryOutOn(dataDir, {
+    name: 'rebuild',
+    request: {},
+    hear,
+    sayStopping: 'Stopping; the tables stay as they are.',
   })
   finish(last)
 })
 
 function finish(last: z.infer<typeof RebuildEvent> | null): void {
   if (last?.event === 'refused') throw new StartFailure(last.sentence)
-  if (last?.event !== 'rebuilt') throw new StartFailure('Stopped; the tables are as they were.')
+  if (last?.event !== 'rebuilt') throw new StartFailure('It ended before the exchange; the old tables stay in use.')
   const { before, after } = last
   const old = new Map(before.map((weight) => [weight.table, weight]))
   for (const weight of after) console.log(tableLine(weight, old.get(weight.table)))
   const differing = after.filter((weight) => !isEqual(weight, old.get(weight.table)))
   if (differing.length === 0) console.log(`\n${after.length} tables, each equal to the one it replaced.`)
-  else throw new StartFailure(`${differing.length} tables were not as the event log tells; the new ones are.`)
+  else {
+    const names = differing.map(({ table }) => table).join(', ')
+    throw new StartFailure(`Not as the event log tells: ${names}. The new ones are, and have taken their place.`)
+  }
 }
 
 function tableLine(weight: Weight, old: Weight | undefined): string {
@@ -55,14 +61,13 @@ function isEqual(weight: Weight, old: Weight | undefined): boolean {
 }
 
 function readFolder(args: readonly string[]): string {
-  const here = process.env.INIT_CWD ?? process.cwd()
+  return knownFolder(parsed(args)['data-dir'])
+}
+
+function parsed(args: readonly string[]) {
   try {
-    const { values } = parseArgs({ args: [...args], options: { 'data-dir': { type: 'string' } } })
-    const dataDir = resolve(here, values['data-dir'] || DEFAULT_DATA_DIR)
-    if (existsSync(join(dataDir, 'tandem.json'))) return dataDir
-    throw new StartFailure(`There is no data folder of Tandem at ${dataDir}.`)
+    return parseArgs({ args: [...args], options: { 'data-dir': { type: 'string' } } }).values
   } catch (cause) {
-    if (cause instanceof StartFailure) throw cause
     throw new StartFailure('Usage: npm run rebuild [-- --data-dir PATH]', { cause })
   }
 }

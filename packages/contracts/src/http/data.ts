@@ -153,9 +153,8 @@ export type QuarantineAnswer = z.infer<typeof QuarantineAnswer>
 export const QuarantineFileQuery = z.object({ source: z.string().min(1).max(60), table: z.string().min(1).max(60) })
 
 /**
- * POST /imports at the import door: a loopback port of its own for the command line of the machine that the server
- * runs on, with a bearer token from the data folder; both stand in `run/import-door.json`. Answers
- * `application/x-ndjson`, one ImportEvent a line, the last one `report` or `refused`.
+ * POST /import at the door for commands of this machine, whose address and token stand in `run/state.json` of the data
+ * folder. Answers `application/x-ndjson`, one ImportEvent a line, the last one `report` or `refused`.
  */
 export const ImportRequest = z.object({
   source: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),

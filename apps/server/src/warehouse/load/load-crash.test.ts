@@ -13,6 +13,7 @@ import { type EventLog, openEventLog } from '../../collect/log/index.ts'
 import { openWarehouse, type Warehouse, type WarehouseAddress } from '../client.ts'
 import { startWarehouse } from '../front/start.ts'
 import { migrateWarehouse } from '../schema/migrate.ts'
+import type { BatchSource } from './batch-source.ts'
 import { besideOf } from './beside.ts'
 import { loadPending } from './load-pending.ts'
 import { rebuildWarehouse } from './rebuild.ts'
@@ -68,6 +69,30 @@ describe('a rebuild', () => {
     stop.abort()
     expect(await first).toBeNull()
     expect(await tableSums(world.warehouse)).toEqual(expected)
+  })
+
+  it('replaces tables that are ahead of the log, as after a restore of an older one', async () => {
+    const shorter = { end: log.end - 4, read: (from?: number) => log.read(from) }
+    await expect(loadPending(world.warehouse, shorter)).rejects.toThrow('ahead of the log')
+    const rebuilt = await rebuild(world.warehouse, world.address, shorter)
+    expect(rebuilt?.after).not.toEqual(rebuilt?.before)
+    expect(await loadPending(world.warehouse, shorter)).toMatchObject({ position: shorter.end, records: 0 })
+    await loadPending(world.warehouse, log)
+    expect(await tableSums(world.warehouse)).toEqual(expected)
+  })
+
+  it('that dies among the exchanges is ended by the next load', async () => {
+    const { warehouse } = world
+    const command: Warehouse['command'] = async (sql) => {
+      if (!sql.startsWith('exchange')) return await warehouse.command(sql)
+      const pairs = sql.split(', ')
+      await warehouse.command(pairs.slice(0, pairs.length / 2).join(', '))
+      throw new Error('died')
+    }
+    await warehouse.command('truncate table fact_order')
+    await expect(rebuild({ ...warehouse, command }, world.address, log)).rejects.toThrow('died')
+    await loadPending(warehouse, log)
+    expect(await tableSums(warehouse)).toEqual(expected)
   })
 
   it.each([1, 2, 3, 4])('that dies at step %i is ended by the next load', async (step) => {
@@ -152,7 +177,7 @@ describe('a warehouse that dies', () => {
   })
 })
 
-function rebuild(warehouse: Warehouse, address: WarehouseAddress, source: EventLog, signal?: AbortSignal) {
+function rebuild(warehouse: Warehouse, address: WarehouseAddress, source: BatchSource, signal?: AbortSignal) {
   const deps = { warehouse, beside: besideOf(address), log: source }
   return rebuildWarehouse(deps, signal ? { signal } : {})
 }
