@@ -36,6 +36,8 @@ afterAll(async () => {
 describe('npm run backup and npm run restore', { timeout: 120_000 }, () => {
   it('bring back every figure of a system that was being written to', async () => {
     const before = [...writer.acknowledged]
+    // What has come out of the outbox is in the log, from which a warehouse is filled.
+    await vi.waitFor(async () => expect((await costs(tandem)).length).toBeGreaterThanOrEqual(WRITES), PATIENCE)
     expect(await command('backup', [file])).toMatchObject({ status: 0, stderr: '' })
     await writer.more(1)
     await writer.stop()

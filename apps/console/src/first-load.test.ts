@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Build } from '../first-load.ts'
 
 const LIMIT_KB = 250
-const root = new URL('..', import.meta.url).pathname
+const root = join(import.meta.dirname, '..')
 
 describe('the built console', () => {
   let dist = ''

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { processIdentity } from './identity.ts'
@@ -125,6 +126,17 @@ describe('a folder', () => {
     await expect.poll(() => processIdentity(frontPid), { timeout: 10_000 }).toBeUndefined()
     const next = await startWarehouse({ dataDir, log: quiet })
     await next.stop()
+  })
+
+  it('of a supervisor that died before the front was ready is free as well', async () => {
+    const front = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url))], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+    const lanes = { fast: 1, heavy: 1, write: 1 }
+    const tokens = { reader: 'r', writer: 'w', owner: 'o' }
+    const config = { dataDir, port: 0, tokens, lanes, serverMemoryBytes: 550_000_000, queryTimeoutSeconds: 10 }
+    front.stdin.end(`${JSON.stringify(config)}\n`)
+    await expect.poll(() => front.exitCode, { timeout: 20_000 }).toBe(0)
   })
 
   it('held by a front that hangs after its supervisor was killed is taken over', async () => {

@@ -106,6 +106,8 @@ process.on('SIGHUP', () => {})
 process.stdout.on('error', () => {})
 
 const input = createInterface({ input: process.stdin })
+/** Also when the supervisor dies while the engine is opening, long before anybody could close it. */
+const supervisorIsGone = once(input, 'close')
 input.once('line', (line) => {
   run(JSON.parse(line) as FrontConfig).then(
     (close) => {
@@ -116,7 +118,7 @@ input.once('line', (line) => {
         void close(reason)
       }
       process.on('SIGTERM', () => closeOnce('it was asked to'))
-      input.once('close', () => closeOnce('its supervisor is gone'))
+      void supervisorIsGone.then(() => closeOnce('its supervisor is gone'))
     },
     (error: unknown) => {
       tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
