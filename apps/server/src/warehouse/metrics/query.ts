@@ -4,7 +4,7 @@ import { type Scope, scopeCondition } from '../scope.ts'
 import type { Dimension, Formula, Part } from './metric.ts'
 import { formulaFor, type MetricCode, metricOf, partsOf } from './registry.ts'
 import { rowsOf } from './rows-of.ts'
-import { isDistinct, type Period, type Scan, type ScanRow, scanSql } from './scan.ts'
+import { isDistinct, type Period, type Scan, type ScanRow, scanKey, scanSql } from './scan.ts'
 import { SOURCES, type Source, type SourceName } from './sources.ts'
 import { untoldSources } from './told-sources.ts'
 
@@ -101,25 +101,32 @@ function comparesPeriods({ source }: Part): boolean {
   return (SOURCES[source] as Source).compares === true
 }
 
-/**
- * One scan a source, with every distinct part and set of cuts. What is dear goes apart, so that it is done for nothing
- * else: counting distinct people or orders, and the way from a line to its category.
- */
+/** One scan a source, as far as `scanKey` allows, with every distinct part and no more sets of cuts than it takes. */
 function scansOf(cuts: readonly PlannedCut[]): Scan[] {
   const scans = new Map<string, { source: SourceName; parts: Set<string>; sets: Map<string, Dimension[]> }>()
   for (const { by, formulas } of cuts) {
     const set = [...new Set(by)].sort()
     for (const formula of formulas.values()) {
-      for (const { source, sql } of formula ? partsOf(formula) : []) {
-        const name = [source, isDistinct(sql), set.includes('category')].join()
-        const scan = scans.get(name) ?? { source, parts: new Set(), sets: new Map() }
-        scan.parts.add(sql)
+      for (const part of formula ? partsOf(formula) : []) {
+        const key = scanKey(part, by)
+        const scan = scans.get(key) ?? { source: part.source, parts: new Set(), sets: new Map() }
+        scan.parts.add(part.sql)
         scan.sets.set(set.join(), set)
-        scans.set(name, scan)
+        scans.set(key, scan)
       }
     }
   }
-  return [...scans.values()].map(({ source, parts, sets }) => ({ source, parts: [...parts], sets: [...sets.values()] }))
+  return [...scans].map(([key, { source, parts, sets }]) => {
+    return { key, source, parts: [...parts], sets: setsToAsk([...parts], [...sets.values()]) }
+  })
+}
+
+/** A set within a larger one is added up from it. */
+function setsToAsk(parts: readonly string[], sets: readonly Dimension[][]): Dimension[][] {
+  if (parts.some(isDistinct)) return [...sets]
+  const isWithin = (set: Dimension[], other: Dimension[]) =>
+    set.length < other.length && set.every((dimension) => other.includes(dimension))
+  return sets.filter((set) => !sets.some((other) => isWithin(set, other)))
 }
 
 function statementsOf(scans: readonly Scan[], { scope, compare }: Days): string[] {

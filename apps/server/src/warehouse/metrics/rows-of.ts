@@ -1,7 +1,7 @@
 import type { Dimension, Formula, Part } from './metric.ts'
 import type { ComparedRow, MetricRow, PlannedCut } from './query.ts'
 import { partsOf } from './registry.ts'
-import { dimensionsOf, maskOf, type Scan, type ScanRow } from './scan.ts'
+import { dimensionsOf, maskOf, type Scan, type ScanRow, scanKey } from './scan.ts'
 
 /** Sums by part, of one combination of cuts in one period. */
 type Sums = Map<string, number>
@@ -30,19 +30,27 @@ function gather({ by, formulas }: PlannedCut, scans: readonly Scan[], rows: read
   const found = new Map<string, Found>()
   if (by.length === 0) found.set('[]', { by: {}, now: new Map(), before: new Map() })
   const parts = [...formulas.values()].flatMap((formula) => (formula ? partsOf(formula) : []))
-  const sources = new Set(parts.map(({ source }) => source))
-  for (const { scan: index, mask, isNow, keys, sums } of rows) {
-    const scan = scans[index] as Scan
-    if (!sources.has(scan.source) || mask !== maskOf(scan, by)) continue
-    const dimensions = dimensionsOf(scan)
-    const values = by.map((dimension) => keyOf(dimension, keys[dimensions.indexOf(dimension)] as string))
-    const key = JSON.stringify(values)
-    const row: Found = found.get(key) ?? { by: Object.fromEntries(by.map((dimension, i) => [dimension, values[i]])) }
-    found.set(key, row)
-    const own = isNow ? (row.now ??= new Map()) : (row.before ??= new Map())
-    scan.parts.forEach((sql, i) => own.set(nameOf({ source: scan.source, sql }), sums[i] as number))
+  const own = new Set(parts.map((part) => scanKey(part, by)))
+  for (const [index, scan] of scans.entries()) {
+    if (!own.has(scan.key)) continue
+    const mask = maskOf(scan, by)
+    const places = by.map((dimension) => dimensionsOf(scan).indexOf(dimension))
+    for (const { keys, isNow, sums } of rows.filter((row) => row.scan === index && row.mask === mask)) {
+      const values = by.map((dimension, i) => keyOf(dimension, keys[places[i] as number] as string))
+      const key = JSON.stringify(values)
+      const row: Found = found.get(key) ?? { by: Object.fromEntries(by.map((dimension, i) => [dimension, values[i]])) }
+      found.set(key, row)
+      addUp(isNow ? (row.now ??= new Map()) : (row.before ??= new Map()), scan, sums)
+    }
   }
   return found
+}
+
+function addUp(total: Sums, { source, parts }: Scan, sums: readonly number[]): void {
+  parts.forEach((sql, i) => {
+    const name = nameOf({ source, sql })
+    total.set(name, (total.get(name) ?? 0) + (sums[i] as number))
+  })
 }
 
 function nameOf({ source, sql }: Part): string {

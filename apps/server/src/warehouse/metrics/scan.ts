@@ -1,9 +1,11 @@
 import { type Scope, storeCondition } from '../scope.ts'
-import type { Dimension } from './metric.ts'
+import type { Dimension, Part } from './metric.ts'
 import { SOURCES, type Source, type SourceName, type Within } from './sources.ts'
 
 /** Sums over one source, by several sets of cuts at once. */
 export interface Scan {
+  /** The `scanKey` of everything in it. */
+  key: string
   source: SourceName
   /** Aggregates, e.g. `sumIf(net, is_paid)`. */
   parts: readonly string[]
@@ -56,16 +58,29 @@ export function dimensionsOf({ sets }: Scan): Dimension[] {
   return [...new Set(sets.flat())]
 }
 
-/** The `mask` that rows of a set carry; undefined for a set that the scan does not have. */
-export function maskOf(scan: Scan, set: readonly Dimension[]): number | undefined {
-  const isKnown = scan.sets.some((own) => own.length === set.length && own.every((one) => set.includes(one)))
-  if (!isKnown || scan.sets.length === 1) return isKnown ? 0 : undefined
+/**
+ * The `mask` of the rows that a set of cuts is read from: its own, or those of the smallest set that holds it, to be
+ * added up.
+ */
+export function maskOf(scan: Scan, by: readonly Dimension[]): number {
+  const holding = scan.sets.filter((set) => by.every((dimension) => set.includes(dimension)))
+  const [set] = holding.toSorted((a, b) => a.length - b.length)
+  if (!set) throw new Error(`${scan.source} was not asked by ${by.join()}`)
+  if (scan.sets.length === 1) return 0
   return dimensionsOf(scan).reduce((mask, dimension) => mask * 2 + (set.includes(dimension) ? 0 : 1), 0)
 }
 
+/**
+ * What shares a scan. What is dear goes apart, so that it is done for nothing else: counting distinct people or orders,
+ * and the way from a line to its category.
+ */
+export function scanKey({ source, sql }: Part, by: readonly Dimension[]): string {
+  return [source, isDistinct(sql), by.includes('category')].join()
+}
+
 /** Counts that cannot be added up from parts. */
-export function isDistinct(part: string): boolean {
-  return part.startsWith('uniq')
+export function isDistinct(sql: string): boolean {
+  return sql.startsWith('uniq')
 }
 
 /** A question with rows as `ScanRow` says, each with this `scan`; the source is read once for everything. */
