@@ -172,6 +172,9 @@ describe('a folder', () => {
     const port = Number(new URL(first.url).port)
     await expect(startWarehouse({ dataDir: other, port, log: quiet })).rejects.toThrow(/cannot start: .*EADDRINUSE/)
     await first.stop()
+    // The one that failed has not stayed behind with the folder.
+    const second = await startWarehouse({ dataDir: other, log: quiet })
+    await second.stop()
   })
 })
 

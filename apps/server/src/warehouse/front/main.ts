@@ -35,8 +35,8 @@ export type FrontMessage =
 
 const shutdownPatienceMilliseconds = 4000
 
-function tell(message: FrontMessage): void {
-  process.stdout.write(`${JSON.stringify(message)}\n`)
+function tell(message: FrontMessage, told: () => void = () => {}): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`, told)
 }
 
 function log(level: 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown> = {}): void {
@@ -121,10 +121,8 @@ input.once('line', (line) => {
       void supervisorIsGone.then(() => closeOnce('its supervisor is gone'))
     },
     (error: unknown) => {
-      tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
-      process.exitCode = 1
-      input.close()
-      process.stdin.destroy()
+      // An engine that is open already would keep the process, and the folder, for ever.
+      tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }, () => process.exit(1))
     },
   )
 })
