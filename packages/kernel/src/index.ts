@@ -1,3 +1,4 @@
+export * from './channel.ts'
 export * from './codes.ts'
 export * from './context.ts'
 export * from './hash.ts'

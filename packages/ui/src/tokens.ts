@@ -59,11 +59,6 @@ export const RAMP: readonly Pair[] = [
   ['#0c6b64', '#6fcabf'],
 ]
 
-/** Each sales channel's side of the counter. */
-export function isOnline(channel: string): boolean {
-  return channel !== 'till'
-}
-
 /** Order modes keep their hue everywhere; the index is into HUES. */
 export const MODE_HUES: Readonly<Record<string, number>> = {
   instant: 6,

@@ -4,7 +4,7 @@ import { useMerchant } from './merchant-context.ts'
 import { meQuery } from './queries.ts'
 
 /** The reader's part in the merchant of the page; the server checks again. */
-function useMyPart(): MyMerchant | undefined {
+export function useMyPart(): MyMerchant | undefined {
   const { merchantId } = useMerchant()
   return useQuery(meQuery).data?.merchants.find(({ id }) => id === merchantId)
 }

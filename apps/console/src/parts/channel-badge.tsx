@@ -1,4 +1,4 @@
-import { isOnline } from '@tandem/ui'
+import { isOnline } from '@tandem/kernel'
 import { useWords } from '../strings/use-words.ts'
 import classes from './channel-badge.module.css'
 

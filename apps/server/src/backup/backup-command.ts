@@ -4,11 +4,11 @@ import { statSync } from 'node:fs'
 import { migrate } from '../db/migrate.ts'
 import { startPostgres } from '../db/postgres/start-postgres.ts'
 import { StartFailure } from '../db/start-failure.ts'
+import { knownFolder, readFileAndFolder, runToEnd } from '../supervise/command.ts'
 import { openDataDir } from '../supervise/data-dir.ts'
 import { lockFolder } from '../supervise/lock.ts'
 import { requireDatabase } from '../supervise/remote-engines.ts'
 import { readRunState } from '../supervise/run-state.ts'
-import { knownFolder, readFileAndFolder, runToEnd } from './command.ts'
 import { writeBackup } from './write-backup.ts'
 
 await runToEnd(async () => {

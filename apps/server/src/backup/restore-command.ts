@@ -1,7 +1,7 @@
 // `npm run restore -- FILE --data-dir PATH`: see docs/operations/backup-restore.md.
 
+import { readFileAndFolder, runToEnd } from '../supervise/command.ts'
 import { requireClickHouse, requireDatabase } from '../supervise/remote-engines.ts'
-import { readFileAndFolder, runToEnd } from './command.ts'
 import { restoreBackup } from './restore-backup.ts'
 
 await runToEnd(async () => {

@@ -1,10 +1,9 @@
 // `npm run city -- advance DAYS`: see docs/operations/city.md.
 
-import { parseArgs } from 'node:util'
 import { AdvanceRequest } from '@tandem/contracts'
 import { z } from 'zod'
-import { knownFolder, runToEnd } from '../backup/command.ts'
 import { StartFailure } from '../db/start-failure.ts'
+import { knownFolder, readArgs, runToEnd } from '../supervise/command.ts'
 import { carryOutOn } from './carry-out-on.ts'
 
 const MOST_DAYS = AdvanceRequest.shape.days.maxValue
@@ -44,19 +43,14 @@ function finish(last: z.infer<typeof CityEvent> | null, asked: number): void {
 }
 
 function readArguments(args: readonly string[]): { days: number; dataDir: string } {
-  const { values, positionals } = parsed(args)
+  const { values, positionals } = readArgs(
+    { args: [...args], options: { 'data-dir': { type: 'string' } }, allowPositionals: true },
+    USAGE,
+  )
   const [verb, days, ...others] = positionals
   if (verb !== undefined && verb !== 'advance') throw new StartFailure(`There is no "city ${verb}". Usage: ${USAGE}`)
   if (days === undefined || others.length > 0) throw new StartFailure(`Usage: ${USAGE}`)
   return { days: readDays(days), dataDir: knownFolder(values['data-dir']) }
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: { 'data-dir': { type: 'string' } }, allowPositionals: true })
-  } catch (cause) {
-    throw new StartFailure(`Usage: ${USAGE}`, { cause })
-  }
 }
 
 function readDays(text: string): number {

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ImportEvent, type ImportRequest } from '@tandem/contracts'
-import { runToEnd } from '../backup/command.ts'
 import { StartFailure } from '../db/start-failure.ts'
+import { runToEnd } from '../supervise/command.ts'
 import { DEFAULT_DATA_DIR, PROJECT_ROOT } from '../supervise/options.ts'
 import { carryOutOn } from './carry-out-on.ts'
 import { printReport, showProgress } from './print-report.ts'
@@ -45,7 +45,7 @@ function readArguments(args: readonly string[]): { request: ImportRequest; dataD
     const [source, ...paths] = positionals
     if (!source || (source === 'csv') !== (values.map !== undefined)) throw new Error('a source is needed')
     if (source === 'csv' && paths.length === 0) throw new Error('files are needed')
-    const files = paths.length > 0 ? paths.map((path) => resolve(here, path)) : [knownFolder(source)]
+    const files = paths.length > 0 ? paths.map((path) => resolve(here, path)) : [publicSet(source)]
     const map = values.map === undefined ? {} : { map: readMap(resolve(here, values.map)) }
     const dataDir = resolve(here, values['data-dir'] || DEFAULT_DATA_DIR)
     return { request: { source, paths: files, ...map }, dataDir, json: values.json ?? false }
@@ -55,7 +55,8 @@ function readArguments(args: readonly string[]): { request: ImportRequest; dataD
   }
 }
 
-function knownFolder(source: string): string {
+/** Where a public set is looked for when nobody says. */
+function publicSet(source: string): string {
   return join(resolve(PROJECT_ROOT, process.env.TANDEM_DATA || '../shared/data'), source)
 }
 

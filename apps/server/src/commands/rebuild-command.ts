@@ -1,11 +1,12 @@
 // `npm run rebuild`: see docs/operations/rebuild.md.
 
-import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { knownFolder, runToEnd } from '../backup/command.ts'
 import { StartFailure } from '../db/start-failure.ts'
+import { knownFolder, readArgs, runToEnd } from '../supervise/command.ts'
 import { showSteps } from '../supervise/show-steps.ts'
 import { carryOutOn } from './carry-out-on.ts'
+
+const USAGE = 'npm run rebuild [-- --data-dir PATH]'
 
 const Weight = z.object({ table: z.string(), rows: z.number(), sum: z.string() })
 type Weight = z.infer<typeof Weight>
@@ -61,13 +62,6 @@ function isEqual(weight: Weight, old: Weight | undefined): boolean {
 }
 
 function readFolder(args: readonly string[]): string {
-  return knownFolder(parsed(args)['data-dir'])
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: { 'data-dir': { type: 'string' } } }).values
-  } catch (cause) {
-    throw new StartFailure('Usage: npm run rebuild [-- --data-dir PATH]', { cause })
-  }
+  const { values } = readArgs({ args: [...args], options: { 'data-dir': { type: 'string' } } }, USAGE)
+  return knownFolder(values['data-dir'])
 }

@@ -79,6 +79,11 @@ export function scopeCondition(scope: Scope): Condition {
   }
 }
 
+/** Rows of products in the `categories` asked for. */
+export const IN_CATEGORIES = `product_id in (
+    select product_id from dim_product final
+     where merchant_id = {merchantId:String} and category in {categories:Array(String)})`
+
 /** `scopeCondition` for facts that also have a `channel`. */
 export function channelCondition(scope: Scope): Condition {
   const { sql, params } = scopeCondition(scope)

@@ -5,7 +5,8 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useMerchant, useScopeAnswer } from '../../app/merchant-context.ts'
-import { meQuery, queryClient } from '../../app/queries.ts'
+import { queryClient } from '../../app/queries.ts'
+import { useMyPart } from '../../app/use-my-part.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { Page, Panel } from '../../parts/page.tsx'
 import { problemText } from '../../parts/states.tsx'
@@ -80,13 +81,12 @@ function WinBackForm({ busy, onSubmit }: { busy: boolean; onSubmit: (input: NewW
   const { t, name } = useWords()
   const { merchantId, api } = useMerchant()
   const { currency, currencyDecimals, stores } = useScopeAnswer()
-  const me = useQuery(meQuery)
   const goals = useQuery({ queryKey: [merchantId, 'goals'], queryFn: ({ signal }) => api.goals(signal) })
   const running = (goals.data?.goals ?? []).filter((goal) => goal.endedAt === null)
   const [draft, setDraft] = useState(FIRST)
   const goalId = draft.goalId === undefined ? (running[0]?.id ?? null) : draft.goalId
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
-  const seesAll = me.data?.merchants.find(({ id }) => id === merchantId)?.storeIds === null
+  const seesAll = useMyPart()?.storeIds === null
   const isAmount = draft.discountKind === 'amount'
   const errors = {
     value: isAmount ? !(draft.value > 0) : !(draft.value >= 1 && draft.value <= 90),

@@ -3,7 +3,8 @@ import { IconPlayerTrackNext } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
-import { meQuery, queryClient } from '../../app/queries.ts'
+import { queryClient } from '../../app/queries.ts'
+import { useMyPart } from '../../app/use-my-part.ts'
 import { problemText } from '../../parts/states.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import classes from './advance-days.module.css'
@@ -17,8 +18,8 @@ export function AdvanceDays() {
   const { t } = words
   const format = useFormat()
   const { merchantId, api } = useMerchant()
-  const merchant = useQuery(meQuery).data?.merchants.find(({ id }) => id === merchantId)
-  const isDemoOwner = merchant?.demo === true && merchant.role === 'owner'
+  const part = useMyPart()
+  const isDemoOwner = part?.demo === true && part.role === 'owner'
   const status = useQuery({
     queryKey: [merchantId, 'advance'],
     queryFn: ({ signal }) => api.advanceStatus(signal),

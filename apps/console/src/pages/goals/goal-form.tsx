@@ -4,10 +4,10 @@ import { Button, MultiSelect, NumberInput, Select } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import type { NewGoal } from '@tandem/contracts'
 import { addDays } from '@tandem/kernel'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useMerchant, useScopeAnswer } from '../../app/merchant-context.ts'
-import { meQuery } from '../../app/queries.ts'
+import { useMyPart } from '../../app/use-my-part.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { problemText } from '../../parts/states.tsx'
 import { useWords } from '../../strings/use-words.ts'
@@ -17,9 +17,9 @@ import classes from './goals.module.css'
 export function GoalForm({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
   const words = useWords()
   const { t, name, locale } = words
-  const { merchantId, api } = useMerchant()
+  const { api } = useMerchant()
   const { today, stores, currency, currencyDecimals } = useScopeAnswer()
-  const seesAll = useQuery(meQuery).data?.merchants.find(({ id }) => id === merchantId)?.storeIds === null
+  const seesAll = useMyPart()?.storeIds === null
   const [metric, setMetric] = useState<NewGoal['metric']>('incremental_profit')
   const [target, setTarget] = useState<number | null>(null)
   const [dueOn, setDueOn] = useState(addDays(today, 90))

@@ -1,6 +1,5 @@
 import type { CutRow, MetricDefinition } from '@tandem/contracts'
-import { joinCodes } from '@tandem/kernel'
-import { isOnline } from '@tandem/ui'
+import { isOnline, joinCodes } from '@tandem/kernel'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'

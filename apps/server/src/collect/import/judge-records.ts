@@ -9,9 +9,9 @@ import type { Quality } from './quality.ts'
 import type { LiveRow } from './read-values.ts'
 import { homeOf, linesOf, onChange, recordContent, recordKey, versionOf } from './record-keys.ts'
 
-type Order = z.infer<typeof OrderRecord>
 const RECENT = 20_000
 
+type Order = z.infer<typeof OrderRecord>
 type Verdict = 'added' | 'unchanged' | 'repeated' | { reason: string; details: IssueDetails }
 
 export interface RecordCount {

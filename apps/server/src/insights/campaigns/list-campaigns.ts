@@ -1,7 +1,14 @@
 import type { CampaignsAnswer } from '@tandem/contracts'
 import type { Access } from '@tandem/kernel'
 import type { Warehouse } from '../../warehouse/client.ts'
-import { type Condition, type Scope, type ScopeRequest, scopeFor, storeCondition } from '../../warehouse/scope.ts'
+import {
+  type Condition,
+  IN_CATEGORIES,
+  type Scope,
+  type ScopeRequest,
+  scopeFor,
+  storeCondition,
+} from '../../warehouse/scope.ts'
 
 type Campaign = CampaignsAnswer['campaigns'][number]
 type Row = Omit<Campaign, 'name' | 'knowledge'> & { zh: string; en: string; control: number }
@@ -64,9 +71,7 @@ function redeemedIn(scope: Scope): Condition {
   }
   if (categories.length > 0) {
     parts.push(`order_id in (
-      select order_id from order_lines where merchant_id = {merchantId:String} and product_id in (
-        select product_id from products
-         where merchant_id = {merchantId:String} and category in {categories:Array(String)}))`)
+      select order_id from order_lines where merchant_id = {merchantId:String} and ${IN_CATEGORIES})`)
   }
   return { sql: parts.join(' and '), params: { ...params, channels, categories } }
 }

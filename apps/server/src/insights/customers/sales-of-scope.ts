@@ -1,5 +1,5 @@
 import type { Access } from '@tandem/kernel'
-import { type Condition, channelCondition, type ScopeRequest, scopeFor } from '../../warehouse/scope.ts'
+import { type Condition, channelCondition, IN_CATEGORIES, type ScopeRequest, scopeFor } from '../../warehouse/scope.ts'
 
 /**
  * A question with one row a sale of the scope: who, when, net and contribution. Of asked categories only the lines
@@ -14,8 +14,7 @@ export function salesOfScope(access: Access, asked: ScopeRequest): Condition {
   return {
     sql: `select node_id, business_date, sum(net) as net, cast(null as Nullable(Int64)) as contribution
             from order_lines
-           where ${sql} and is_paid and product_id in (
-             select product_id from products where merchant_id = {merchantId:String} and category in {categories:Array(String)})
+           where ${sql} and is_paid and ${IN_CATEGORIES}
            group by store_id, order_id, node_id, business_date`,
     params: { ...params, categories },
   }

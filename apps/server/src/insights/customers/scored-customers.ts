@@ -7,7 +7,7 @@ import { salesOfScope } from './sales-of-scope.ts'
  * contribution, the scores r and f (1..5, by quintiles of the customers themselves) and the segment they fall in.
  *
  * r 5 = bought lately; f 5 = buys often. Best first: champions r>=4 f>=4, loyal r>=3 f>=3, new r>=4 with one order,
- * promising r>=3, slipping r<=2 f>=3, lost r<=2.
+ * promising r>=3, cooling r<=2 f>=3, lost r<=2.
  */
 export function scoredCustomers(access: Access, asked: ScopeRequest & { to: IsoDate }): Condition {
   const { sql, params } = salesOfScope(access, asked)

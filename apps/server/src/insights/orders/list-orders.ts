@@ -2,7 +2,7 @@ import type { OrdersAnswer, OrdersQuery } from '@tandem/contracts'
 import type { Access } from '@tandem/kernel'
 import type { z } from 'zod'
 import type { Warehouse } from '../../warehouse/client.ts'
-import { type Condition, channelCondition, scopeFor } from '../../warehouse/scope.ts'
+import { type Condition, channelCondition, IN_CATEGORIES, scopeFor } from '../../warehouse/scope.ts'
 
 type Asked = z.output<typeof OrdersQuery>
 
@@ -55,11 +55,9 @@ function orderCondition(access: Access, asked: Asked): Condition {
     Object.assign(params, values)
   }
   if (asked.categories.length > 0) {
-    add(
-      `order_id in (select order_id from order_lines where ${scope.sql} and product_id in (
-         select product_id from products where merchant_id = {merchantId:String} and category in {categories:Array(String)}))`,
-      { categories: asked.categories },
-    )
+    add(`order_id in (select order_id from order_lines where ${scope.sql} and ${IN_CATEGORIES})`, {
+      categories: asked.categories,
+    })
   }
   if (asked.hour !== undefined) add('local_hour = {hour:UInt8}', { hour: asked.hour })
   if (asked.weekday !== undefined) add('toDayOfWeek(business_date) = {weekday:UInt8}', { weekday: asked.weekday })

@@ -1,5 +1,5 @@
 import type { CutRow, OverviewAnswer, ScopeQuery } from '@tandem/contracts'
-import { type Access, addDays, daysBetween, type IsoDate, Refusal } from '@tandem/kernel'
+import { type Access, addDays, daysBetween, type IsoDate, isOnline, Refusal } from '@tandem/kernel'
 import type { Warehouse } from '../../warehouse/client.ts'
 import { type ComparedRow, type Cut, type Dimension, type MetricCode, readCuts } from '../../warehouse/metrics/index.ts'
 import { type Scope, scopeFor } from '../../warehouse/scope.ts'
@@ -54,7 +54,7 @@ export async function readOverview(warehouse: Warehouse, access: Access, asked: 
   const scope = scopeFor(access, asked)
   const compared = comparedDays(asked)
   const [cuts, marks, names] = await Promise.all([
-    readCuts(warehouse, { scope, cuts: CUTS, ...(compared ? { compare: compared } : {}) }),
+    readCuts(warehouse, { scope, cuts: CUTS, ...(compared && { compare: compared }) }),
     readMarks(warehouse, scope),
     storeNames(warehouse, access.merchantId),
   ])
@@ -97,16 +97,12 @@ function trendOf(
     const pastDay = (compared && byDate.get(addDays(compared.from, i))) ?? []
     return {
       date,
-      online: sum(day.map(({ by, values }) => (isOnline(by.channel) ? values.net_sales : 0))),
-      offline: sum(day.map(({ by, values }) => (isOnline(by.channel) ? 0 : values.net_sales))),
+      online: sum(day.map(({ by, values }) => (isOnline(String(by.channel)) ? values.net_sales : 0))),
+      offline: sum(day.map(({ by, values }) => (isOnline(String(by.channel)) ? 0 : values.net_sales))),
       orders: sum(day.map(({ values }) => values.orders)),
       before: compared && sum(pastDay.map(({ before }) => before.net_sales)),
     }
   })
-}
-
-function isOnline(channel: string | number | undefined): boolean {
-  return channel !== 'till'
 }
 
 function sum(values: readonly (number | null)[]): number {

@@ -1,4 +1,4 @@
-import { type Scope, storeCondition } from '../scope.ts'
+import { IN_CATEGORIES, type Scope, storeCondition } from '../scope.ts'
 import type { Dimension, Part } from './metric.ts'
 import { SOURCES, type Source, type SourceName, type Within } from './sources.ts'
 
@@ -158,9 +158,7 @@ function filterSql({ dimensions }: Source, scope: Scope, days: string): string {
   const conditions = [storeCondition(scope).sql, days]
   if (scope.channels?.length && dimensions.includes('channel')) conditions.push('channel in {channels:Array(String)}')
   if (scope.categories?.length && dimensions.includes('category')) {
-    conditions.push(`product_id in (
-      select product_id from dim_product final
-      where merchant_id = {merchantId:String} and category in {categories:Array(String)})`)
+    conditions.push(IN_CATEGORIES)
   }
   return conditions.join(' and ')
 }

@@ -16,30 +16,23 @@ export async function untoldSources(
 ): Promise<ReadonlySet<SourceName>> {
   const told = seen.get(warehouse) ?? new Set()
   seen.set(warehouse, told)
-  const tableOf = (name: SourceName) => tableBehind(SOURCES[name])
   const keyOf = (table: string) => `${merchantId} ${table}`
-  const asked = [...new Set(sources.map(tableOf))].filter((table) => table !== null && !told.has(keyOf(table)))
+  const isUntold = (table: string | null): table is string => table !== null && !told.has(keyOf(table))
+  const asked = [...new Set(sources.map(tableBehind))].filter(isUntold)
   if (asked.length > 0) {
-    const found = await warehouse.query<{ name: string }>(
-      asked.map(anyRowOf).join(' union all '),
-      { merchantId },
-      options,
-    )
+    const sql = asked.map(anyRowOf).join(' union all ')
+    const found = await warehouse.query<{ name: string }>(sql, { merchantId }, options)
     for (const { name } of found) told.add(keyOf(name))
   }
-  return new Set(
-    sources.filter((source) => {
-      const table = tableOf(source)
-      return table !== null && !told.has(keyOf(table))
-    }),
-  )
+  return new Set(sources.filter((source) => isUntold(tableBehind(source))))
 }
 
 /** The table that a source reads; null for a question of its own, and for orders, of which none is a figure: zero. */
-function tableBehind({ rows }: Source): string | null {
+function tableBehind(name: SourceName): string | null {
+  const { rows }: Source = SOURCES[name]
   return typeof rows === 'string' && /^fact_\w+$/.test(rows) && rows !== 'fact_order' ? rows : null
 }
 
-function anyRowOf(table: string | null): string {
+function anyRowOf(table: string): string {
   return `(select '${table}' as name from ${table} where merchant_id = {merchantId:String} limit 1)`
 }

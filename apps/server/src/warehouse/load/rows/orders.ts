@@ -1,4 +1,5 @@
 import type { RecordOf } from '@tandem/contracts'
+import { isOnline } from '@tandem/kernel'
 import { contributionOf, costOf, feeOf, lineNets, netOf } from '../order-money.ts'
 import { defineRows, instant, text, thousandths } from './define.ts'
 
@@ -13,7 +14,7 @@ export const orderRows = defineRows(
     version: (r) => r.version,
     node_id: (r, c) => c.node(r.person),
     channel: (r) => r.channel,
-    is_online: (r) => Number(r.channel !== 'till'),
+    is_online: (r) => Number(isOnline(r.channel)),
     platform: (r) => text(r.platform),
     mode: (r) => r.mode,
     status: (r) => r.status,

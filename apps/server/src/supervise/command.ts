@@ -1,24 +1,28 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { StartFailure } from '../db/start-failure.ts'
-import { DEFAULT_DATA_DIR } from '../supervise/options.ts'
+import { DEFAULT_DATA_DIR } from './options.ts'
+
+/** `parseArgs`. @throws StartFailure showing `usage` when it does not understand */
+export function readArgs<T extends ParseArgsConfig>(config: T, usage: string): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config)
+  } catch (cause) {
+    throw new StartFailure(`Usage: ${usage}`, { cause })
+  }
+}
 
 /** Reads `FILE [--data-dir PATH]`, both relative to where the command was given. @throws StartFailure showing `usage` */
 export function readFileAndFolder(args: readonly string[], usage: string): { file: string; dataDir: string } {
   const here = process.env.INIT_CWD ?? process.cwd()
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: { 'data-dir': { type: 'string' } },
-      allowPositionals: true,
-    })
-    const [file, ...others] = positionals
-    if (!file || others.length > 0) throw new Error('one file is needed')
-    return { file: resolve(here, file), dataDir: resolve(here, values['data-dir'] || DEFAULT_DATA_DIR) }
-  } catch (cause) {
-    throw new StartFailure(`Usage: ${usage}`, { cause })
-  }
+  const { values, positionals } = readArgs(
+    { args: [...args], options: { 'data-dir': { type: 'string' } }, allowPositionals: true },
+    usage,
+  )
+  const [file, ...others] = positionals
+  if (!file || others.length > 0) throw new StartFailure(`Usage: ${usage}`)
+  return { file: resolve(here, file), dataDir: resolve(here, values['data-dir'] || DEFAULT_DATA_DIR) }
 }
 
 /**
