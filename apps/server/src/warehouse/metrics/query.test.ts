@@ -22,6 +22,7 @@ beforeAll(async () => {
     store({ id: 'S1', district: 'East', format: 'fresh' }),
     store({ id: 'S2', district: 'West', format: 'dining' }),
     store({ id: 'S3', district: 'West', format: 'fresh' }),
+    sale('0', 'S3', 50, 'app', '2026-02-28 09:00'),
     sale('1', 'S1', 100, 'app'),
     sale('2', 'S1', 200, 'till', '2026-03-03 18:00'),
     sale('3', 'S2', 400, 'app'),
@@ -163,12 +164,20 @@ describe('several cuts beside another period', () => {
   const previous = { from: '2026-02-28', to: '2026-03-01' }
   const cuts = [{ metrics: ALL_CODES }, ...DIMENSIONS.map((by) => ({ metrics: ALL_CODES, by: [by] }))]
 
-  it('say what each says alone, for both periods', async () => {
-    for (const compare of [previous, { from: '2026-03-01', to: '2026-03-02' }]) {
-      const together = await readCuts(world.warehouse, { scope: SCOPE, compare, cuts })
+  it.each([
+    ['that adjoin', { from: '2026-03-01', to: '2026-03-02' }],
+    ['with days between', { from: '2026-02-28', to: '2026-03-01' }],
+    ['that overlap', { from: '2026-03-02', to: '2026-03-03' }],
+  ])('say what each says alone, for two periods %s', async (_, compare) => {
+    const formats = ['fresh']
+    for (const scope of [
+      { ...SCOPE, from: '2026-03-03' },
+      { ...SCOPE, from: '2026-03-03', formats },
+    ]) {
+      const together = await readCuts(world.warehouse, { scope, compare, cuts })
       for (const [i, cut] of cuts.entries()) {
-        const alone = await readMetrics(world.warehouse, { ...cut, scope: SCOPE, compare })
-        const before = await readMetrics(world.warehouse, { ...cut, scope: { ...SCOPE, ...compare } })
+        const alone = await readMetrics(world.warehouse, { ...cut, scope, compare })
+        const before = await readMetrics(world.warehouse, { ...cut, scope: { ...scope, ...compare } })
         expect(withValues(together[i]?.map(({ by, values }) => ({ by, values })))).toEqual(withValues(alone))
         expect(withValues(together[i]?.map(({ by, before: values }) => ({ by, values })))).toEqual(withValues(before))
       }

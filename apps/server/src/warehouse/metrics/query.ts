@@ -1,4 +1,4 @@
-import type { IsoDate } from '@tandem/kernel'
+import { addDays, type IsoDate } from '@tandem/kernel'
 import type { QueryOptions, Warehouse } from '../client.ts'
 import { type Scope, scopeCondition } from '../scope.ts'
 import type { Dimension, Formula, Part } from './metric.ts'
@@ -7,6 +7,7 @@ import { rowsOf } from './rows-of.ts'
 import { isDistinct, type Period, type Scan, type ScanRow, scanKey, scanSql } from './scan.ts'
 import { SOURCES, type Source, type SourceName } from './sources.ts'
 import { untoldSources } from './told-sources.ts'
+import { withStores } from './with-stores.ts'
 
 /** Metrics by some cuts; without any cut there is one row. */
 export interface Cut {
@@ -64,9 +65,10 @@ export async function readMetrics(
 /** `readMetrics` for several lists at once, with both periods side by side; sources are read once for all of it. */
 export async function readCuts(
   warehouse: Warehouse,
-  question: CutsQuestion,
+  asked: CutsQuestion,
   options: QueryOptions = {},
 ): Promise<ComparedRow[][]> {
+  const question = { ...asked, scope: await withStores(warehouse, asked.scope) }
   const cuts = question.cuts.map((cut) => planned(cut, question))
   const scans = scansOf(cuts)
   const params = paramsOf(question)
@@ -139,7 +141,8 @@ function statementsOf(scans: readonly Scan[], { scope, compare }: Days): string[
 
 function periodsOf({ compares, wholePeriod }: Source, scope: Scope, compare: Days['compare']): Period[] {
   if (!compare || compares) return ['now']
-  return wholePeriod || compare.to >= scope.from ? ['now', 'before'] : ['both']
+  if (wholePeriod || compare.to >= scope.from) return ['now', 'before']
+  return addDays(compare.to, 1) === scope.from ? ['adjoining'] : ['both']
 }
 
 function paramsOf({ scope, compare, repeatDays = REPEAT_DAYS }: Days): Record<string, unknown> {

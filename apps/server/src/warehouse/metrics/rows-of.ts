@@ -46,10 +46,10 @@ function gather({ by, formulas }: PlannedCut, scans: readonly Scan[], rows: read
   return found
 }
 
-function addUp(total: Sums, { source, parts }: Scan, sums: readonly number[]): void {
+function addUp(total: Sums, { source, parts }: Scan, sums: ScanRow['sums']): void {
   parts.forEach((sql, i) => {
     const name = nameOf({ source, sql })
-    total.set(name, (total.get(name) ?? 0) + (sums[i] as number))
+    total.set(name, (total.get(name) ?? 0) + (sums[i] ?? 0))
   })
 }
 

@@ -21,11 +21,15 @@ export interface ScanRow {
   isNow: 0 | 1
   /** One for each of `dimensionsOf(scan)`. */
   keys: string[]
-  sums: number[]
+  /** Null where there was nothing to add up. */
+  sums: (number | null)[]
 }
 
-/** Days to read: those asked for, those compared with, or both in one go, which then must not overlap. */
-export type Period = 'now' | 'before' | 'both'
+/**
+ * Days to read: those asked for, those compared with, or both in one go, which then must not overlap; `adjoining` when
+ * no day lies between them, which the engine plans faster.
+ */
+export type Period = 'now' | 'before' | 'both' | 'adjoining'
 
 /** What a cut is made by: facts are `f`, `s` their store, `g` their product. */
 const CUTS: Record<Dimension, string> = {
@@ -110,9 +114,9 @@ function factsSql(scan: Scan, index: number, scope: Scope, period: Period): stri
   const within = withinOf(period)
   const dimensions = dimensionsOf(scan)
   const mask = scan.sets.length > 1 ? `grouping(${dimensions.map(cutName).join(', ')})` : '0'
-  const isNow = { now: '1', before: '0', both: '(f.business_date >= {from:Date} as is_now)' }[period]
+  const isNow = { now: '1', before: '0' }[period as string] ?? '(f.business_date >= {from:Date} as is_now)'
   const keys = dimensions.map((dimension) => `toString(${CUTS[dimension]} as ${cutName(dimension)})`)
-  const sums = scan.parts.map((part) => `ifNull(toFloat64(${part}), 0)`)
+  const sums = scan.parts.map((part) => `toFloat64(${part})`)
   const sql = `
   select ${index} as scan, toUInt32(${mask}) as mask, toUInt8(${isNow}) as isNow,
     [${keys.join(', ')}]::Array(String) as keys, [${sums.join(', ')}] as sums
@@ -131,8 +135,9 @@ function cutName(dimension: Dimension): string {
 
 function withinOf(period: Period): Within {
   return (date, slackDays = 0) => {
-    const days = (from: string, to: string): string =>
-      `${date} between {${from}:Date} - ${slackDays} and {${to}:Date} + ${slackDays}`
+    const shifted = (day: string, by: string): string => `{${day}:Date}${slackDays === 0 ? '' : ` ${by} ${slackDays}`}`
+    const days = (from: string, to: string): string => `${date} between ${shifted(from, '-')} and ${shifted(to, '+')}`
+    if (period === 'adjoining') return days('compareFrom', 'to')
     return period === 'both' ? `(${days('from', 'to')} or ${days('compareFrom', 'compareTo')})` : days('from', 'to')
   }
 }
@@ -164,7 +169,8 @@ function filterSql({ dimensions }: Source, scope: Scope, days: string): string {
 }
 
 function grouping(sets: Scan['sets'], period: Period): string {
-  const keys = sets.map((set) => [...(period === 'both' ? ['is_now'] : []), ...set.map(cutName)].join(', '))
+  const isNowAsked = period === 'both' || period === 'adjoining'
+  const keys = sets.map((set) => [...(isNowAsked ? ['is_now'] : []), ...set.map(cutName)].join(', '))
   if (keys.length > 1) return `\n  group by grouping sets (${keys.map((names) => `(${names})`).join(', ')})`
   return keys[0] === '' ? '' : `\n  group by ${keys[0]}`
 }
