@@ -14,10 +14,11 @@ await runImport(
     scoped: (merchantId) => scopedDb(database, merchantId),
     platform: platformDb(database),
     log: {
-      read: (from, only) => log.read(from, only),
-      append: async (batch) => {
-        const appended = await log.append(batch)
-        console.log(batch.id)
+      dir: log.dir,
+      end: log.end,
+      appendFrame: async (frame) => {
+        const appended = await log.appendFrame(frame)
+        console.log(frame.header.id)
         return appended
       },
     },

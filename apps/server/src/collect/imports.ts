@@ -6,18 +6,16 @@ import { type Database, platformDb, scopedDb } from '../db/pool.ts'
 import { now } from '../platform/clock.ts'
 import { loadPending, type Warehouse } from '../warehouse/index.ts'
 import { LoggedCounts } from './data-sources.ts'
-import type { Importer } from './import/importer.ts'
 import { registerMerchant } from './import/register-merchant.ts'
 import { replayQuarantine } from './import/replay.ts'
 import { type ImportDeps, runImport } from './import/run-import.ts'
 import { readSource, saveSource } from './import/run-store.ts'
 import type { EventLog } from './log/index.ts'
-import { csvMap, parseMap } from './sources/csv-map.ts'
 import { filesOf } from './sources/files-of.ts'
-import { SOURCES } from './sources/index.ts'
+import { importerOf } from './sources/index.ts'
 
 export interface ImportsDeps extends ImportDeps {
-  log: Pick<EventLog, 'append' | 'read' | 'headers' | 'end'>
+  log: ImportDeps['log'] & Pick<EventLog, 'headers'>
 }
 
 /** The importers of a running server: one import of a merchant at a time, by the command line or by the Data page. */
@@ -37,14 +35,12 @@ export class Imports {
     request: ImportRequest,
     onProgress: (progress: ImportProgress) => void,
   ): Promise<{ merchantId: string; report: RunReport }> {
-    const isMapped = request.source === 'csv'
-    const definition = isMapped ? parseMap(request.map) : null
-    const importer = definition ? csvMap(definition) : builtIn(request.source)
+    const importer = importerOf({ importer: request.source, map: request.map })
     const paths = await filesOf(request.paths)
     const { id: merchantId } = importer.merchant
     const report = await this.#alone(merchantId, async () => {
       await registerMerchant(this.#deps.platform, importer.merchant, await this.#deps.now())
-      await saveSource(this.#deps.scoped(merchantId), merchantId, importer.source, request.source, definition)
+      await saveSource(this.#deps.scoped(merchantId), merchantId, importer)
       return await runImport(this.#deps, importer, paths, onProgress)
     })
     return { merchantId, report }
@@ -54,7 +50,7 @@ export class Imports {
   async replay(db: Db, merchantId: string, source: string, table: string, csv: Uint8Array): Promise<RunReport> {
     const known = await readSource(db, merchantId, source)
     if (!known) throw new Refusal('resource.not_found', { source })
-    const importer = known.importer === 'csv' ? csvMap(parseMap(known.definition)) : builtIn(known.importer)
+    const importer = importerOf(known)
     return this.#alone(merchantId, async () => {
       await mkdir(this.#deps.scratch, { recursive: true })
       const dir = await mkdtemp(join(this.#deps.scratch, 'replay-'))
@@ -77,13 +73,6 @@ export class Imports {
       this.#running.delete(merchantId)
     }
   }
-}
-
-function builtIn(source: string): Importer {
-  const make = SOURCES[source]
-  if (make) return make()
-  const detail = `There is no source "${source}"; there are csv, ${Object.keys(SOURCES).join(', ')}.`
-  throw new Refusal('import.unreadable', { detail })
 }
 
 /** Puts importers together from what a server has open. */

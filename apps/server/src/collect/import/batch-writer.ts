@@ -1,12 +1,19 @@
-import type { AnyRecord, RecordBatch, RecordKind } from '@tandem/contracts'
+import type { RecordKind } from '@tandem/contracts'
 import { mix32 } from '@tandem/kernel'
+import { frameOf, type PreparedFrame } from '../log/index.ts'
 import type { Fingerprint } from './known-records.ts'
 
 const BATCH_RECORDS = 5_000
 const BATCH_CHARACTERS = 4 << 20
 
+interface Batch {
+  id: string
+  kind: RecordKind
+  lines: string[]
+}
+
 interface Waiting {
-  records: AnyRecord[]
+  lines: string[]
   characters: number
   /** Running hash of the contents: the same records in the same order give the same batch id. */
   high: number
@@ -14,40 +21,42 @@ interface Waiting {
 }
 
 /**
- * Collects records by kind and appends them to the event log in batches of at most 5,000 records or 4 MB. The id of
+ * Collects records by kind and packs them for the event log in batches of at most 5,000 records or 4 MB. The id of
  * a batch comes from its contents, so a batch that was written before a crash is known when it comes again.
  */
 export class BatchWriter {
-  readonly #append: (batch: RecordBatch) => Promise<unknown>
+  readonly #append: (frame: PreparedFrame) => Promise<unknown>
   readonly #source: string
   readonly #merchantId: string
   readonly #waiting = new Map<RecordKind, Waiting>()
-  readonly #full: RecordBatch[] = []
+  readonly #full: Batch[] = []
 
-  constructor(append: (batch: RecordBatch) => Promise<unknown>, source: string, merchantId: string) {
+  constructor(append: (frame: PreparedFrame) => Promise<unknown>, source: string, merchantId: string) {
     this.#append = append
     this.#source = source
     this.#merchantId = merchantId
   }
 
-  /** @param characters length of the record as JSON */
-  add(record: AnyRecord, mark: Fingerprint, characters: number): void {
-    let waiting = this.#waiting.get(record.kind)
+  /** @param line the record as JSON */
+  add(kind: RecordKind, line: string, mark: Fingerprint): void {
+    let waiting = this.#waiting.get(kind)
     if (!waiting) {
-      waiting = { records: [], characters: 0, high: 0, low: 0 }
-      this.#waiting.set(record.kind, waiting)
+      waiting = { lines: [], characters: 0, high: 0, low: 0 }
+      this.#waiting.set(kind, waiting)
     }
-    waiting.records.push(record)
-    waiting.characters += characters
+    waiting.lines.push(line)
+    waiting.characters += line.length
     waiting.high = mix32(waiting.high ^ mark.content ^ Math.imul(mark.high, 3))
     waiting.low = mix32(waiting.low ^ mark.contentLow ^ Math.imul(mark.low, 5))
-    if (waiting.records.length >= BATCH_RECORDS || waiting.characters >= BATCH_CHARACTERS) this.#close(record.kind)
+    if (waiting.lines.length >= BATCH_RECORDS || waiting.characters >= BATCH_CHARACTERS) this.#close(kind)
   }
 
   /** Appends the batches that are full; with `all` also those that are not. */
   async flush(all = false): Promise<void> {
     if (all) for (const kind of [...this.#waiting.keys()]) this.#close(kind)
-    for (const batch of this.#full.splice(0)) await this.#append(batch)
+    for (const { id, kind, lines } of this.#full.splice(0)) {
+      await this.#append(await frameOf({ id, merchantId: this.#merchantId, kind }, lines))
+    }
   }
 
   /** Stores go first: the warehouse dates every other fact by the calendar of its store. */
@@ -55,10 +64,9 @@ export class BatchWriter {
     if (kind !== 'store' && this.#waiting.has('store')) this.#close('store')
     const waiting = this.#waiting.get(kind)
     this.#waiting.delete(kind)
-    if (!waiting || waiting.records.length === 0) return
-    const { high, low } = waiting
-    const id = `import:${this.#source}:${kind}:${waiting.records.length}:${hex(high)}${hex(low)}`
-    this.#full.push({ id, merchantId: this.#merchantId, kind, records: waiting.records } as RecordBatch)
+    if (!waiting || waiting.lines.length === 0) return
+    const { lines, high, low } = waiting
+    this.#full.push({ id: `import:${this.#source}:${kind}:${lines.length}:${hex(high)}${hex(low)}`, kind, lines })
   }
 }
 

@@ -11,7 +11,17 @@ export interface Importer {
   /** Code of the source: `complete-journey`, `olist`, or what a MAP file calls itself. */
   source: string
   merchant: ImportedMerchant
+  /** Kinds of records it makes, no others: what is known of them is all that has to be read before it begins. */
+  kinds: readonly RecordKind[]
   steps: readonly Step[]
+  /** What makes the same importer in another thread. */
+  definition: ImporterDefinition
+}
+
+/** How a source reads its files, as data: a source that is built in, or `csv` and the MAP of anyone's files. */
+export interface ImporterDefinition {
+  importer: string
+  map: unknown
 }
 
 export interface ImportedMerchant {

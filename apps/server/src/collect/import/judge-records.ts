@@ -27,6 +27,7 @@ export interface RecordCount {
  */
 export class RecordJudge implements Outcome {
   readonly #known: KnownRecords
+  readonly #kinds: ReadonlySet<RecordKind>
   readonly #writer: BatchWriter
   readonly #quality: Quality
   readonly #now: EpochMs
@@ -39,6 +40,8 @@ export class RecordJudge implements Outcome {
 
   constructor(parts: {
     known: KnownRecords
+    /** Kinds that `known` was read for. */
+    kinds: ReadonlySet<RecordKind>
     writer: BatchWriter
     quality: Quality
     now: EpochMs
@@ -46,6 +49,7 @@ export class RecordJudge implements Outcome {
     onStore: (store: AnyRecord & { kind: 'store' }) => void
   }) {
     this.#known = parts.known
+    this.#kinds = parts.kinds
     this.#writer = parts.writer
     this.#quality = parts.quality
     this.#now = parts.now
@@ -110,6 +114,7 @@ export class RecordJudge implements Outcome {
   }
 
   #judge(record: AnyRecord): Verdict {
+    if (!this.#kinds.has(record.kind)) throw new Error(`the importer makes ${record.kind} and does not say so`)
     const key = recordKey(record)
     const content = recordContent(record)
     const mark = fingerprint(record.kind, key, content, homeOf(record))
@@ -127,12 +132,12 @@ export class RecordJudge implements Outcome {
       const why = `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim()
       return { reason: 'record.invalid', details: { ...details, why } }
     }
-    if (!known) return this.#write(record, mark, content.length, 'added')
+    if (!known) return this.#write(record, mark, 'added', content)
     const refusal = this.#whyNotChanged(record, known)
     if (refusal) return { reason: refusal, details }
     if ('version' in record) record.version = known.version + 1
     else if ('at' in record) record.at = Math.max(record.at, this.#now)
-    return this.#write(record, mark, content.length, 'changed')
+    return this.#write(record, mark, 'changed', content)
   }
 
   #whyNotChanged(record: AnyRecord, known: KnownRecord): string | null {
@@ -142,9 +147,10 @@ export class RecordJudge implements Outcome {
     return linesOf(record) < known.lines ? 'record.fewer_lines' : null
   }
 
-  #write(record: AnyRecord, mark: Fingerprint, characters: number, how: 'added' | 'changed'): 'added' {
+  #write(record: AnyRecord, mark: Fingerprint, how: 'added' | 'changed', content: string): 'added' {
     this.#known.put(mark, { version: versionOf(record), lines: linesOf(record), seen: true })
-    this.#writer.add(record, mark, characters)
+    const line = onChange(record.kind) === 'refuse' ? content : JSON.stringify(record)
+    this.#writer.add(record.kind, line, mark)
     this.#count(record.kind)[how] += 1
     if (record.kind === 'store') this.#onStore(record)
     return 'added'

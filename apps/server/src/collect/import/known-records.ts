@@ -1,4 +1,4 @@
-import { hash64 } from '@tandem/kernel'
+import { hash64, mix32 } from '@tandem/kernel'
 
 const SHARDS = 256
 const SEEN = 0x8000
@@ -41,9 +41,9 @@ export function fingerprint(kind: string, key: string, content: string, home: st
  * unchanged once in four billion changes.
  */
 export class KnownRecords {
-  readonly #shards = Array.from({ length: SHARDS }, () => new Shard(64))
+  readonly #shards = newShards()
   /** Earlier contents of records that changed: an old export imported again changes nothing. */
-  readonly #past = new Set<string>()
+  readonly #past = newShards()
 
   get size(): number {
     return this.#shards.reduce((sum, shard) => sum + shard.count, 0)
@@ -51,11 +51,11 @@ export class KnownRecords {
 
   has(kind: string, key: string): boolean {
     const [high, low] = keyHash(kind, key)
-    return this.#shard(high).find(high, low) >= 0
+    return shardOf(this.#shards, high).find(high, low) >= 0
   }
 
   look({ high, low, content, home }: Fingerprint): KnownRecord | null {
-    const shard = this.#shard(high)
+    const shard = shardOf(this.#shards, high)
     const slot = shard.find(high, low)
     if (slot < 0) return null
     const state = shard.state[slot] as number
@@ -63,16 +63,16 @@ export class KnownRecords {
       version: state & MAX_VERSION,
       lines: (state >> LINES_SHIFT) & MAX_LINES,
       seen: (state & SEEN) !== 0,
-      sameContent: shard.content[slot] === content || this.#past.has(pastKey(high, low, content)),
+      sameContent: shard.content[slot] === content || this.#isPast(pastKey(high, low, content)),
       sameHome: shard.home[slot] === home,
     }
   }
 
   /** Adds a record, or replaces what is known of it. */
   put({ high, low, content, home }: Fingerprint, about: { version: number; lines: number; seen: boolean }): void {
-    const shard = this.#shard(high)
+    const shard = shardOf(this.#shards, high)
     const old = shard.find(high, low)
-    if (old >= 0 && shard.content[old] !== content) this.#past.add(pastKey(high, low, shard.content[old] as number))
+    if (old >= 0 && shard.content[old] !== content) this.#addPast(pastKey(high, low, shard.content[old] as number))
     const lines = Math.min(about.lines, MAX_LINES) << LINES_SHIFT
     const state = Math.min(about.version, MAX_VERSION) | lines | (about.seen ? SEEN : 0)
     shard.put({ high, low, content, home, state })
@@ -80,13 +80,17 @@ export class KnownRecords {
 
   /** Remembers that the running import met this record. */
   markSeen({ high, low }: Fingerprint): void {
-    const shard = this.#shard(high)
+    const shard = shardOf(this.#shards, high)
     const slot = shard.find(high, low)
     if (slot >= 0) shard.state[slot] = (shard.state[slot] as number) | SEEN
   }
 
-  #shard(high: number): Shard {
-    return this.#shards[high >>> 24] as Shard
+  #isPast({ high, low }: PastKey): boolean {
+    return shardOf(this.#past, high).find(high, low) >= 0
+  }
+
+  #addPast({ high, low }: PastKey): void {
+    shardOf(this.#past, high).put({ high, low, content: 0, home: 0, state: 1 })
   }
 }
 
@@ -159,6 +163,17 @@ function keyHash(kind: string, key: string): [number, number] {
   return hash64(`${kind}\u0000${key}`)
 }
 
-function pastKey(high: number, low: number, content: number): string {
-  return `${high}.${low}.${content}`
+function newShards(): Shard[] {
+  return Array.from({ length: SHARDS }, () => new Shard(64))
+}
+
+function shardOf(shards: readonly Shard[], high: number): Shard {
+  return shards[high >>> 24] as Shard
+}
+
+type PastKey = Pick<Slot, 'high' | 'low'>
+
+/** One key of a record's key and content together. */
+function pastKey(high: number, low: number, content: number): PastKey {
+  return { high: mix32(high ^ content), low: mix32(low + content) }
 }

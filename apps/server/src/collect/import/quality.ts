@@ -1,5 +1,6 @@
 import type { RunCounts, RunIssue, RunTable } from '@tandem/contracts'
 import type { IssueDetails, RowPlace } from './importer.ts'
+import type { BadFile } from './read/bad-file.ts'
 import { sentenceOf } from './reasons.ts'
 
 /** A row that could not be used, as it goes to the quarantine. */
@@ -25,6 +26,11 @@ export class Quality {
   #quarantined: QuarantinedRow[] = []
   #accepted: string[] = []
 
+  /** @param issues known before the first row */
+  constructor(issues: readonly RunIssue[] = []) {
+    for (const issue of issues) this.#issues.set(keyOf(issue.outcome, issue.table, issue.reason, issue.column), issue)
+  }
+
   counted(table: string, file: string, rows: number): void {
     const found = this.#table(table)
     found.files.add(file)
@@ -44,6 +50,11 @@ export class Quality {
     this.#quarantined.push({ place, reason, details, sentence })
   }
 
+  /** A file that cannot be read. */
+  refuse(file: string, { reason, details }: BadFile): void {
+    this.issue('refused', { table: '', file, line: 0 }, reason, details)
+  }
+
   corrected(place: RowPlace): void {
     this.#table(place.table).counts.corrected += 1
   }
@@ -56,7 +67,7 @@ export class Quality {
     details: IssueDetails = {},
   ): string {
     const column = details.column ?? null
-    const key = `${outcome}|${place.table}|${reason}|${column}`
+    const key = keyOf(outcome, place.table, reason, column)
     const known = this.#issues.get(key)
     if (known && outcome !== 'quarantined') {
       known.count += 1
@@ -116,4 +127,8 @@ export class Quality {
     }
     return found
   }
+}
+
+function keyOf(outcome: RunIssue['outcome'], table: string, reason: string, column: string | null): string {
+  return `${outcome}|${table}|${reason}|${column}`
 }

@@ -58,7 +58,7 @@ export async function countOpen(db: Db, merchantId: string): Promise<Map<string,
 }
 
 /** Ids of the open rows of one table. */
-export async function openIds(db: Db, run: RunKey, table: string): Promise<Set<string>> {
+export async function openIds(db: Db, run: Omit<RunKey, 'runId'>, table: string): Promise<Set<string>> {
   const rows = await db.query<{ id: number }>(
     `select id from import_quarantine where merchant_id = $1 and source = $2 and table_code = $3 and status = 'open'`,
     [run.merchantId, run.source, table],

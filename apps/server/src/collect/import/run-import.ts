@@ -3,23 +3,22 @@ import { mkdir } from 'node:fs/promises'
 import type { ImportProgress, RunReport } from '@tandem/contracts'
 import type { Db, EpochMs } from '@tandem/kernel'
 import type { EventLog } from '../log/index.ts'
-import { ImportWork } from './import-work.ts'
 import { type Importer, type Table, tablesOf } from './importer.ts'
-import { loadKnown } from './load-known.ts'
-import { Progress } from './progress.ts'
+import { readInThread } from './in-thread.ts'
+import type { Parcel, Read, Replay, TableFiles } from './parcel.ts'
 import { Quality } from './quality.ts'
 import { BadFile } from './read/bad-file.ts'
 import { type InputFile, inputFile } from './read/open-file.ts'
-import { registerMerchant } from './register-merchant.ts'
+import { registerMerchant, registerStores } from './register-merchant.ts'
 import { readReport } from './reports.ts'
-import { finishRun, type RunKey, startRun } from './run-store.ts'
+import { finishRun, markReplayed, type RunKey, startRun, storeQuarantined } from './run-store.ts'
 
 export interface ImportDeps {
   /** The database as one merchant sees it. */
   scoped: (merchantId: string) => Db
   /** The database across merchants: a first import makes its merchant. */
   platform: Db
-  log: Pick<EventLog, 'append' | 'read'>
+  log: Pick<EventLog, 'dir' | 'end' | 'appendFrame'>
   /** Brings what is in the log into the warehouse. */
   load: () => Promise<unknown>
   /** Time of the system clock. */
@@ -42,82 +41,101 @@ export async function runImport(
   paths: readonly string[],
   onProgress: (progress: ImportProgress) => void = () => undefined,
 ): Promise<RunReport> {
-  const { merchant, source } = importer
-  await registerMerchant(deps.platform, merchant, await deps.now())
-  const run: RunKey = { merchantId: merchant.id, source, runId: randomUUID() }
+  await registerMerchant(deps.platform, importer.merchant, await deps.now())
   const quality = new Quality()
   const files = await openable(paths, quality)
-  const filesOf = assigned(importer, files, quality)
-  return recordedRun(deps, { run, trigger: 'import', quality, files }, async (begun) => {
-    const bytes = importer.steps
-      .flatMap(tablesOf)
-      .flatMap(filesOf)
-      .reduce((sum, file) => sum + file.bytes, 0)
-    const progress = new Progress(bytes, onProgress)
-    progress.step('known')
-    const known = await loadKnown(deps.log, merchant.id)
-    const work = new ImportWork({ ...deps, ...begun, importer, run, known, quality, progress, replay: null })
-    await work.run(filesOf).finally(() => begun.onRecords(work.records))
-  })
+  const tables = assigned(importer, files, quality)
+  const names = files.map(({ name }) => name)
+  return recordedRun(deps, importer, { names, tables, issues: quality.issues, replay: null }, onProgress)
 }
 
 interface RunPlan {
-  run: RunKey
-  trigger: 'import' | 'replay'
-  quality: Quality
-  files: readonly InputFile[]
+  /** Of all files given, for the report. */
+  names: readonly string[]
+  tables: readonly TableFiles[]
+  issues: Quality['issues']
+  replay: Replay | null
 }
 
-interface Begun {
-  db: Db
-  now: EpochMs
-  onRecords: (records: ImportWork['records']) => void
-}
-
-/** Opens a run, does the work, and closes the run with its report whatever happens. */
+/** Opens a run, reads and keeps what its files hold, and closes the run with its report whatever happens. */
 export async function recordedRun(
   deps: ImportDeps,
-  { run, trigger, quality, files }: RunPlan,
-  work: (begun: Begun) => Promise<void>,
+  { merchant, source, definition }: Importer,
+  { names, tables, issues, replay }: RunPlan,
+  onProgress: (progress: ImportProgress) => void,
 ): Promise<RunReport> {
   const began = performance.now()
   const now = await deps.now()
+  const run: RunKey = { merchantId: merchant.id, source, runId: randomUUID() }
   const db = deps.scoped(run.merchantId)
-  await mkdir(deps.scratch, { recursive: true })
-  await startRun(db, { ...run, trigger, at: now, files: files.map(({ name }) => name), counts: quality.counts })
-  let records: ImportWork['records'] = []
-  const error = await work({ db, now, onRecords: (counts) => (records = counts) }).then(
-    () => null,
-    (thrown: Error) => thrown,
-  )
-  if (error instanceof BadFile) refuse(quality, run.source, error)
-  else if (quality.counts.read === 0 && !error && quality.refused.length === 0) {
-    refuse(quality, files.map(({ name }) => name).join(', '), new BadFile('file.no_rows'))
+  const { log, scratch } = deps
+  await mkdir(scratch, { recursive: true })
+  const { counts } = new Quality()
+  await startRun(db, { ...run, trigger: replay ? 'replay' : 'import', at: now, files: names, counts })
+  const loader = new LoadBeside(deps.load)
+  const job = { run, definition, files: tables, issues, now, scratch, replay, log: { dir: log.dir, end: log.end } }
+  let read: Read = { counts, tables: [], records: [], issues, failure: null }
+  let last: ImportProgress | null = null
+  try {
+    read = await readInThread(job, {
+      keep: async (parcel) => {
+        await keep({ db, run, log }, parcel)
+        if (parcel.what === 'batch') loader.start()
+      },
+      onProgress: (progress) => onProgress((last = progress)),
+    })
+    if (last) onProgress({ ...(last as ImportProgress), step: 'warehouse', file: null })
+    await loader.end()
+  } catch (error) {
+    read.failure = error as Error
   }
-  const failure = whyFailed(error, quality)
   await finishRun(db, run, {
-    status: failure === null ? 'finished' : 'failed',
+    ...read,
+    status: read.failure ? 'failed' : 'finished',
     at: await deps.now(),
     tookMs: performance.now() - began,
-    counts: quality.counts,
-    tables: quality.tables,
-    records,
-    issues: quality.issues,
-    failure,
+    failure: whyFailed(read),
   })
-  if (error && !(error instanceof BadFile)) throw error
+  if (read.failure instanceof Error) throw read.failure
   return readReport(db, run.merchantId, run.runId)
 }
 
-/** A run fails by an error, or when nothing was read: then the refused files say why. */
-function whyFailed(error: Error | null, quality: Quality): string | null {
-  if (error && !(error instanceof BadFile)) return error.message || error.name
-  if (!error && quality.counts.read > 0) return null
-  return quality.refused.map(({ example }) => example.sentence).join(' ')
+/** Loads the warehouse beside the reading, over and over while there is something new. */
+class LoadBeside {
+  readonly #load: () => Promise<unknown>
+  #running: Promise<unknown> | null = null
+  #failure: Error | null = null
+
+  constructor(load: () => Promise<unknown>) {
+    this.#load = load
+  }
+
+  start(): void {
+    this.#running ??= this.#load().then(
+      () => void (this.#running = null),
+      (error: Error) => void (this.#failure = error),
+    )
+  }
+
+  /** Loads the rest. @throws what a load threw */
+  async end(): Promise<void> {
+    await this.#running
+    if (this.#failure) throw this.#failure
+    await this.#load()
+  }
 }
 
-function refuse(quality: Quality, file: string, { reason, details }: BadFile): void {
-  quality.issue('refused', { table: '', file, line: 0 }, reason, details)
+async function keep({ db, run, log }: { db: Db; run: RunKey; log: ImportDeps['log'] }, parcel: Parcel): Promise<void> {
+  if (parcel.what === 'batch') await log.appendFrame(parcel.frame)
+  else if (parcel.what === 'quarantined') await storeQuarantined(db, run, parcel.rows)
+  else if (parcel.what === 'stores') await registerStores(db, run.merchantId, parcel.stores)
+  else await markReplayed(db, run, parcel.ids)
+}
+
+function whyFailed({ failure, issues }: Read): string | null {
+  if (failure instanceof Error) return failure.message || failure.name
+  if (!failure) return null
+  return issues.flatMap(({ outcome, example }) => (outcome === 'refused' ? [example.sentence] : [])).join(' ')
 }
 
 async function openable(paths: readonly string[], quality: Quality): Promise<InputFile[]> {
@@ -127,24 +145,25 @@ async function openable(paths: readonly string[], quality: Quality): Promise<Inp
       files.push(await inputFile(path))
     } catch (error) {
       if (!(error instanceof BadFile)) throw error
-      refuse(quality, path, error)
+      quality.refuse(path, error)
     }
   }
   return files
 }
 
 /** Gives every table its files by name; a table without a file and a file without a table are reported. */
-function assigned(importer: Importer, files: readonly InputFile[], quality: Quality) {
+function assigned(importer: Importer, files: readonly InputFile[], quality: Quality): TableFiles[] {
   const tables = [...new Set(importer.steps.flatMap(tablesOf))]
-  const byTable = new Map<Table, InputFile[]>(
-    tables.map((table) => [table, files.filter(({ name }) => table.files.test(name.replace(/\.gz$/i, '')))]),
-  )
-  for (const [table, own] of byTable) {
-    if (own.length === 0) quality.issue('noted', { table: table.code, file: table.code, line: 0 }, 'file.table_missing')
+  const found = tables.map((table: Table) => ({
+    table: table.code,
+    files: files.filter(({ name }) => table.files.test(name.replace(/\.gz$/i, ''))),
+  }))
+  for (const { table, files: own } of found) {
+    if (own.length === 0) quality.issue('noted', { table, file: table, line: 0 }, 'file.table_missing')
   }
-  const claimed = new Set([...byTable.values()].flat())
+  const claimed = new Set(found.flatMap((one) => one.files))
   for (const file of files) {
     if (!claimed.has(file)) quality.issue('noted', { table: '', file: file.name, line: 0 }, 'file.unclaimed')
   }
-  return (table: Table): readonly InputFile[] => byTable.get(table) ?? []
+  return found
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { RunCounts, RunIssue, RunRecords, RunTable } from '@tandem/contracts'
 import type { Db, EpochMs, Queryable } from '@tandem/kernel'
 import { Refusal } from '@tandem/kernel'
+import type { Importer, ImporterDefinition } from './importer.ts'
 import type { QuarantinedRow } from './quality.ts'
 import { surplusName } from './read-values.ts'
 
@@ -184,25 +185,19 @@ function plain(text: string): string {
 export async function saveSource(
   db: Db,
   merchantId: string,
-  source: string,
-  importer: string,
-  definition: unknown,
+  { source, definition: { importer, map } }: Pick<Importer, 'source' | 'definition'>,
 ): Promise<void> {
   await db.query(
     `insert into import_source (merchant_id, source, importer, definition) values ($1, $2, $3, $4)
      on conflict (merchant_id, source) do update set importer = excluded.importer, definition = excluded.definition`,
-    [merchantId, source, importer, definition === null ? null : JSON.stringify(definition)],
+    [merchantId, source, importer, map === null ? null : JSON.stringify(map)],
   )
 }
 
 /** How a source reads its files; null when it was never imported. */
-export async function readSource(
-  db: Db,
-  merchantId: string,
-  source: string,
-): Promise<{ importer: string; definition: unknown } | null> {
-  const [row] = await db.query<{ importer: string; definition: unknown }>(
-    'select importer, definition from import_source where merchant_id = $1 and source = $2',
+export async function readSource(db: Db, merchantId: string, source: string): Promise<ImporterDefinition | null> {
+  const [row] = await db.query<ImporterDefinition>(
+    'select importer, definition as map from import_source where merchant_id = $1 and source = $2',
     [merchantId, source],
   )
   return row ?? null

@@ -1,17 +1,14 @@
 import { mkdir } from 'node:fs/promises'
-import { crc32 } from 'node:zlib'
 import type { RecordBatch } from '@tandem/contracts'
 import type { BatchIndex } from './batch-index.ts'
 import type { FrameHeader } from './frame.ts'
-import { compress } from './payload.ts'
-import { type LoggedBatch, SegmentReader } from './segment-reader.ts'
-import type { PreparedFrame } from './segment-writer.ts'
+import { frameOf, type PreparedFrame } from './prepare-frame.ts'
+import { type LoggedBatch, type Only, SegmentReader } from './segment-reader.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { indexSegments, segmentPath } from './segments.ts'
 import { takeWriterLock } from './writer-lock.ts'
 
 const SEGMENT_BYTES = 64 * 1024 * 1024
-const MAX_ID_CHARS = 200
 
 export interface Appended {
   /** Number of the batch in the log, from 1. */
@@ -28,14 +25,18 @@ export interface LogExtent {
 }
 
 export interface EventLog {
+  /** Folder that holds it. */
+  readonly dir: string
   /** Number of the last durable batch, 0 in an empty log. */
   readonly end: number
   /** File that keeps what was cut off the end when the log was opened, because a crash had torn it; usually null. */
   readonly tornOff: string | null
   /** Resolves when the batch is on disk. A known id of the same merchant is not written again. */
   append(batch: RecordBatch): Promise<Appended>
-  /** Batches from position `from` (1 is the first) to the end as it was when reading began, of one merchant or all. */
-  read(from?: number, only?: { merchantId: string }): AsyncGenerator<LoggedBatch>
+  /** The same for a batch that is packed already, by `frameOf` in another thread. */
+  appendFrame(frame: PreparedFrame): Promise<Appended>
+  /** Batches from position `from` (1 is the first) to the end as it was when reading began. */
+  read(from?: number): AsyncGenerator<LoggedBatch>
   /** The same without records: who wrote how many of which kind. */
   headers(from?: number): AsyncGenerator<FrameHeader>
   /** What a backup has to copy; batches appended later do not change it. */
@@ -63,6 +64,17 @@ export async function openEventLog(dir: string, options: { segmentBytes?: number
   }
 }
 
+/**
+ * Reads the log of `dir` up to batch `end` in a thread or process that does not write it: the writer names the end,
+ * since what stands behind it may not be on the disk yet.
+ */
+export async function readLog(dir: string, end: number, only: Only): Promise<AsyncGenerator<LoggedBatch>> {
+  const { index } = await indexSegments(dir)
+  return new SegmentReader(dir, index).batches(1, end, only)
+}
+
+type Named = Pick<FrameHeader, 'merchantId' | 'id'>
+
 interface Opened {
   dir: string
   index: BatchIndex
@@ -72,8 +84,8 @@ interface Opened {
 }
 
 class SegmentedLog implements EventLog {
+  readonly dir: string
   readonly tornOff: string | null
-  readonly #dir: string
   readonly #index: BatchIndex
   readonly #writer: SegmentWriter
   readonly #release: () => Promise<void>
@@ -83,7 +95,7 @@ class SegmentedLog implements EventLog {
 
   constructor({ dir, index, writer, release, tornOff }: Opened) {
     this.tornOff = tornOff
-    this.#dir = dir
+    this.dir = dir
     this.#index = index
     this.#writer = writer
     this.#release = release
@@ -94,25 +106,38 @@ class SegmentedLog implements EventLog {
     return this.#index.count
   }
 
-  async append(batch: RecordBatch): Promise<Appended> {
+  append(batch: RecordBatch): Promise<Appended> {
+    return this.#once(batch, () =>
+      frameOf(
+        batch,
+        batch.records.map((record) => JSON.stringify(record)),
+      ),
+    )
+  }
+
+  appendFrame(frame: PreparedFrame): Promise<Appended> {
+    return this.#once(frame.header, async () => frame)
+  }
+
+  async #once(batch: Named, prepare: () => Promise<PreparedFrame>): Promise<Appended> {
     const key = `${batch.merchantId}\u0000${batch.id}`
     const rival = this.#onTheWay.get(key)
     if (rival) return { position: await rival, alreadyKnown: true }
-    const work = this.#appendOnce(batch)
+    const work = this.#appendOnce(batch, prepare)
     const written = work.then(({ position }) => position)
     written.catch(() => {})
     this.#onTheWay.set(key, written)
     return work.finally(() => this.#onTheWay.delete(key))
   }
 
-  async #appendOnce(batch: RecordBatch): Promise<Appended> {
-    const known = await this.#reader.find(batch.merchantId, batch.id)
+  async #appendOnce({ merchantId, id }: Named, prepare: () => Promise<PreparedFrame>): Promise<Appended> {
+    const known = await this.#reader.find(merchantId, id)
     if (known !== null) return { position: known, alreadyKnown: true }
-    return { position: await this.#writer.write(await prepare(batch)), alreadyKnown: false }
+    return { position: await this.#writer.write(await prepare()), alreadyKnown: false }
   }
 
-  read(from = 1, only?: { merchantId: string }): AsyncGenerator<LoggedBatch> {
-    return this.#reader.batches(from, this.end, only?.merchantId)
+  read(from = 1): AsyncGenerator<LoggedBatch> {
+    return this.#reader.batches(from, this.end)
   }
 
   headers(from = 1): AsyncGenerator<FrameHeader> {
@@ -120,7 +145,7 @@ class SegmentedLog implements EventLog {
   }
 
   extent(): LogExtent {
-    const files = this.#writer.segments.map(({ number, bytes }) => ({ path: segmentPath(this.#dir, number), bytes }))
+    const files = this.#writer.segments.map(({ number, bytes }) => ({ path: segmentPath(this.dir, number), bytes }))
     return { position: this.end, files }
   }
 
@@ -129,14 +154,4 @@ class SegmentedLog implements EventLog {
     await this.#writer.close()
     await this.#release()
   }
-}
-
-async function prepare({ id, merchantId, kind, records }: RecordBatch): Promise<PreparedFrame> {
-  if (id.length === 0 || id.length > MAX_ID_CHARS)
-    throw new RangeError(`a batch id has 1 to ${MAX_ID_CHARS} characters`)
-  if (records.length === 0) throw new RangeError('a batch has at least one record')
-  const raw = Buffer.from(records.map((record) => JSON.stringify(record)).join('\n'))
-  const payload = await compress(raw)
-  const sizes = { rawBytes: raw.length, storedBytes: payload.length, checksum: crc32(payload) }
-  return { header: { id, merchantId, kind, count: records.length, ...sizes }, payload }
 }

@@ -11,6 +11,12 @@ export interface LoggedBatch extends RecordBatch {
   position: number
 }
 
+/** Which batches to read; the others are walked over. */
+export interface Only {
+  merchantId?: string
+  kinds?: ReadonlySet<RecordKind>
+}
+
 /** Reads frames that the index knows. */
 export class SegmentReader {
   readonly #dir: string
@@ -33,13 +39,16 @@ export class SegmentReader {
   }
 
   /**
-   * Batches from one position to another, of one merchant where it is named; those of others are walked over.
+   * Batches from one position to another.
    *
    * @throws Error when a payload no longer fits its checksum
    */
-  async *batches(from: number, to: number, merchantId?: string): AsyncGenerator<LoggedBatch> {
+  async *batches(from: number, to: number, { merchantId, kinds }: Only = {}): AsyncGenerator<LoggedBatch> {
     for await (const { window, offset, found } of this.#frames(from, to)) {
-      if (merchantId === undefined || found.header.merchantId === merchantId) yield await batchAt(window, offset, found)
+      const { header } = found
+      if (merchantId !== undefined && header.merchantId !== merchantId) continue
+      if (kinds && !kinds.has(header.kind as RecordKind)) continue
+      yield await batchAt(window, offset, found)
     }
   }
 

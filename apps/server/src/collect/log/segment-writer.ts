@@ -1,12 +1,8 @@
 import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises'
 import type { BatchIndex } from './batch-index.ts'
-import { encodeHeader, type FrameHeader } from './frame.ts'
+import { encodeHeader } from './frame.ts'
+import type { PreparedFrame } from './prepare-frame.ts'
 import { type Segment, segmentPath } from './segments.ts'
-
-export interface PreparedFrame {
-  header: Omit<FrameHeader, 'position'>
-  payload: Buffer
-}
 
 interface Waiting extends PreparedFrame {
   resolve: (position: number) => void

@@ -121,6 +121,18 @@ export function completeJourney(): Importer {
       zone: ZONE,
       kind: 'grocery',
     },
+    definition: { importer: 'complete-journey', map: null },
+    kinds: [
+      'store',
+      'product',
+      'customer',
+      'order',
+      'campaign',
+      'campaign_target',
+      'coupon_product',
+      'coupon_event',
+      'promotion_display',
+    ],
     steps: [
       eachRow(products, (row, out) => out.add(productRecord(row.values), row)),
       eachGroup({ lines: { table: transactions, key: 'basket_id' } }, (_basket, { lines }, out) => {

@@ -32,6 +32,8 @@ export function csvMap(map: CsvMap): Importer {
   return {
     source: map.source,
     merchant: { id, name, currency, zone, kind },
+    definition: { importer: 'csv', map },
+    kinds: ['store', 'product', 'customer', 'order'],
     steps: steps.filter((step): step is Step => step !== null),
   }
 }

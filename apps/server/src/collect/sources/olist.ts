@@ -38,6 +38,8 @@ export function olist(): Importer {
   return {
     source: 'olist',
     merchant: { id: 'olist', name: 'Olist', currency: 'BRL', zone: ZONE, kind: 'marketplace' },
+    definition: { importer: 'olist', map: null },
+    kinds: ['place', 'label', 'product', 'store', 'customer', 'order', 'delivery', 'review'],
     steps: [
       eachRow(categories, (row, out) => {
         memory.english.set(row.values.product_category_name, row.values.product_category_name_english)
