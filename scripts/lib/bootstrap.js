@@ -61,7 +61,7 @@ export function projectNode() {
  * @returns {Promise<number>} its exit code, 128 + n when signal n ended it
  */
 export function reexec(file, args = []) {
-  const child = spawn(projectNode(), [resolve(projectRoot, file), ...args], {
+  const child = spawn(projectNode(), [...process.execArgv, resolve(projectRoot, file), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: withProjectBin(process.env),
   })

@@ -4,7 +4,7 @@ import { frameOf, type PreparedFrame } from '../log/index.ts'
 import type { Fingerprint } from './known-records.ts'
 
 const BATCH_RECORDS = 5_000
-const BATCH_CHARACTERS = 4 << 20
+const BATCH_CHARACTERS = 2 << 20
 
 interface Batch {
   id: string

@@ -31,7 +31,7 @@ export async function firstBytes(path: string, count: number): Promise<Uint8Arra
 }
 
 /**
- * The file's bytes in chunks of at most 256 KB, unpacked when it is gzip (by its signature, whatever its name).
+ * The file's bytes in chunks of at most 64 KB, unpacked when it is gzip (by its signature, whatever its name).
  *
  * @param onRead told the bytes read from the disk since the last call
  * @throws BadFile `file.damaged` when the packing is broken part-way
@@ -39,9 +39,9 @@ export async function firstBytes(path: string, count: number): Promise<Uint8Arra
 export async function* fileChunks(file: InputFile, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const head = await firstBytes(file.path, 2)
   const packed = head[0] === 0x1f && head[1] === 0x8b
-  const source = createReadStream(file.path, { highWaterMark: 1 << 18 })
+  const source = createReadStream(file.path, { highWaterMark: 1 << 16 })
   source.on('data', (chunk) => onRead(chunk.length))
-  const bytes = packed ? source.pipe(createGunzip({ chunkSize: 1 << 18 })) : source
+  const bytes = packed ? source.pipe(createGunzip({ chunkSize: 1 << 16 })) : source
   if (packed) source.on('error', (error) => bytes.destroy(error))
   try {
     for await (const chunk of bytes) yield chunk as Uint8Array

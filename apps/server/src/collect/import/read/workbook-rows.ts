@@ -1,4 +1,4 @@
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import { BadFile } from './bad-file.ts'
 import { type RawRow, writeLine } from './csv-rows.ts'
 import type { InputFile } from './open-file.ts'
@@ -20,8 +20,10 @@ export async function* workbookRows(
   onRead: (bytes: number) => void,
 ): AsyncGenerator<RawRow[]> {
   const names: string[] = []
+  // Large, and few files are workbooks.
+  const { default: excel } = await import('exceljs')
   try {
-    const reader = new ExcelJS.stream.xlsx.WorkbookReader(file.path, {
+    const reader = new excel.stream.xlsx.WorkbookReader(file.path, {
       worksheets: 'emit',
       sharedStrings: 'cache',
       styles: 'cache',
