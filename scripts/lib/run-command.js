@@ -3,7 +3,7 @@
 import module from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ensureInstalled, projectRoot, reexec, runsOnProjectNode } from './bootstrap.js'
+import { becomeSmall, ensureInstalled, projectRoot, reexec, runsOnProjectNode } from './bootstrap.js'
 
 /**
  * Runs `file` with this process' arguments: in this process when its Node is new enough (no second one in memory),
@@ -19,6 +19,7 @@ export async function runCommand(file, { help, prepare }) {
   }
   try {
     await ensureInstalled()
+    if (runsOnProjectNode()) becomeSmall()
     await prepare?.()
     // What was stripped of its types once is not stripped again at the next start.
     module.enableCompileCache?.(join(projectRoot, 'node_modules', '.cache', 'tandem'))

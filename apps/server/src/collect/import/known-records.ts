@@ -2,6 +2,9 @@ import { hash64, mix32 } from '@tandem/kernel'
 
 const SHARDS = 256
 const SEEN = 0x8000
+/** Slots of a shard in use at most, and how many more it then gets: 20 bytes a record on average. */
+const MOST_FULL = 0.85
+const GROWTH = 1.3
 const LINES_SHIFT = 8
 const MAX_LINES = 127
 const MAX_VERSION = 255
@@ -120,15 +123,16 @@ class Shard {
 
   /** Slot of a key, or -1. A used slot never has state 0, for versions start at 1. */
   find(high: number, low: number): number {
-    const mask = this.state.length - 1
-    for (let slot = low & mask; this.state[slot] !== 0; slot = (slot + 1) & mask) {
+    let slot = this.#home(low)
+    while (this.state[slot] !== 0) {
       if (this.low[slot] === low && this.high[slot] === high) return slot
+      slot = this.#next(slot)
     }
     return -1
   }
 
   put(entry: Slot): void {
-    if ((this.count + 1) * 4 > this.state.length * 3) this.#grow()
+    if (this.count + 1 > this.state.length * MOST_FULL) this.#grow()
     let slot = this.find(entry.high, entry.low)
     if (slot < 0) {
       slot = this.#free(entry.low)
@@ -142,15 +146,23 @@ class Shard {
   }
 
   #free(low: number): number {
-    const mask = this.state.length - 1
-    let slot = low & mask
-    while (this.state[slot] !== 0) slot = (slot + 1) & mask
+    let slot = this.#home(low)
+    while (this.state[slot] !== 0) slot = this.#next(slot)
     return slot
+  }
+
+  /** Where a key is looked for first: its 32 bits spread over however many slots there are. */
+  #home(low: number): number {
+    return Math.floor((low * this.state.length) / 2 ** 32)
+  }
+
+  #next(slot: number): number {
+    return slot + 1 === this.state.length ? 0 : slot + 1
   }
 
   #grow(): void {
     const { high, low, content, home, state } = this
-    Object.assign(this, new Shard(state.length * 2))
+    Object.assign(this, new Shard(Math.ceil(state.length * GROWTH)))
     for (let i = 0; i < state.length; i += 1) {
       if (state[i] === 0) continue
       const entry = { high: high[i], low: low[i], content: content[i], home: home[i], state: state[i] }
