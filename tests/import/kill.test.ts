@@ -61,6 +61,11 @@ async function importAndKill(file: string): Promise<string[]> {
   return told
 }
 
+/** The id of a batch says how many records it has. */
+function ordersIn(batchId: string): number {
+  return Number(/:order:(\d+):/.exec(batchId)?.[1] ?? 0)
+}
+
 it('ends at the same totals when an import was killed half-way and is run again', async () => {
   const file = await salesFile()
   const told = await importAndKill(file)
@@ -79,7 +84,7 @@ it('ends at the same totals when an import was killed half-way and is run again'
     const report = await runImport(deps, csvMap(parseMap(MAP)), [file])
     const { read, added, unchanged } = report.counts
     expect({ read, sum: added + unchanged }).toEqual({ read: ORDERS, sum: ORDERS })
-    expect(unchanged).toBeGreaterThanOrEqual(10_000)
+    expect(unchanged).toBeGreaterThanOrEqual(told.reduce((sum, id) => sum + ordersIn(id), 0))
     expect(added).toBeGreaterThan(0)
 
     const [row] = await world.warehouse.query(

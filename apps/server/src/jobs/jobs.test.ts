@@ -128,7 +128,8 @@ describe('what runs without a request', () => {
     await vi.waitFor(() => expect(heard).toEqual(['first']), 10_000)
     await dropConnections()
     await emitOne('second')
-    await vi.waitFor(() => expect(heard).toEqual(['first', 'second']), 10_000)
+    // Once at least: a connection that drops between an event and the note of it makes the event come again.
+    await vi.waitFor(() => expect([...new Set(heard)]).toEqual(['first', 'second']), 10_000)
     expect(failures).toBeGreaterThan(0)
   })
 })
