@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { Outbound } from './import/outbound.ts'
-import type { ImportJob, Told } from './import/parcel.ts'
+import type { ImportJob } from './import/parcel.ts'
 import { readFiles } from './import/read-files.ts'
 import { importerOf } from './sources/index.ts'
 
@@ -14,5 +14,5 @@ const read = await readFiles(importerOf(job.definition), job, {
   onProgress: (progress) => outbound.tell({ what: 'progress', progress }),
 })
 await outbound.settled().catch((error: Error) => (read.failure ??= error))
-outbound.tell({ what: 'read', read } satisfies Told)
+outbound.tell({ what: 'read', read })
 parentPort.close()

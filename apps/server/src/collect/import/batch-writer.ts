@@ -21,7 +21,7 @@ interface Waiting {
 }
 
 /**
- * Collects records by kind and packs them for the event log in batches of at most 5,000 records or 4 MB. The id of
+ * Collects records by kind and packs them for the event log in batches of at most 5,000 records or 2 MB. The id of
  * a batch comes from its contents, so a batch that was written before a crash is known when it comes again.
  */
 export class BatchWriter {

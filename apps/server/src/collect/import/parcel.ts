@@ -29,7 +29,6 @@ export interface TableFiles {
 
 /** A job whose one file holds repaired rows of the quarantine. */
 export interface Replay {
-  table: string
   /** Ids of rows that are open in the quarantine. */
   openIds: ReadonlySet<string>
 }

@@ -25,7 +25,7 @@ export async function replayQuarantine(
     names: [file.name],
     tables: isKnown ? [{ table, files: [file] }] : [],
     issues: [],
-    replay: { table, openIds: ids },
+    replay: { openIds: ids },
   }
   return recordedRun(deps, importer, plan, () => undefined)
 }
