@@ -17,7 +17,7 @@ export default defineConfig({
     globalSetup: ['tests/world/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 90_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
   },
 })

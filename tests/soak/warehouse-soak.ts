@@ -8,6 +8,8 @@ export interface SoakOptions {
   seconds: number
   /** Same seed, same choices; what the machine does in between is its own. */
   seed: number
+  /** How often everybody comes, as a multiple of the usual. */
+  pace?: number
   /** Called every ten seconds and at the end. */
   onProgress?: (line: string) => void
 }
@@ -36,7 +38,7 @@ export interface SoakReport {
  * Many users of all kinds at once on one front that is killed now and then (every 40 s on average), and at the end a
  * comparison of everything that was acknowledged with everything that is there.
  */
-export async function soakWarehouse({ seconds, seed, onProgress }: SoakOptions): Promise<SoakReport> {
+export async function soakWarehouse({ seconds, seed, pace = 1, onProgress }: SoakOptions): Promise<SoakReport> {
   const front = await FrontUnderTest.start()
   try {
     const scene: Scene = { front, ledger: new Ledger(), tally: new Tally(front), random: seeded(seed) }
@@ -47,7 +49,7 @@ export async function soakWarehouse({ seconds, seed, onProgress }: SoakOptions):
     const actors = everybody().map(async (actor) => {
       while (!end.signal.aborted) {
         if (front.isUp) await actor.turn(scene)
-        await pause(actor.pauseMilliseconds * 2 * scene.random(), end.signal)
+        await pause((actor.pauseMilliseconds / pace) * 2 * scene.random(), end.signal)
       }
     })
     const others = [
