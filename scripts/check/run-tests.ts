@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, mkdtemp, readFile, rm, statfs } from 'node:fs/promises'
+import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { projectRoot } from './check.ts'
 import { repositoryFiles } from './files.ts'
@@ -15,6 +15,8 @@ export interface TestReport {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly { status: string }[] }[]
 }
 
+const GIB = 2 ** 30
+
 /** Sources that start PostgreSQL or the warehouse, or ask for a part of the running ones. */
 const NEEDS_ENGINE = /tests\/world\/|\bstart(?:Postgres|Warehouse)\b/
 
@@ -25,7 +27,8 @@ export async function runTests(which: 'all' | 'unit' | readonly string[]): Promi
   try {
     const file = join(folder, 'report.json')
     const chosen = which === 'all' ? [] : which === 'unit' ? await withoutEngineTests() : which
-    const code = await vitest(['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...chosen])
+    const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...chosen]
+    const code = await inFastFolder((scratch) => vitest(args, scratch))
     const report = await readFile(file, 'utf8').catch(() => undefined)
     if (report !== undefined) return countTests(JSON.parse(report) as TestReport, code)
     console.log(`The test runner ended with code ${code} before it had a result.`)
@@ -59,10 +62,28 @@ export function countTests(report: TestReport, exitCode: number): Counts {
   }
 }
 
+/**
+ * Gives the work a folder for its databases: in memory where the machine has plenty, since tests make and delete a
+ * hundred thousand small files; else where temporary files are.
+ */
+async function inFastFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  const memory = await statfs('/dev/shm').catch(() => undefined)
+  const room = memory ? Math.min(memory.bavail * memory.bsize, freemem()) : 0
+  const folder = await mkdtemp(join(room > 12 * GIB ? '/dev/shm' : tmpdir(), 'tandem-test-'))
+  await chmod(folder, 0o711) // some tests start it as another user
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
 /** Runs the test runner; whoever ends this process ends it too, gently, so that it can stop its databases. */
-function vitest(args: readonly string[]): Promise<number> {
+function vitest(args: readonly string[], scratch: string): Promise<number> {
+  const NODE_COMPILE_CACHE = join(projectRoot, 'node_modules', '.cache', 'tandem')
+  const env = { ...process.env, NODE_COMPILE_CACHE, TMPDIR: scratch }
   return new Promise((resolve, reject) => {
-    const child = spawn('vitest', args, { cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'] })
+    const child = spawn('vitest', args, { cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'], env })
     const end = (): void => void child.kill('SIGTERM')
     for (const event of ['SIGTERM', 'SIGHUP', 'SIGINT', 'disconnect']) process.once(event, end)
     child.on('error', reject)

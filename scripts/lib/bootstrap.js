@@ -74,12 +74,13 @@ export function projectNode() {
  *
  * @param {string} file script to run, absolute or relative to the clone
  * @param {readonly string[]} [args]
+ * @param {{ isSmall?: boolean }} [options] `isSmall` keeps its memory small, for what runs all day
  * @returns {Promise<number>} its exit code, 128 + n when signal n ended it
  */
-export function reexec(file, args = []) {
-  const child = spawn(projectNode(), [...SMALL_FLAGS, resolve(projectRoot, file), ...args], {
+export function reexec(file, args = [], { isSmall = false } = {}) {
+  const child = spawn(projectNode(), [...(isSmall ? SMALL_FLAGS : []), resolve(projectRoot, file), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...withProjectBin(process.env), ...SMALL_ENVIRONMENT },
+    env: { ...withProjectBin(process.env), ...(isSmall ? SMALL_ENVIRONMENT : {}) },
   })
   const passOn = (signal) => child.kill(signal)
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']

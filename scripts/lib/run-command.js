@@ -24,7 +24,7 @@ export async function runCommand(file, { help, prepare }) {
     // What was stripped of its types once is not stripped again at the next start.
     module.enableCompileCache?.(join(projectRoot, 'node_modules', '.cache', 'tandem'))
     if (runsOnProjectNode()) await import(pathToFileURL(join(projectRoot, file)).href)
-    else process.exitCode = await reexec(file, process.argv.slice(2))
+    else process.exitCode = await reexec(file, process.argv.slice(2), { isSmall: true })
   } catch (error) {
     console.error(error instanceof Error && error.name === 'Error' ? error.message : error)
     process.exitCode = 1

@@ -9,7 +9,8 @@ it(
   `answers right, never hangs and loses nothing in ${seconds} seconds of mixed use and kills`,
   async () => {
     const report = await soakWarehouse({ seconds, seed: 20260101, pace: PACE })
-    expect(report).toMatchObject({ lost: [], wrong: [], unexpected: [], hangs: [], crashes: [] })
+    const { lost, wrong, unexpected, hangs, crashes } = report
+    for (const complaints of [lost, wrong, unexpected, hangs, crashes]) expect(complaints).toEqual([])
     expect(report.kills).toBeGreaterThanOrEqual(1)
     expect(report.acknowledgedRows).toBeGreaterThan(0)
     for (const kind of ['light', 'heavy', 'leave']) expect(report.done[kind]).toBeGreaterThan(0)
