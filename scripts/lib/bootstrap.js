@@ -37,7 +37,7 @@ export async function ensureInstalled() {
  * to the system as soon as they are freed. Importing a million rows takes 100 MB less, and no longer.
  */
 const SMALL_FLAGS = ['--max-semi-space-size=8']
-const SMALL_ENVIRONMENT = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' }
+const SMALL_ENVIRONMENT = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '32768' }
 
 /** Runs this process anew, in its own place, with what keeps it small; where it does already, or cannot, answers. */
 export function becomeSmall() {

@@ -12,10 +12,10 @@ export interface QueryOptions {
   fast?: boolean
 }
 
-/** Rows ready to be sent: one JSON array a line, values in the order of `columns`. */
+/** Rows ready to be sent: one JSON array a line, values in the order of `columns`; each body holds whole lines. */
 export interface EncodedRows {
   columns: readonly string[]
-  body: Buffer
+  bodies: readonly Buffer[]
 }
 
 /**
@@ -70,11 +70,11 @@ export function openWarehouse(address: WarehouseAddress): Warehouse {
         return result.json<Row>()
       })
     },
-    insert(table, { columns, body }, token) {
+    insert(table, { columns, bodies }, token) {
       return guarded(LONG_SECONDS, async (abort_signal) => {
         const { stream } = await writer.exec({
           query: `INSERT INTO ${table} (${columns.map((name) => `\`${name}\``).join(', ')}) FORMAT JSONCompactEachRow`,
-          values: Readable.from([body], { objectMode: false }),
+          values: Readable.from(bodies, { objectMode: false }),
           abort_signal,
           clickhouse_settings: token ? { insert_deduplication_token: token } : {},
         })

@@ -116,7 +116,7 @@ function launch(): ChildProcess {
       JE_MALLOC_CONF: allocator,
       // The same for what is not the engine's: bodies on their way.
       MALLOC_ARENA_MAX: '2',
-      MALLOC_MMAP_THRESHOLD_: '262144',
+      MALLOC_MMAP_THRESHOLD_: '32768',
     },
   })
 }

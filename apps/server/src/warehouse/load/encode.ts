@@ -4,5 +4,5 @@ import type { EncodedRows } from '../client.ts'
 export function encode(columns: readonly string[], rows: Iterable<readonly unknown[]>): EncodedRows {
   let text = ''
   for (const row of rows) text += `${JSON.stringify(row)}\n`
-  return { columns, body: Buffer.from(text) }
+  return { columns, bodies: [Buffer.from(text)] }
 }

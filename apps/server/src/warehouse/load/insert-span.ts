@@ -29,17 +29,16 @@ export async function insertSpan(warehouse: Warehouse, span: Span, attempt: Atte
  * kill in that moment leaves a token without rows.
  */
 async function insertTable(warehouse: Warehouse, span: Span, rows: TableRows, attempt: Attempt): Promise<void> {
-  const { table, columns, replaces } = rows
-  const body = rows.bodies.length === 1 ? (rows.bodies[0] as Buffer) : Buffer.concat(rows.bodies)
-  if (replaces) return warehouse.insert(table, { columns, body })
+  const { table, replaces } = rows
+  if (replaces) return warehouse.insert(table, rows)
   if (attempt.again && (await countRows(warehouse, table, span)) === rows.count) return
-  await warehouse.insert(table, { columns, body }, attempt.token)
+  await warehouse.insert(table, rows, attempt.token)
   if (!attempt.again) return
 
   const found = await countRows(warehouse, table, span)
   if (found === rows.count) return
   if (found > 0) await removeRows(warehouse, table, span)
-  await warehouse.insert(table, { columns, body })
+  await warehouse.insert(table, rows)
 }
 
 async function countRows(warehouse: Warehouse, table: string, { first, last }: Span): Promise<number> {

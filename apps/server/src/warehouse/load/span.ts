@@ -98,10 +98,10 @@ function addRows(
   { tables }: Span,
   { table, replaces }: Pick<Rows<RecordKind>, 'table' | 'replaces'>,
   count: number,
-  { columns, body }: EncodedRows,
+  { columns, bodies }: EncodedRows,
 ): void {
   const found = tables.get(table) ?? { table, replaces, count: 0, columns, bodies: [] }
   found.count += count
-  found.bodies.push(body)
+  found.bodies.push(...bodies)
   tables.set(table, found)
 }

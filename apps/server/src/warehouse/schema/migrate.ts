@@ -40,5 +40,5 @@ function statements(text: string): string[] {
 }
 
 function migrationRow(name: string): EncodedRows {
-  return { columns: ['name'], body: Buffer.from(`${JSON.stringify([name])}\n`) }
+  return { columns: ['name'], bodies: [Buffer.from(`${JSON.stringify([name])}\n`)] }
 }

@@ -55,7 +55,7 @@ export function encodeRows<K extends RecordKind>(
 ): EncodedRows {
   let text = ''
   for (const record of records) text += `${JSON.stringify(cells.map((cell) => cell(record, context)))}\n`
-  return { columns, body: Buffer.from(text) }
+  return { columns, bodies: [Buffer.from(text)] }
 }
 
 /** Below this ClickHouse takes a whole number for seconds, not for milliseconds. */
