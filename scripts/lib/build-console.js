@@ -56,7 +56,7 @@ function filesUnder(path) {
 
 function runVite() {
   return new Promise((done, failed) => {
-    const vite = spawn(projectNode(), [VITE, 'build', '--logLevel', 'warn'], {
+    const vite = spawn(projectNode(), [VITE, 'build', '--logLevel', 'error'], {
       cwd: CONSOLE,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: withProjectBin(process.env),
