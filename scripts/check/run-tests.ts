@@ -81,7 +81,7 @@ async function inFastFolder<Result>(work: (folder: string) => Promise<Result>): 
 /** Runs the test runner; whoever ends this process ends it too, gently, so that it can stop its databases. */
 function vitest(args: readonly string[], scratch: string): Promise<number> {
   const NODE_COMPILE_CACHE = join(projectRoot, 'node_modules', '.cache', 'tandem')
-  const env = { ...process.env, NODE_COMPILE_CACHE, TMPDIR: scratch }
+  const env = { ...process.env, NODE_COMPILE_CACHE, CHROMIUM_FOLDER: tmpdir(), TMPDIR: scratch }
   return new Promise((resolve, reject) => {
     const child = spawn('vitest', args, { cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'], env })
     const end = (): void => void child.kill('SIGTERM')

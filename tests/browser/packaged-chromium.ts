@@ -17,7 +17,9 @@ export interface PackagedChromium {
 export async function packagedChromium(): Promise<PackagedChromium> {
   const { inflate } = await import('@sparticuz/chromium')
   const packed = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '../bin')
-  const folder = join(tmpdir(), `tandem-chromium-${userInfo().uid}-${await versionOf(packed)}`)
+  // `npm test` gives tests another folder for temporary files each time.
+  const lasting = process.env.CHROMIUM_FOLDER ?? tmpdir()
+  const folder = join(lasting, `tandem-chromium-${userInfo().uid}-${await versionOf(packed)}`)
   if (!existsSync(folder)) {
     const half = await mkdtemp(`${folder}-`)
     await withTemporaryFolder(half, () =>
