@@ -4,7 +4,7 @@ import { type Calendars, readCalendars } from './calendars.ts'
 import { emptyTables } from './empty-tables.ts'
 import { insertSpan } from './insert-span.ts'
 import { type Progress, readProgress, writeProgress } from './progress.ts'
-import { type Span, spans } from './span.ts'
+import { type Span, type SpanSize, spans } from './span.ts'
 import { inTurn } from './turns.ts'
 import { loadWaiting, noteWaiting } from './waiting.ts'
 
@@ -26,7 +26,10 @@ export interface Loaded {
   waiting: number
 }
 
-const SPAN_RECORDS = 50_000
+/** A span is in memory twice at most: being inserted, and the next being made. */
+const SPAN_SIZE: SpanSize = { records: 50_000, bytes: 16 * 2 ** 20 }
+/** What was begun as one span is repeated as one. */
+const ANY_SIZE: SpanSize = { records: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
 /**
  * Carries what the log holds beyond the recorded position into the warehouse. Safe to kill at any moment and to call
@@ -69,7 +72,7 @@ async function repeatBegun(
   progress: Progress,
   heard: (span: Span) => void,
 ): Promise<Progress> {
-  const range = { from: progress.loadedTo + 1, to: progress.loadingTo, maxRecords: Number.POSITIVE_INFINITY }
+  const range = { from: progress.loadedTo + 1, to: progress.loadingTo, size: ANY_SIZE }
   for await (const span of spans(log, calendars, range)) {
     await insertSpan(warehouse, span, { token: tokenOf(progress, span), again: true })
     await noteWaiting(warehouse, span)
@@ -84,11 +87,11 @@ async function loadNew(
   log: BatchSource,
   calendars: Calendars,
   begun: Progress,
-  { end, heard, signal, spanRecords = SPAN_RECORDS }: LoadOptions & { end: number; heard: (span: Span) => void },
+  { end, heard, signal, spanRecords = SPAN_SIZE.records }: LoadOptions & { end: number; heard: (span: Span) => void },
 ): Promise<Progress> {
   let progress = begun
   let inserting: Promise<void> = Promise.resolve()
-  const range = { from: progress.loadedTo + 1, to: end, maxRecords: spanRecords }
+  const range = { from: progress.loadedTo + 1, to: end, size: { ...SPAN_SIZE, records: spanRecords } }
   for await (const span of spans(log, calendars, range)) {
     // While one span is inserted, the loop is already making the next.
     await inserting

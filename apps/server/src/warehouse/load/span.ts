@@ -21,6 +21,8 @@ export interface Span {
   first: number
   last: number
   records: number
+  /** Of all rows, as they are sent. */
+  bytes: number
   tables: Map<string, TableRows>
   /** Batches left out until their store is known. */
   waiting: { position: number; merchantId: string; storeId: string | null }[]
@@ -37,18 +39,24 @@ const CALENDAR_COLUMNS = [
   'log_position',
 ] as const
 
-/** Cuts the log from `from` to `to` into spans of about `maxRecords`. The next is made while the caller inserts. */
+/** When a span is large enough: at as many records or bytes as this, whichever comes first. */
+export interface SpanSize {
+  records: number
+  bytes: number
+}
+
+/** Cuts the log from `from` to `to` into spans of about `size`. The next is made while the caller inserts. */
 export async function* spans(
   log: BatchSource,
   calendars: Calendars,
-  { from, to, maxRecords }: { from: number; to: number; maxRecords: number },
+  { from, to, size }: { from: number; to: number; size: SpanSize },
 ): AsyncGenerator<Span> {
   let span = emptySpan(from)
   if (from > to) return
   for await (const batch of log.read(from)) {
     if (batch.position > to) break
     addBatch(span, batch, calendars)
-    if (span.records < maxRecords) continue
+    if (span.records < size.records && span.bytes < size.bytes) continue
     yield span
     span = emptySpan(batch.position + 1)
   }
@@ -56,7 +64,7 @@ export async function* spans(
 }
 
 export function emptySpan(first: number): Span {
-  return { first, last: first - 1, records: 0, tables: new Map(), waiting: [] }
+  return { first, last: first - 1, records: 0, bytes: 0, tables: new Map(), waiting: [] }
 }
 
 /** Adds all rows of a batch, or none and its number to `waiting` when it names a store nobody has described. */
@@ -95,13 +103,14 @@ function addCalendars(span: Span, { merchantId, position, records }: PositionedB
 }
 
 function addRows(
-  { tables }: Span,
+  span: Span,
   { table, replaces }: Pick<Rows<RecordKind>, 'table' | 'replaces'>,
   count: number,
   { columns, bodies }: EncodedRows,
 ): void {
-  const found = tables.get(table) ?? { table, replaces, count: 0, columns, bodies: [] }
+  const found = span.tables.get(table) ?? { table, replaces, count: 0, columns, bodies: [] }
   found.count += count
   found.bodies.push(...bodies)
-  tables.set(table, found)
+  for (const body of bodies) span.bytes += body.length
+  span.tables.set(table, found)
 }
