@@ -8,8 +8,8 @@ import { type Imported, importInFolder } from './import-in-folder.ts'
 import { writeSales, writeSalesMap } from './sales-file.ts'
 
 const DATA = resolve(process.env.TANDEM_DATA || '../shared/data')
-/** Rows of the large file; 10,000,000 make one gigabyte. */
-const ROWS = Number(process.env.TANDEM_BENCH_ROWS || 1_000_000)
+/** Rows of the large file: one gigabyte. */
+const ROWS = Number(process.env.TANDEM_BENCH_ROWS || 11_000_000)
 
 /**
  * Imports through the command line into new data folders, engines and all: the real sets twice each, then a large
