@@ -23,18 +23,18 @@ const NEEDS_ENGINE = /tests\/world\/|\bstart(?:Postgres|Warehouse)\b/
 /** Runs the test runner with its live report on the terminal and counts from its JSON report. */
 export async function runTests(which: 'all' | 'unit' | readonly string[]): Promise<Counts> {
   console.log('\nTests')
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-test-'))
+  const scratch = await makeScratch()
   try {
-    const file = join(folder, 'report.json')
+    const file = join(scratch, 'report.json')
     const chosen = which === 'all' ? [] : which === 'unit' ? await withoutEngineTests() : which
     const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...chosen]
-    const code = await inFastFolder((scratch) => vitest(args, scratch))
+    const code = await vitest(args, scratch)
     const report = await readFile(file, 'utf8').catch(() => undefined)
     if (report !== undefined) return countTests(JSON.parse(report) as TestReport, code)
     console.log(`The test runner ended with code ${code} before it had a result.`)
     return { passed: 0, failed: 1, skipped: 0 }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 })
   }
 }
 
@@ -63,25 +63,20 @@ export function countTests(report: TestReport, exitCode: number): Counts {
 }
 
 /**
- * Gives the work a folder for its databases: in memory where the machine has plenty, since tests make and delete a
- * hundred thousand small files; else where temporary files are.
+ * A new folder for what tests write: in memory where the machine has plenty, since tests make and delete a hundred
+ * thousand small files; else where temporary files are. Tests that act as another user may enter it.
  */
-async function inFastFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+async function makeScratch(): Promise<string> {
   const memory = await statfs('/dev/shm').catch(() => undefined)
   const room = memory ? Math.min(memory.bavail * memory.bsize, freemem()) : 0
   const folder = await mkdtemp(join(room > 12 * GIB ? '/dev/shm' : tmpdir(), 'tandem-test-'))
-  await chmod(folder, 0o711) // some tests start it as another user
-  try {
-    return await work(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+  await chmod(folder, 0o711)
+  return folder
 }
 
 /** Runs the test runner; whoever ends this process ends it too, gently, so that it can stop its databases. */
 function vitest(args: readonly string[], scratch: string): Promise<number> {
-  const NODE_COMPILE_CACHE = join(projectRoot, 'node_modules', '.cache', 'tandem')
-  const env = { ...process.env, NODE_COMPILE_CACHE, CHROMIUM_FOLDER: tmpdir(), TMPDIR: scratch }
+  const env = { ...process.env, CHROMIUM_FOLDER: tmpdir(), TMPDIR: scratch }
   return new Promise((resolve, reject) => {
     const child = spawn('vitest', args, { cwd: projectRoot, stdio: ['ignore', 'inherit', 'inherit'], env })
     const end = (): void => void child.kill('SIGTERM')

@@ -3,7 +3,7 @@
 import module from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { becomeSmall, ensureInstalled, projectRoot, reexec, runsOnProjectNode } from './bootstrap.js'
+import { becomeSmall, COMPILE_CACHE, ensureInstalled, projectRoot, reexec, runsOnProjectNode } from './bootstrap.js'
 
 /**
  * Runs `file` with this process' arguments: in this process when its Node is new enough (no second one in memory),
@@ -21,8 +21,7 @@ export async function runCommand(file, { help, prepare }) {
     await ensureInstalled()
     if (runsOnProjectNode()) becomeSmall()
     await prepare?.()
-    // What was stripped of its types once is not stripped again at the next start.
-    module.enableCompileCache?.(join(projectRoot, 'node_modules', '.cache', 'tandem'))
+    module.enableCompileCache?.(COMPILE_CACHE)
     if (runsOnProjectNode()) await import(pathToFileURL(join(projectRoot, file)).href)
     else process.exitCode = await reexec(file, process.argv.slice(2), { isSmall: true })
   } catch (error) {

@@ -2,14 +2,14 @@ import { hash64, mix32 } from '@tandem/kernel'
 
 const SHARDS = 256
 const SEEN = 0x8000
-/** Slots of a shard in use at most, and how many more it then gets: 20 bytes a record on average. */
+/** Slots of a shard in use at most, and how many times as many it then gets: about 21 bytes a record. */
 const MOST_FULL = 0.85
 const GROWTH = 1.3
 const LINES_SHIFT = 8
 const MAX_LINES = 127
 const MAX_VERSION = 255
 
-/** What is remembered of a record: 16 bytes, whatever its size. */
+/** What is remembered of a record, whatever its size. */
 export interface KnownRecord {
   version: number
   /** Lines of an order, up to 127 (127 = that many or more); 0 for other kinds. */
@@ -39,8 +39,8 @@ export function fingerprint(kind: string, key: string, content: string, home: st
 
 /**
  * Which records a merchant has, in memory: 64-bit hash of the key, 32-bit hash of the content, 16 bits of where it
- * happened, version and number of lines, 16 bytes each in open addressing. 256 shards grow one at a time, so growing needs no second copy of the
- * whole. Two different keys collide once in about 10^5 runs of ten million records; a changed record is taken for
+ * happened, version and number of lines, 16 bytes each in open addressing. 256 shards grow one at a time, so growing
+ * needs no second copy of the whole. Two different keys collide once in about 10^5 runs of ten million records; a changed record is taken for
  * unchanged once in four billion changes.
  */
 export class KnownRecords {

@@ -1,5 +1,5 @@
 import type { Warehouse } from '../client.ts'
-import { encode } from './encode.ts'
+import { encode } from '../encode.ts'
 
 export interface Progress {
   step: number

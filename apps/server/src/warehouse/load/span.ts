@@ -1,9 +1,9 @@
 import type { RecordKind, RecordOf } from '@tandem/contracts'
 import { nodeId } from '@tandem/kernel'
 import type { EncodedRows } from '../client.ts'
+import { encode } from '../encode.ts'
 import type { BatchSource, PositionedBatch } from './batch-source.ts'
 import { type Calendars, StoreUnknown } from './calendars.ts'
-import { encode } from './encode.ts'
 import { encodeRows, type RowContext, type Rows } from './rows/define.ts'
 import { ROWS } from './rows/index.ts'
 

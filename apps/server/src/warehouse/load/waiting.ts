@@ -1,7 +1,7 @@
 import type { Warehouse } from '../client.ts'
+import { encode } from '../encode.ts'
 import type { BatchSource, PositionedBatch } from './batch-source.ts'
 import type { Calendars } from './calendars.ts'
-import { encode } from './encode.ts'
 import { insertSpan } from './insert-span.ts'
 import type { Progress } from './progress.ts'
 import { addBatch, emptySpan, type Span } from './span.ts'

@@ -1,6 +1,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { EncodedRows, Warehouse } from '../client.ts'
+import type { Warehouse } from '../client.ts'
+import { encode } from '../encode.ts'
 
 const HERE = import.meta.dirname
 
@@ -15,7 +16,7 @@ export async function migrateWarehouse(warehouse: Warehouse): Promise<void> {
   for (const name of await migrationNames()) {
     if (applied.has(name)) continue
     await runFile(warehouse, name)
-    await warehouse.insert('schema_migration', migrationRow(name))
+    await warehouse.insert('schema_migration', encode(['name'], [[name]]))
   }
   await runFile(warehouse, 'views.sql')
 }
@@ -37,8 +38,4 @@ function statements(text: string): string[] {
     .split(/;\s*$/m)
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '')
-}
-
-function migrationRow(name: string): EncodedRows {
-  return { columns: ['name'], bodies: [Buffer.from(`${JSON.stringify([name])}\n`)] }
 }

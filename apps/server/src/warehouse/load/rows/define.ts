@@ -1,5 +1,6 @@
 import type { RecordKind, RecordOf } from '@tandem/contracts'
 import type { EncodedRows } from '../../client.ts'
+import { encode } from '../../encode.ts'
 
 /** What a row needs to know beside its record. */
 export interface RowContext {
@@ -47,15 +48,14 @@ export function defineRows<K extends RecordKind>(kind: K, { table, replaces }: T
   return { kind, table, replaces, columns: Object.keys(all), cells: Object.values(all) } satisfies Rows<K>
 }
 
-/** One JSON array a line, as `insert` sends it. */
+/** Records of one kind as rows of their table. */
 export function encodeRows<K extends RecordKind>(
   { columns, cells }: Rows<K>,
   records: readonly RecordOf<K>[],
   context: RowContext,
 ): EncodedRows {
-  let text = ''
-  for (const record of records) text += `${JSON.stringify(cells.map((cell) => cell(record, context)))}\n`
-  return { columns, bodies: [Buffer.from(text)] }
+  const rows = records.values().map((record) => cells.map((cell) => cell(record, context)))
+  return encode(columns, rows)
 }
 
 /** Below this ClickHouse takes a whole number for seconds, not for milliseconds. */

@@ -1,4 +1,4 @@
-import type { EncodedRows } from '../client.ts'
+import type { EncodedRows } from './client.ts'
 
 /** Rows as the warehouse takes them: one JSON array a line. */
 export function encode(columns: readonly string[], rows: Iterable<readonly unknown[]>): EncodedRows {
