@@ -118,12 +118,14 @@ export class Pool {
 
     job.onStart(place, tag)
     let hasAnswered = false
+    // Not `AbortSignal.any`: one with a listener is never collected, and everything of its query with it.
     const stop = new AbortController()
-    const both = AbortSignal.any([end, stop.signal])
-    const gone = aborted(both)
+    const onEnd = () => stop.abort(end.reason)
+    end.addEventListener('abort', onEnd, { once: true })
+    const gone = aborted(stop.signal)
     gone.catch(() => {})
     const onBlock = async (block: Block) => {
-      both.throwIfAborted()
+      stop.signal.throwIfAborted()
       hasAnswered = true
       await Promise.race([job.onBlock(block), gone])
     }
@@ -139,12 +141,13 @@ export class Pool {
       () => {},
     )
     const onAbort = () => void this.#cancel(slot, tag, ended)
-    both.addEventListener('abort', onAbort, { once: true })
+    stop.signal.addEventListener('abort', onAbort, { once: true })
     void ended.then(() => {
       clearInterval(watch)
-      both.removeEventListener('abort', onAbort)
+      end.removeEventListener('abort', onEnd)
+      stop.signal.removeEventListener('abort', onAbort)
       const lasted = performance.now() - started
-      if (!both.aborted || lasted > longMilliseconds) this.#durations.note(job.fingerprint, lasted)
+      if (!stop.signal.aborted || lasted > longMilliseconds) this.#durations.note(job.fingerprint, lasted)
     })
     const answer = Promise.race([run, gone])
     return { answer, ended }

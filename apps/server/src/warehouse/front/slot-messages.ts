@@ -23,7 +23,6 @@ export type ToSlot =
   | { kind: 'more' }
   /** End the stream between two blocks. A running block ends by KILL QUERY. */
   | { kind: 'stop' }
-  | { kind: 'close' }
 
 export type FromSlot =
   | { kind: 'ready' }
@@ -31,4 +30,3 @@ export type FromSlot =
   /** Counts are the engine's for `whole`, zero for `stream`, where the engine does not tell. */
   | { kind: 'done'; readRows: number; readBytes: number }
   | { kind: 'failed'; message: string }
-  | { kind: 'closed' }

@@ -22,10 +22,6 @@ port.on('message', (message: ToSlot) => {
     wake?.()
     wake = undefined
   }
-  if (message.kind === 'close') {
-    send({ kind: 'closed' })
-    port.close()
-  }
 })
 send({ kind: 'ready' })
 

@@ -56,21 +56,14 @@ export class Slot {
       )
     }
     this.#send({ kind: 'run', task })
-    return promise
+    return promise.finally(() => {
+      this.#receive = undefined
+    })
   }
 
   /** Ends a stream that waits for its reader. */
   stop(): void {
     this.#send({ kind: 'stop' })
-  }
-
-  /** Ends the thread by its own hand; terminating it from outside crashes the engine. */
-  async close(): Promise<void> {
-    await this.#whenReady
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#worker.once('exit', () => resolve())
-    this.#send({ kind: 'close' })
-    await promise
   }
 
   #send(message: ToSlot): void {
