@@ -11,15 +11,15 @@ export interface WaitingRow {
   raw: string
 }
 
-const PARTITIONS = 128
-const WRITE_CHARACTERS = 1 << 16
+const PARTITIONS = 256
+const WRITE_CHARACTERS = 1 << 15
 const READ_BYTES = 1 << 18
 /** Rows that are still too many after this many splits have one key. */
 const MOST_SPLITS = 3
 
 /**
  * Brings rows of one key together wherever they stand. Up to `memoryCharacters` of text they wait in memory; beyond,
- * they go to 128 files by the hash of their key (the partition step of a Grace hash join), and one file at a time is
+ * they go to 256 files by the hash of their key (the partition step of a Grace hash join), and one file at a time is
  * read back; one that is itself too large is split again. Memory is bounded unless a single key has that many rows.
  *
  * Kitsuregawa, Tanaka, Moto-oka (1983). Application of hash to data base machine and its architecture.

@@ -27,7 +27,7 @@ interface WorkParts {
 
 /**
  * The steps of one run in order: full batches, bad rows and stores are handed over as they come up. Memory stays
- * bounded: nothing waits longer than a batch, and a known record takes about 21 bytes.
+ * bounded: nothing waits longer than a batch, and a known record takes about 18 bytes.
  */
 export class ImportWork {
   readonly #parts: WorkParts

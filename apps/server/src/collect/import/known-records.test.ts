@@ -24,6 +24,21 @@ it('knows what a plain map knows, over many keys and changes', () => {
   )
 })
 
+it('finds each of very many, with what was put last, and none that was not put', () => {
+  const known = new KnownRecords()
+  const many = 200_000
+  for (let n = 0; n < many; n += 1) known.put(fingerprint('order', `${n}`, `${n}`, ''), about)
+  for (let n = 0; n < many; n += 3) known.put(fingerprint('order', `${n}`, 'new', ''), { ...about, version: 2 })
+  expect(known.size).toBe(many)
+  const wrong: number[] = []
+  for (let n = 0; n < many; n += 1) {
+    const found = known.look(fingerprint('order', `${n}`, n % 3 === 0 ? 'new' : `${n}`, ''))
+    if (found?.version !== (n % 3 === 0 ? 2 : 1) || !found.sameContent) wrong.push(n)
+    if (known.has('order', `${many + n}`) || known.has('product', `${n}`)) wrong.push(n)
+  }
+  expect(wrong).toEqual([])
+})
+
 it('remembers version, lines, place, and what the running import met', () => {
   const known = new KnownRecords()
   const mark = fingerprint('order', '1', 'a', 'S1|10')

@@ -11,6 +11,7 @@ export async function compress(raw: Buffer): Promise<Buffer> {
   return raw.length < ASIDE_FROM_BYTES ? zstdCompressSync(raw) : compressAside(raw)
 }
 
+/** @param rawBytes its size, so that it comes out in one piece */
 export async function decompress(stored: Buffer, rawBytes: number): Promise<Buffer> {
-  return rawBytes < ASIDE_FROM_BYTES ? zstdDecompressSync(stored) : decompressAside(stored)
+  return rawBytes < ASIDE_FROM_BYTES ? zstdDecompressSync(stored) : decompressAside(stored, { chunkSize: rawBytes + 1 })
 }

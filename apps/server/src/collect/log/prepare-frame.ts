@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { linePieces } from '@tandem/kernel'
 import type { FrameHeader } from './frame.ts'
 import { compress } from './payload.ts'
 
@@ -23,7 +24,8 @@ export async function frameOf(
   if (id.length === 0 || id.length > MAX_ID_CHARS)
     throw new RangeError(`a batch id has 1 to ${MAX_ID_CHARS} characters`)
   if (lines.length === 0) throw new RangeError('a batch has at least one record')
-  const raw = Buffer.from(lines.join('\n'))
+  // Without the last line feed: it stands between records.
+  const raw = Buffer.concat(Array.from(linePieces(lines), (piece) => Buffer.from(piece))).subarray(0, -1)
   const payload = await compress(raw)
   const sizes = { rawBytes: raw.length, storedBytes: payload.length, checksum: crc32(payload) }
   return { header: { id, merchantId, kind, count: lines.length, ...sizes }, payload }

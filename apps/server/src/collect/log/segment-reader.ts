@@ -5,6 +5,9 @@ import { decompress } from './payload.ts'
 import { ReadWindow } from './read-window.ts'
 import { segmentPath } from './segments.ts'
 
+const NEWLINE = 10
+const PIECE_BYTES = 256 << 10
+
 /** A batch as it lies in the log. */
 export interface LoggedBatch extends RecordBatch {
   /** Number of the batch in the log, from 1. */
@@ -87,7 +90,18 @@ async function batchAt(window: ReadWindow, offset: number, found: FoundHeader): 
   const frame = (await window.bytes(offset, size)).subarray(0, size)
   if (!isWhole(frame, found)) throw new Error(`the event log is damaged: frame at byte ${offset} fails its checksum`)
   const { position, id, merchantId, kind } = found.header
-  const lines = (await decompress(frame.subarray(found.headerBytes, size - 1), found.header.rawBytes)).toString()
-  const records = JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as RecordOf<RecordKind>[]
+  const records = recordsOf(await decompress(frame.subarray(found.headerBytes, size - 1), found.header.rawBytes))
   return { position, id, merchantId, kind: kind as RecordKind, records }
+}
+
+/** Parsed in pieces of whole lines: the text of a large batch would stand in memory three times. */
+function recordsOf(raw: Buffer): RecordOf<RecordKind>[] {
+  const records: RecordOf<RecordKind>[] = []
+  for (let start = 0, end = 0; start < raw.length; start = end + 1) {
+    end = raw.indexOf(NEWLINE, start + PIECE_BYTES)
+    if (end < 0) end = raw.length
+    const lines = raw.toString('utf8', start, end)
+    records.push(...(JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as RecordOf<RecordKind>[]))
+  }
+  return records
 }

@@ -27,7 +27,7 @@ export interface Loaded {
 }
 
 /** A span is in memory twice at most: being inserted, and the next being made. */
-const SPAN_SIZE: SpanSize = { records: 50_000, bytes: 16 * 2 ** 20 }
+const SPAN_SIZE: SpanSize = { records: 50_000, bytes: 10 * 2 ** 20 }
 /** What was begun as one span is repeated as one. */
 const ANY_SIZE: SpanSize = { records: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
