@@ -102,27 +102,25 @@ function newTokens(): Tokens {
 
 /** The engine's allocator gives freed memory back after .3 s instead of 5: a fifth less resident under load. */
 const allocator = 'dirty_decay_ms:300,muzzy_decay_ms:0'
+/** The front's own heap and those of its slots stay near what lives in them. */
+const heap = ['--max-old-space-size=256', '--max-semi-space-size=4', '--heap-growing-percent=20']
 
 /** The process inherits no secrets: only what a program needs to run. Times in the warehouse are UTC. */
 function launch(): ChildProcess {
   const { PATH, HOME, TMPDIR, LANG } = process.env
   const main = fileURLToPath(new URL('./main.ts', import.meta.url))
-  return spawn(
-    process.execPath,
-    ['--max-old-space-size=256', '--max-semi-space-size=4', '--heap-growing-percent=20', main],
-    {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: {
-        ...{ PATH, HOME, TMPDIR, LANG, TZ: 'UTC', NODE_NO_WARNINGS: '1' },
-        // More than there are slots: each may have a call of the engine under way.
-        UV_THREADPOOL_SIZE: '24',
-        JE_MALLOC_CONF: allocator,
-        // The same for what is not the engine's: bodies on their way.
-        MALLOC_ARENA_MAX: '2',
-        MALLOC_MMAP_THRESHOLD_: '32768',
-      },
+  return spawn(process.execPath, [...heap, main], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {
+      ...{ PATH, HOME, TMPDIR, LANG, TZ: 'UTC', NODE_NO_WARNINGS: '1' },
+      // More than there are slots: each may have a call of the engine under way.
+      UV_THREADPOOL_SIZE: '24',
+      JE_MALLOC_CONF: allocator,
+      // The same for what is not the engine's: bodies on their way.
+      MALLOC_ARENA_MAX: '2',
+      MALLOC_MMAP_THRESHOLD_: '32768',
     },
-  )
+  })
 }
 
 function watchExit(child: ChildProcess) {
