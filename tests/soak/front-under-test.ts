@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { startWarehouse, type Warehouse } from '../../apps/server/src/warehouse/front/start.ts'
 import { treeMemoryBytes } from '../../bench/memory.ts'
+import { percentile } from '../../bench/percentile.ts'
 
 /** A front that is killed now and then and started again under the same address and tokens. */
 export class FrontUnderTest {
@@ -21,6 +22,9 @@ export class FrontUnderTest {
   #dataDir: string
   #warehouse: Warehouse
   #isUp = true
+  /** Resident bytes, measured about once a second: of this front, and of the one that lived longest before it. */
+  #life: number[] = []
+  #longestLife: number[] = []
 
   private constructor(dataDir: string, warehouse: Warehouse) {
     this.#dataDir = dataDir
@@ -61,6 +65,8 @@ export class FrontUnderTest {
       log: quiet,
     })
     this.#watch(this.#warehouse)
+    this.#longestLife = longer(this.#longestLife, this.#life)
+    this.#life = []
     this.#isUp = true
     this.recoverySeconds.push((performance.now() - since) / 1000)
   }
@@ -71,8 +77,20 @@ export class FrontUnderTest {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
     const resident = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024
     const proportional = await treeMemoryBytes(pid).catch(() => 0)
+    this.#life.push(resident)
     this.peakResidentBytes = Math.max(this.peakResidentBytes, resident)
     this.peakProportionalBytes = Math.max(this.peakProportionalBytes, proportional)
+  }
+
+  /** The second fifth of the longest life beside its last fifth; the first fifth is for filling caches. */
+  longestLife() {
+    const life = longer(this.#longestLife, this.#life)
+    const fifth = (n: number) => life.slice(Math.floor((life.length * n) / 5), Math.ceil((life.length * (n + 1)) / 5))
+    return {
+      seconds: life.length,
+      earlyResidentBytes: percentile(fifth(1), 0.5),
+      lateResidentBytes: percentile(fifth(4), 0.5),
+    }
   }
 
   async stop(): Promise<void> {
@@ -89,6 +107,7 @@ export class FrontUnderTest {
   }
 }
 
+const longer = (a: number[], b: number[]) => (b.length > a.length ? b : a)
 const quiet = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** The unmodified client, as the server uses it. */

@@ -32,11 +32,14 @@ export interface SoakReport {
   slowestRecoverySeconds: number
   peakResidentBytes: number
   peakProportionalBytes: number
+  /** The front that lived longest: what it held early and late in its life, as medians. Equal when nothing stays. */
+  longestLife: { seconds: number; earlyResidentBytes: number; lateResidentBytes: number }
 }
 
 /**
- * Many users of all kinds at once on one front that is killed now and then (every 40 s on average), and at the end a
- * comparison of everything that was acknowledged with everything that is there.
+ * Many users of all kinds at once on one front that is killed now and then (every 40 s on average, but for the half of
+ * the time in the middle), and at the end a comparison of everything that was acknowledged with everything that is
+ * there.
  */
 export async function soakWarehouse({ seconds, seed, pace = 1, onProgress }: SoakOptions): Promise<SoakReport> {
   const front = await FrontUnderTest.start()
@@ -55,7 +58,7 @@ export async function soakWarehouse({ seconds, seed, pace = 1, onProgress }: Soa
     const others = [
       repeat(1000, end.signal, () => front.measureMemory()),
       repeat(10_000, end.signal, tell),
-      kill(scene, end.signal),
+      kill(scene, seconds, end.signal),
     ]
     await Promise.all([...actors, ...others])
     const lost = await compare(scene)
@@ -76,12 +79,19 @@ async function prepare({ writer }: FrontUnderTest): Promise<void> {
   })
 }
 
-/** The first kill comes early, so that a short soak has one too; the last leaves time to recover. */
-async function kill({ front, random }: Scene, signal: AbortSignal): Promise<void> {
+/**
+ * The first kill comes early, so that a short soak has one too; the last leaves time to recover. In the middle half
+ * one front is left alive: only what lives long shows what it never lets go of.
+ */
+async function kill({ front, random }: Scene, seconds: number, signal: AbortSignal): Promise<void> {
+  const since = performance.now()
+  const calm = { from: seconds / 4, to: (seconds * 3) / 4 }
   await pause(15_000, signal)
   while (!signal.aborted) {
     await front.killAndRestart()
-    await pause(20_000 + random() * 40_000, signal)
+    const next = (performance.now() - since) / 1000 + 20 + random() * 40
+    const until = next > calm.from && next < calm.to ? calm.to : next
+    await pause(until * 1000 - (performance.now() - since), signal)
   }
 }
 
@@ -118,6 +128,7 @@ function report({ front, tally, ledger }: Scene, seconds: number, lost: string[]
     slowestRecoverySeconds: Math.max(...front.recoverySeconds),
     peakResidentBytes: front.peakResidentBytes,
     peakProportionalBytes: front.peakProportionalBytes,
+    longestLife: front.longestLife(),
   }
 }
 
