@@ -48,7 +48,12 @@ export async function soakWarehouse({ seconds, seed, pace = 1, onProgress }: Soa
     await prepare(front)
     const end = new AbortController()
     setTimeout(() => end.abort(), seconds * 1000)
-    const tell = () => onProgress?.(progressLine(scene))
+    const told = new Set<string>()
+    const tell = () => {
+      onProgress?.(progressLine(scene))
+      for (const complaint of new Set(complaints(scene)).difference(told)) onProgress?.(complaint)
+      for (const complaint of complaints(scene)) told.add(complaint)
+    }
     const actors = everybody().map(async (actor) => {
       while (!end.signal.aborted) {
         if (front.isUp) await actor.turn(scene)
@@ -132,11 +137,15 @@ function report({ front, tally, ledger }: Scene, seconds: number, lost: string[]
   }
 }
 
-function progressLine({ front, tally, ledger }: Scene): string {
+function complaints({ front, tally }: Scene): string[] {
+  return [tally.wrong, tally.unexpected, tally.hangs, front.crashes].flat()
+}
+
+function progressLine(scene: Scene): string {
+  const { front, tally, ledger } = scene
   const requests = [...tally.done.values()].reduce((sum, count) => sum + count, 0)
-  const bad = tally.wrong.length + tally.unexpected.length + tally.hangs.length + front.crashes.length
   const memory = `peak ${Math.round(front.peakResidentBytes / 1e6)} MB`
-  return `${requests} requests, ${ledger.batches.size} batches, ${front.kills} kills, ${memory}, ${bad} complaints`
+  return `${requests} requests, ${ledger.batches.size} batches, ${front.kills} kills, ${memory}, ${complaints(scene).length} complaints`
 }
 
 async function repeat(milliseconds: number, signal: AbortSignal, act: () => unknown): Promise<void> {
