@@ -197,4 +197,20 @@ describe('the Data page', () => {
     const { runs } = RunsAnswer.parse((await server.call({ url: `${DATA}/runs`, as: 'owner' })).json())
     expect(runs[0]).toMatchObject({ status: 'failed', refused: [{ reason, example: { file: `${name}.csv` } }] })
   })
+
+  it('tells how far a running import is, and only then', { timeout: 20_000 }, async () => {
+    const { promise: loaded, resolve: load } = Promise.withResolvers<void>()
+    const slow = new Imports({ ...world.deps, log: world.log, load: () => loaded })
+    const map = { ...MAP, source: 'slow-exports' }
+    const run = slow.run({ source: 'csv', map, paths: [join(world.dir, 'sales.csv')] }, () => undefined)
+    const latest = async () => {
+      const answer = await server.call({ url: `${DATA}/runs?source=slow-exports`, as: 'owner' })
+      return RunsAnswer.parse(answer.json()).runs[0]
+    }
+    const progress = { step: 'warehouse', rows: 2, share: 1 }
+    await expect.poll(latest, { timeout: 10_000 }).toMatchObject({ status: 'running', progress })
+    load()
+    await run
+    expect(await latest()).toMatchObject({ status: 'finished', progress: null })
+  })
 })

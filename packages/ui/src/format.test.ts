@@ -36,6 +36,7 @@ describe('shares', () => {
     expect(en.ratio(0.99949)).toBe('99.9%')
   })
   it('writes a difference of shares in points, not in percent', () => {
+    expect([0.3, 0.025, 1].map(en.share)).toEqual(['30%', '2.5%', '100%'])
     expect(en.ratioDifference(0.012)).toBe('+1.2 pp')
     expect(zh.ratioDifference(-0.012)).toBe('−1.2 个百分点')
   })

@@ -36,6 +36,8 @@ export interface Format extends DateFormat {
   moneyShort(minor: number | null): string
   /** 0..1 -> `4.2%`; one digit below 100 %, none above. */
   ratio(value: number | null): string
+  /** A share somebody chose: `30%`, `2.5%`. */
+  share(value: number): string
   /** A difference of ratios in percentage points: `+1.2 pp`, `+1.2 个百分点`. */
   ratioDifference(value: number): string
   count(value: number | null, digits?: number): string
@@ -80,6 +82,10 @@ export function createFormat(locale: Locale, currency: string, zone: string): Fo
     money: (minor) => known(minor, (amount) => numbers.money(amount)),
     moneyShort: (minor) => known(minor, numbers.moneyCompact),
     ratio: (value) => known(value, (ratio) => write(ratio, 'ratio')),
+    share: (value) => {
+      const percent = Number((value * 100).toFixed(1))
+      return `${numbers.decimal(percent, Number.isInteger(percent) ? 0 : 1)}%`
+    },
     ratioDifference: (value) => `${numbers.decimal(value * 100, 1, true)}${WORDS[locale].points}`,
     count: (value, digits = 0) => known(value, (count) => numbers.decimal(count, digits)),
     figure: (value, unit) => known(value, (figure) => write(figure, unit)),

@@ -56,6 +56,12 @@ function grid(rows: readonly (readonly string[])[]): string {
     .join('\n')
 }
 
+/** What is done where no file is read. */
+const STEPS: Readonly<Record<string, string>> = {
+  known: 'looking up what is known already',
+  warehouse: 'loading the figures',
+}
+
 /** One line that is written over on a terminal, and nothing where output goes to a file. */
 export function showProgress(terminal: NodeJS.WriteStream): { show(progress: ImportProgress): void; end(): void } {
   const clear = '\r\u001b[K'
@@ -63,7 +69,9 @@ export function showProgress(terminal: NodeJS.WriteStream): { show(progress: Imp
     show({ step, file, rows, rowsPerSecond, share }) {
       if (!terminal.isTTY) return
       const percent = `${Math.round(share * 100)} %`.padStart(5)
-      terminal.write(`${clear}${percent}  ${file ?? step}  ${number(rows)} rows, ${number(rowsPerSecond)} per second`)
+      terminal.write(
+        `${clear}${percent}  ${file ?? STEPS[step] ?? step}  ${number(rows)} rows, ${number(rowsPerSecond)} per second`,
+      )
     },
     end() {
       if (terminal.isTTY) terminal.write(clear)

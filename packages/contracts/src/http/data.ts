@@ -26,6 +26,17 @@ export const RunCounts = z.object({
 })
 export type RunCounts = z.infer<typeof RunCounts>
 
+/** How far an import is. */
+export const ImportProgress = z.object({
+  step: z.string(),
+  file: z.string().nullable(),
+  rows: Count,
+  rowsPerSecond: z.number(),
+  /** Share of the bytes of all files that were read, 0..1. */
+  share: z.number().min(0).max(1),
+})
+export type ImportProgress = z.infer<typeof ImportProgress>
+
 /** The first place something was met, and the sentence for it in English; what it fills in stands in `details`. */
 const Example = z.object({
   file: z.string(),
@@ -46,6 +57,8 @@ export const RunSummary = z.object({
   tookMs: z.number().nullable(),
   files: z.array(z.string()),
   counts: RunCounts,
+  /** How far a run is that is running, or was broken off; null for one that ended by itself. */
+  progress: ImportProgress.nullable(),
   /** Why a failed run ended, in English. */
   failure: z.string().nullable(),
   /** Files that could not be read; translated by `reason`. */
@@ -163,16 +176,6 @@ export const ImportRequest = z.object({
   map: z.unknown().optional(),
 })
 export type ImportRequest = z.infer<typeof ImportRequest>
-
-export const ImportProgress = z.object({
-  step: z.string(),
-  file: z.string().nullable(),
-  rows: Count,
-  rowsPerSecond: z.number(),
-  /** Share of the bytes of all files that were read, 0..1. */
-  share: z.number().min(0).max(1),
-})
-export type ImportProgress = z.infer<typeof ImportProgress>
 
 export const ImportEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('progress'), progress: ImportProgress }),

@@ -23,6 +23,13 @@ export function useCampaignColumns({ campaigns }: CampaignsAnswer): Column<Campa
     })
     return [
       { key: 'name', title: t('campaigns.name'), value: (campaign) => name(campaign.name, campaign.id) },
+      // Before all else but the name: on a phone only two columns are seen.
+      {
+        key: 'knowledge',
+        title: t('campaigns.knowledge'),
+        value: (campaign) => code('knowledge', campaign.knowledge),
+        cell: (campaign) => <KnowledgeBadge knowledge={campaign.knowledge} />,
+      },
       {
         key: 'type',
         title: t('campaigns.type'),
@@ -34,12 +41,6 @@ export function useCampaignColumns({ campaigns }: CampaignsAnswer): Column<Campa
         title: t('campaigns.days'),
         value: (campaign) => campaign.startsOn,
         cell: (campaign) => format.days(campaign.startsOn, campaign.endsOn),
-      },
-      {
-        key: 'knowledge',
-        title: t('campaigns.knowledge'),
-        value: (campaign) => code('knowledge', campaign.knowledge),
-        cell: (campaign) => <KnowledgeBadge knowledge={campaign.knowledge} />,
       },
       {
         ...count('targeted'),

@@ -8,6 +8,7 @@ import { useWords } from '../../strings/use-words.ts'
 import { IssueList } from './issue-list.tsx'
 import { isCounted } from './look-again.ts'
 import { RunBalance } from './run-balance.tsx'
+import { RunProgress } from './run-progress.tsx'
 import { RunStatusMark } from './run-status.tsx'
 import { useFailureText } from './use-failure-text.ts'
 import { useRecordColumns, useTableColumns } from './use-report-columns.ts'
@@ -21,6 +22,7 @@ export function RunReportBody({ report }: { report: RunReport }) {
     <div className="stack">
       <Passage report={report} />
       <Ending report={report} />
+      {report.progress && <RunProgress progress={report.progress} />}
       {report.counts.read > 0 && <RunBalance report={report} />}
       {isCounted(report) && <IssueList report={report} />}
       {report.counts.read > 0 && <Tables report={report} />}
@@ -76,7 +78,7 @@ function Passage({ report }: { report: RunReport }) {
   ]
   return (
     <p className="row">
-      <RunStatusMark status={report.status} />
+      <RunStatusMark run={report} />
       <span>{parts.join(' · ')}</span>
     </p>
   )

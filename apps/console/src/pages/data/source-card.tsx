@@ -49,7 +49,7 @@ function Freshness({ source: { kind, lastRun } }: { source: DataSource }) {
   if (!lastRun) return t(kind === 'decisions' ? 'source.byDecisions' : 'source.byItself')
   return (
     <span className="row">
-      <RunStatusMark status={lastRun.status} />
+      <RunStatusMark run={lastRun} />
       <Link to="/m/$merchantId/collect/runs/$runId" params={{ merchantId, runId: lastRun.runId }}>
         {t('source.lastRun', { time: format.instant(lastRun.finishedAt ?? lastRun.startedAt) })}
       </Link>

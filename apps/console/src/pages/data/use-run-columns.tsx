@@ -37,12 +37,16 @@ export function useRunColumns(hasFailed: boolean): Column<RunSummary>[] {
         key: 'status',
         title: t('runs.status'),
         value: (run) => t(`runStatus.${run.status}`),
-        cell: (run) => <RunStatusMark status={run.status} />,
+        cell: (run) => <RunStatusMark run={run} />,
         ...plain,
       },
       { key: 'source', title: t('runs.source'), value: (run) => code('sourceName', run.source), ...plain },
       { key: 'trigger', title: t('runs.trigger'), value: (run) => t(`trigger.${run.trigger}`), ...plain },
-      count('read'),
+      {
+        ...count('read'),
+        value: rowsRead,
+        cell: (run) => format.count(rowsRead(run)),
+      },
       count('added'),
       count('unchanged'),
       count('corrected'),
@@ -92,6 +96,11 @@ function Clipped({ text }: { text: string | null }) {
   )
 }
 
-function rowsPerSecond({ tookMs, counts }: RunSummary): number | null {
+function rowsRead(run: RunSummary): number | null {
+  return isCounted(run) ? run.counts.read : (run.progress?.rows ?? null)
+}
+
+function rowsPerSecond({ tookMs, counts, progress }: RunSummary): number | null {
+  if (progress) return progress.rowsPerSecond
   return tookMs && counts.read > 0 ? Math.round((counts.read / tookMs) * 1000) : null
 }

@@ -98,8 +98,8 @@ function DecisionBody({ decision }: { decision: Decision }) {
         note={t('power.note', {
           effect: format.money(Math.round(power.smallestEffect)),
           rate: format.ratioDifference(power.smallestReturnDifference).replace(/^\+/, ''),
-          power: format.ratio(power.power),
-          level: format.ratio(power.level),
+          power: format.share(power.power),
+          level: format.share(power.level),
         })}
       >
         <PowerChoices decision={decision} />

@@ -21,7 +21,7 @@ export function PowerChoices({ decision }: { decision: Decision }) {
         {power.choices.map((choice) => (
           <tr key={choice.controlShare} data-chosen={choice.controlShare === controlShare || undefined}>
             <td>
-              {format.ratio(choice.controlShare)}
+              {format.share(choice.controlShare)}
               {choice.controlShare === controlShare && ` · ${t('power.chosen')}`}
             </td>
             <td>{format.money(Math.round(choice.smallestEffect))}</td>

@@ -80,7 +80,15 @@ function Effect({ detail }: { detail: EffectDetail }) {
           <Facts
             facts={[
               { name: t('effects.promised'), value: format.estimate(summary.promised, 'money') },
-              ...(perPerson ? [{ name: t('effect.perPerson'), value: format.estimate(perPerson, 'money') }] : []),
+              ...(perPerson
+                ? [
+                    {
+                      name: t('effect.perPerson'),
+                      note: t('effect.perPersonNote'),
+                      value: format.estimate(perPerson, 'money'),
+                    },
+                  ]
+                : []),
               ...(returnRateDifference
                 ? [{ name: t('effect.returned'), value: format.estimateOfDifference(returnRateDifference) }]
                 : []),
@@ -89,12 +97,7 @@ function Effect({ detail }: { detail: EffectDetail }) {
           />
         </Panel>
         <Panel title={t('effect.arms')} note={t('effect.armsNote')}>
-          <Arms detail={detail} />
-          <ul className={classes.reasons}>
-            {detail.checks.map(({ code, ok, value }) => (
-              <li key={code}>{t(ok ? `check.${code}.ok` : `check.${code}.not`, { value: format.count(value, 3) })}</li>
-            ))}
-          </ul>
+          {detail.daysMeasured > 0 ? <Arms detail={detail} /> : <p className="soft">{t('effect.notBegun')}</p>}
         </Panel>
       </Columns>
       {detail.byDay.length > 0 && <ByDay detail={detail} />}
@@ -115,7 +118,8 @@ function DecisionLink({ decisionId }: { decisionId: string }) {
   )
 }
 
-function Arms({ detail: { treated, control } }: { detail: EffectDetail }) {
+/** What each arm did, and whether the comparison can be trusted. */
+function Arms({ detail: { treated, control, checks } }: { detail: EffectDetail }) {
   const { t } = useWords()
   const format = useFormat()
   const perHead = (sum: number, people: number) => (people > 0 ? format.money(Math.round(sum / people)) : '–')
@@ -133,26 +137,33 @@ function Arms({ detail: { treated, control } }: { detail: EffectDetail }) {
     [t('effect.discount'), format.money(treated.discount), '–'],
   ]
   return (
-    <table className={classes.arms}>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="unseen">{t('effect.arms')}</span>
-          </th>
-          <th scope="col">{t('arm.treated')}</th>
-          <th scope="col">{t('arm.control')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(([title, left, right]) => (
-          <tr key={title}>
-            <th scope="row">{title}</th>
-            <td>{left}</td>
-            <td>{right}</td>
+    <>
+      <table className={classes.arms}>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="unseen">{t('effect.arms')}</span>
+            </th>
+            <th scope="col">{t('arm.treated')}</th>
+            <th scope="col">{t('arm.control')}</th>
           </tr>
+        </thead>
+        <tbody>
+          {rows.map(([title, left, right]) => (
+            <tr key={title}>
+              <th scope="row">{title}</th>
+              <td>{left}</td>
+              <td>{right}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ul className={classes.reasons}>
+        {checks.map(({ code, ok, value }) => (
+          <li key={code}>{t(ok ? `check.${code}.ok` : `check.${code}.not`, { value: format.count(value, 3) })}</li>
         ))}
-      </tbody>
-    </table>
+      </ul>
+    </>
   )
 }
 

@@ -19,7 +19,9 @@ export function Matters({ matters }: { matters: HomeAnswer['matters'] }) {
         <ol className={classes.matters}>
           {matters.map(({ sentence, cause, stake, storeId, where }) => (
             <li key={`${sentence.code}-${storeId ?? ''}`}>
-              <span className={classes.stake}>{t('home.stake', { amount: format.money(stake) })}</span>
+              <span className={classes.stake} title={format.money(stake)}>
+                {t('home.stake', { amount: format.figureShort(stake, 'money') })}
+              </span>
               <span className={classes.matter}>
                 {say(sentence)}
                 {cause && <span className="soft"> {say(cause)}</span>}

@@ -36,6 +36,7 @@ export async function readFiles(importer: Importer, job: ImportJob, { hand, onPr
     const known = await loadKnown(logged, importer.kinds)
     work = new ImportWork({ importer, job, known, quality, progress, replay, hand })
     await work.run((table) => filesOf(job, table))
+    progress.step('warehouse')
     if (quality.counts.read === 0) failure = 'files'
   } catch (error) {
     failure = error instanceof BadFile ? 'files' : (error as Error)

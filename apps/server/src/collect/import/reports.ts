@@ -11,12 +11,14 @@ interface RunRow {
   took_ms: number | null
   files: string[]
   counts: RunSummary['counts']
+  progress: RunSummary['progress']
   failure: string | null
   refused: RunSummary['refused']
 }
 
 const RUN_COLUMNS = `r.id, r.source, r.trigger, r.status, (extract(epoch from r.started_at) * 1000)::float8 as started_at,
-  (extract(epoch from r.finished_at) * 1000)::float8 as finished_at, r.took_ms, r.files, r.counts, r.failure,
+  (extract(epoch from r.finished_at) * 1000)::float8 as finished_at, r.took_ms, r.files, r.counts, r.progress,
+  r.failure,
   (select coalesce(jsonb_agg(jsonb_build_object('reason', i.reason, 'example', i.example) order by i.ordinal), '[]')
      from import_issue i
     where i.merchant_id = r.merchant_id and i.run_id = r.id and i.outcome = 'refused') as refused`
@@ -32,6 +34,7 @@ function summaryOf(row: RunRow): RunSummary {
     tookMs: row.took_ms,
     files: row.files,
     counts: row.counts,
+    progress: row.progress,
     failure: row.failure,
     refused: row.refused,
   }

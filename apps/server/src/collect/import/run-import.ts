@@ -11,7 +11,7 @@ import { BadFile } from './read/bad-file.ts'
 import { type InputFile, inputFile } from './read/open-file.ts'
 import { registerMerchant, registerStores } from './register-merchant.ts'
 import { readReport } from './reports.ts'
-import { finishRun, markReplayed, type RunKey, startRun, storeQuarantined } from './run-store.ts'
+import { finishRun, markReplayed, type RunKey, startRun, storeProgress, storeQuarantined } from './run-store.ts'
 
 export interface ImportDeps {
   /** The database as one merchant sees it. */
@@ -75,20 +75,23 @@ export async function recordedRun(
   const loader = new LoadBeside(deps.load)
   const job = { run, definition, files: tables, issues, now, scratch, replay, log: { dir: log.dir, end: log.end } }
   let read: Read = { counts, tables: [], records: [], issues, failure: null }
-  let last: ImportProgress | null = null
+  const onlookers = new Onlookers((progress) => storeProgress(db, run, progress))
   try {
     read = await readInThread(job, {
       keep: async (parcel) => {
         await keep({ db, run, log }, parcel)
         if (parcel.what === 'batch') loader.start()
       },
-      onProgress: (progress) => onProgress((last = progress)),
+      onProgress: (progress) => {
+        onlookers.tell(progress)
+        onProgress(progress)
+      },
     })
-    if (last) onProgress({ ...(last as ImportProgress), step: 'warehouse', file: null })
     await loader.end()
   } catch (error) {
     read.failure = error as Error
   }
+  await onlookers.end()
   await finishRun(db, run, {
     ...read,
     status: read.failure ? 'failed' : 'finished',
@@ -98,6 +101,39 @@ export async function recordedRun(
   })
   if (read.failure instanceof Error) throw read.failure
   return readReport(db, run.merchantId, run.runId)
+}
+
+const ONLOOKERS_EVERY_MS = 1_000
+
+/** Keeps how far a run is where the Data page reads it, once a second. */
+class Onlookers {
+  readonly #store: (progress: ImportProgress) => Promise<void>
+  readonly #timer = setInterval(() => this.#write(), ONLOOKERS_EVERY_MS)
+  #latest: ImportProgress | null = null
+  #writing: Promise<void> | null = null
+
+  constructor(store: (progress: ImportProgress) => Promise<void>) {
+    this.#store = store
+  }
+
+  tell(progress: ImportProgress): void {
+    this.#latest = progress
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#writing
+  }
+
+  #write(): void {
+    if (!this.#latest || this.#writing) return
+    const progress = this.#latest
+    this.#latest = null
+    // An import does not fall with this: what is wrong with the database, the next rows find out.
+    this.#writing = this.#store(progress)
+      .catch(() => undefined)
+      .finally(() => void (this.#writing = null))
+  }
 }
 
 /** Loads the warehouse beside the reading, over and over while there is something new. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { RunCounts, RunIssue, RunRecords, RunTable } from '@tandem/contracts'
+import type { ImportProgress, RunCounts, RunIssue, RunRecords, RunTable } from '@tandem/contracts'
 import type { Db, EpochMs, Queryable } from '@tandem/kernel'
 import { Refusal } from '@tandem/kernel'
 import type { Importer, ImporterDefinition } from './importer.ts'
@@ -40,6 +40,15 @@ export async function interruptDeadRuns(platform: Queryable): Promise<void> {
   await platform.query(`update import_run set status = 'interrupted' where status = 'running'`)
 }
 
+/** Writes how far a run is, for whoever looks on. */
+export async function storeProgress(db: Db, run: RunKey, progress: ImportProgress): Promise<void> {
+  await db.query(`update import_run set progress = $3 where merchant_id = $1 and id = $2 and status = 'running'`, [
+    run.merchantId,
+    run.runId,
+    JSON.stringify(progress),
+  ])
+}
+
 export interface RunResult {
   status: 'finished' | 'failed'
   at: EpochMs
@@ -57,7 +66,7 @@ export async function finishRun(db: Db, run: RunKey, result: RunResult): Promise
     await tx.query(
       `update import_run
           set status = $3, finished_at = to_timestamp($4::float8 / 1000), took_ms = $5, counts = $6, tables = $7,
-              records = $8, failure = $9
+              records = $8, failure = $9, progress = null
         where merchant_id = $1 and id = $2`,
       [
         run.merchantId,
