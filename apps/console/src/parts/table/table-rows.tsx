@@ -33,6 +33,8 @@ export function TableRows<Row>(props: TableRowsProps<Row>) {
     <div
       className={classes.scroll}
       style={{ maxHeight: props.maxHeight }}
+      // Rows that open nothing cannot be walked with the keyboard: then the whole scrolls with it.
+      {...(onOpen ? {} : { tabIndex: 0, role: 'region', 'aria-label': props.label })}
       onScroll={({ currentTarget: { scrollTop, clientHeight } }) => {
         if (rows.length > DRAWN_WHOLE) setView({ top: scrollTop, height: clientHeight })
       }}

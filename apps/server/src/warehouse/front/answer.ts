@@ -13,6 +13,12 @@ export interface AnswerHead {
   isHeld: boolean
 }
 
+/**
+ * The client finds the trailer only when it reads it in one piece (clickhouse-js #607). Written right after rows, the
+ * end of a read goes through it once in some hundred times; a moment later it comes alone.
+ */
+const trailerApartMilliseconds = 50
+
 /** Longest answer that is held back for `wait_end_of_query`, in bytes. */
 const maxHeldBytes = 64 * 1024 * 1024
 
@@ -52,7 +58,9 @@ export class Answer {
   fail(exception: ServerException, version: string): void {
     const line = exception.toLine(version)
     if (this.#response.headersSent) {
-      this.#body().end(exceptionTrailer(line, this.#tag))
+      const body = this.#body()
+      this.#gzip?.flush()
+      setTimeout(() => body.end(exceptionTrailer(line, this.#tag)), trailerApartMilliseconds)
       return
     }
     this.#response.writeHead(httpStatus(exception), {
