@@ -38,8 +38,6 @@ beforeAll(async () => {
     RunningTandem.start({ dataDir: join(folder, 'data'), args: ['--empty', '--port', '0'] }),
     openBrowser(),
   ])
-  await importSales()
-  await letPeopleIn()
 }, 90_000)
 
 afterAll(async () => {
@@ -67,7 +65,30 @@ async function readerOf(role: string, options?: ReaderOptions) {
   return reader
 }
 
+it('lets the first person in by the link of the terminal, and opens the business with its first rows', async () => {
+  const { page, context, complaints } = await openReader(browser, tandem.address ?? '')
+  await page.goto('/sign-in')
+  await page.getByText('Nobody can sign in yet').waitFor()
+  const [link = ''] = /http:\S+welcome#\S+/.exec(tandem.stdout) ?? []
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Make the account' }).click()
+  await page.getByText('Enter your name').waitFor()
+  expect(await findingsOf(page)).toEqual([])
+  await page.getByLabel('Your name').fill('Ada')
+  await page.getByLabel('E-mail').fill('ada@north.example')
+  await page.getByLabel('Password', { exact: true }).fill('quite a secret')
+  await page.getByRole('button', { name: 'Make the account' }).click()
+  await page.getByRole('heading', { name: 'No business here yet' }).waitFor()
+  expect(await findingsOf(page)).toEqual([])
+  await importSales()
+  await page.getByRole('heading', { level: 1, name: 'This morning' }).waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+}, 60_000)
+
 describe('the Data pages', () => {
+  beforeAll(letPeopleIn)
+
   const looks: [string, ReaderOptions][] = [
     ['Owner', { language: 'en', width: 1440, scheme: 'dark' }],
     ['老板', { language: 'zh-CN', width: 390, scheme: 'light' }],

@@ -10,6 +10,7 @@ import { keepLoading } from './jobs/keep-loading.ts'
 import { recurringJobs } from './jobs/recurring.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { DEMO_USERS, hasDemoUsers, refuseOpenDemo } from './platform/demo-users.ts'
+import { welcomeKey } from './platform/first-owner.ts'
 import type { Log } from './platform/log.ts'
 import { openSignIn } from './platform/sign-in.ts'
 import { collectGarbage } from './supervise/collect-garbage.ts'
@@ -51,13 +52,15 @@ export async function serve(options: ServeOptions): Promise<void> {
   await loadPending(parts.warehouse, parts.eventLog)
   await makeDemo(parts, options)
 
-  const { address, door } = await openDoors(parts, options)
+  const key = await welcomeKey(parts.database)
+  const { address, door } = await openDoors(parts, { ...options, ...(key ? { welcomeKey: key } : {}) })
   writeRunState(dataDir.path, { ...state, address, door })
   say(`\nTandem is ready: ${address}`)
   if (await hasDemoUsers(parts.database)) {
     say('Demo sign-ins:')
     for (const { email, password, role } of DEMO_USERS) say(`  ${email}  ${password}  (${role.replace('_', ' ')})`)
   }
+  if (key) say(`Nobody can sign in yet. Make the first account here: ${address}/welcome#${key}`)
   say(`Data folder: ${dataDir.path}`)
   say('Ctrl-C stops it.')
 }
@@ -75,7 +78,7 @@ async function makeDemo(parts: Parts, { dataDir, keys, say }: ServeOptions): Pro
 /** @returns where the console and the API answer, and where commands of this machine are taken */
 async function openDoors(
   parts: Parts,
-  { dataDir, keys, port, log, stops }: ServeOptions,
+  { dataDir, keys, port, log, stops, welcomeKey }: ServeOptions & { welcomeKey?: string },
 ): Promise<{ address: string; door: DoorAddress }> {
   const { database, warehouse, eventLog } = parts
   const loading = keepLoading(warehouse, eventLog, log)
@@ -93,6 +96,7 @@ async function openDoors(
     keys,
     log,
     ...workers,
+    ...(welcomeKey ? { welcomeKey } : {}),
     ...consoleDir(),
   })
   stops.add('the server', () => app.close())

@@ -1,4 +1,11 @@
-import type { DemoSignInsAnswer, Locale, MeAnswer, MetricDefinition } from '@tandem/contracts'
+import type {
+  DemoSignInsAnswer,
+  FirstOwner,
+  Locale,
+  MeAnswer,
+  MetricDefinition,
+  WelcomeAnswer,
+} from '@tandem/contracts'
 import type { Http } from './http.ts'
 import { ApiProblem } from './problem.ts'
 
@@ -10,6 +17,9 @@ export function platformApi(http: Http) {
     metrics: (signal?: AbortSignal) => http.get<{ metrics: MetricDefinition[] }>('/api/v1/metrics', {}, signal),
     signIn: (email: string, password: string) =>
       http.post<unknown>('/api/auth/sign-in/email', { email: email.trim(), password }),
+    /** Whether the first account is still to be made. */
+    welcome: (signal?: AbortSignal) => http.get<WelcomeAnswer>('/api/v1/welcome', {}, signal),
+    makeFirstOwner: (person: FirstOwner) => http.post<void>('/api/v1/welcome', person),
     signOut: () => http.post<unknown>('/api/auth/sign-out', {}),
     /** Sign-ins that a demo shows; none where the server is no demo. */
     demoSignIns: (signal?: AbortSignal): Promise<DemoSignInsAnswer> =>

@@ -8,6 +8,8 @@ export const REFUSALS = {
   'request.rate_limited': { status: 429, title: 'Too many requests: wait a moment' },
   'session.missing': { status: 401, title: 'Sign in first' },
   'sign_in.refused': { status: 401, title: 'E-mail or password is not right' },
+  'welcome.wrong_key': { status: 403, title: 'This link is not the one that the terminal shows' },
+  'welcome.closed': { status: 409, title: 'Somebody can sign in already' },
   'access.denied': { status: 403, title: 'Your role does not allow this' },
   'csrf.failed': { status: 403, title: 'The request did not come from this console' },
   'resource.not_found': { status: 404, title: 'There is nothing here under that name' },

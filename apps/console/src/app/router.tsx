@@ -35,6 +35,12 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 
+const welcomeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('../pages/sign-in/welcome-page.tsx'), 'WelcomePage'),
+})
+
 const startRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
@@ -172,6 +178,7 @@ const effectRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  welcomeRoute,
   startRoute,
   merchantRoute.addChildren([
     homeRoute,

@@ -16,6 +16,8 @@ export interface ServerOptions {
   imports?: Imports
   /** The demo city, where this server drives one. */
   demo?: Demo
+  /** What whoever makes the first account must know; nothing where somebody can sign in. */
+  welcomeKey?: string
   /** The built console (`index.html` and `assets/`); without it only the API is served. */
   consoleDir?: string
   /** Names under which browsers may reach this server, besides this machine's own: `shop.example.com`. */

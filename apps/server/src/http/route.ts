@@ -96,18 +96,20 @@ export function personRoute<
   })
 }
 
-/** A route that anybody who reaches the server may read. */
-export function publicRoute<Answer extends z.ZodType>(
+/** A route that anybody who reaches the server may call. */
+export function publicRoute<Body extends z.ZodType, Answer extends z.ZodType>(
   app: FastifyInstance,
   deps: Deps,
-  spec: Contract<z.ZodType, z.ZodType, z.ZodType, Answer> & {
-    method: 'GET'
+  spec: Contract<z.ZodType, z.ZodType, Body, Answer> & {
     url: string
-    handler(): Promise<z.input<Answer>> | z.input<Answer>
+    handler(input: { body: z.output<Body> }): Promise<z.input<Answer>> | z.input<Answer>
   },
 ): void {
   const { handler, ...contract } = spec
-  mount(app, deps, { ...contract, who: 'anyone' }, async () => ({ caller: 'anyone', answer: handler }))
+  mount(app, deps, { ...contract, who: 'anyone' }, async (input) => ({
+    caller: 'anyone',
+    answer: () => handler(parsed(contract, input)),
+  }))
 }
 
 interface Admitted {

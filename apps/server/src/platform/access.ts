@@ -10,14 +10,16 @@ export interface SignedIn {
   name: string
   email: string
   locale: Locale | null
+  /** Runs this installation. */
+  operator: boolean
 }
 
 /** @throws Refusal `session.missing` when the cookie names no living session */
 export async function signedIn(signIn: SignIn, cookie: string | undefined): Promise<SignedIn> {
   const session = cookie ? await signIn.api.getSession({ headers: new Headers({ cookie }) }) : null
   if (!session) throw new Refusal('session.missing')
-  const { id, name, email, locale } = session.user
-  return { userId: id, name, email, locale: (locale as Locale | null | undefined) ?? null }
+  const { id, name, email, locale, operator } = session.user
+  return { userId: id, name, email, locale: (locale as Locale | null | undefined) ?? null, operator: operator === true }
 }
 
 /**

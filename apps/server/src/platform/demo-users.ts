@@ -39,6 +39,9 @@ export async function createDemoUsers(
   }
   for (const { role, ...user } of DEMO_USERS) {
     const userId = await createUser(signIn, { ...user, demo: true })
+    if (role === 'owner') {
+      await platformDb(database).query('update sign_in_user set "operator" = true where "id" = $1', [userId])
+    }
     await grantAccess(platformDb(database), { userId, merchantId, role, storeIds: storesOf[role], at })
   }
 }

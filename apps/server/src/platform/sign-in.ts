@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { PASSWORD_LENGTH } from '@tandem/kernel'
 import { betterAuth } from 'better-auth'
 import type { Database } from '../db/pool.ts'
 
@@ -28,7 +29,12 @@ export function openSignIn({ database, authSecret, secureCookies = false }: Sign
     // Which hosts may speak to this server, and from which page, is checked once for all routes: http/same-origin.ts.
     baseURL: 'http://tandem.internal',
     trustedOrigins: (request) => [request?.headers.get('origin')],
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_LENGTH.min,
+      maxPasswordLength: PASSWORD_LENGTH.max,
+    },
     session: { modelName: 'sign_in_session', expiresIn: SESSION_SECONDS, updateAge: PROLONG_AFTER_SECONDS },
     account: { modelName: 'sign_in_account' },
     verification: { modelName: 'sign_in_verification' },
@@ -37,6 +43,7 @@ export function openSignIn({ database, authSecret, secureCookies = false }: Sign
       additionalFields: {
         locale: { type: 'string', required: false, input: false },
         demo: { type: 'boolean', required: false, input: false },
+        operator: { type: 'boolean', required: false, input: false },
       },
     },
     rateLimit: { enabled: false }, // http/sign-in-limit.ts

@@ -1,3 +1,4 @@
+import { PASSWORD_LENGTH } from '@tandem/kernel'
 import { z } from 'zod'
 
 export const LOCALES = ['zh-CN', 'en'] as const
@@ -13,6 +14,19 @@ export const SignIn = z.object({
   password: z.string().max(200),
   rememberMe: z.boolean().optional(),
 })
+
+/** GET /api/v1/welcome — whether the first account is still to be made, with the key that the terminal shows. */
+export const WelcomeAnswer = z.object({ open: z.boolean() })
+export type WelcomeAnswer = z.infer<typeof WelcomeAnswer>
+
+/** POST /api/v1/welcome */
+export const FirstOwner = z.object({
+  key: z.string().max(100),
+  name: z.string().trim().min(1).max(100),
+  email: z.email().max(200),
+  password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
+})
+export type FirstOwner = z.infer<typeof FirstOwner>
 
 export const MyMerchant = z.object({
   id: z.string(),
@@ -36,6 +50,8 @@ export const MeAnswer = z.object({
     email: z.string(),
     /** Null until chosen: the browser's language counts. */
     locale: Locale.nullable(),
+    /** Runs this installation: imported merchants are theirs. */
+    operator: z.boolean(),
   }),
   merchants: z.array(MyMerchant),
   /** The system clock; a demo's may run ahead of the real one. */

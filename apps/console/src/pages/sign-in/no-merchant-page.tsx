@@ -1,16 +1,40 @@
+import { Button } from '@mantine/core'
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { Empty } from '../../parts/states.tsx'
+import { platform } from '../../app/api.ts'
+import { meQuery, queryClient } from '../../app/queries.ts'
 import { useWords } from '../../strings/use-words.ts'
+import { ImportCommands } from '../data/import-commands.tsx'
+import { Entrance } from './entrance.tsx'
 
-/** Signed in, but nobody has given access to a merchant yet. */
+const LOOK_AGAIN_MS = 3_000
+
+/** Signed in, but there is no merchant to see yet: it opens by itself when there is one. */
 export function NoMerchantPage() {
   const { t } = useWords()
+  const navigate = useNavigate()
+  const { user, merchants } = useSuspenseQuery({ ...meQuery, refetchInterval: LOOK_AGAIN_MS }).data
+  const first = merchants[0]
   useEffect(() => {
-    document.title = `${t('signIn.none')} · Tandem`
-  }, [t])
+    if (first) void navigate({ to: '/m/$merchantId', params: { merchantId: first.id }, replace: true })
+  }, [first, navigate])
+  const signOut = useMutation({
+    mutationFn: () => platform.signOut(),
+    onSuccess: async () => {
+      await navigate({ to: '/sign-in', search: {} })
+      queryClient.clear()
+    },
+  })
+  const { title, text } = user.operator
+    ? { title: t('welcome.empty'), text: t('welcome.emptyText') }
+    : { title: t('signIn.none'), text: t('signIn.noneText') }
   return (
-    <main>
-      <Empty title={t('signIn.none')} text={t('signIn.noneText')} />
-    </main>
+    <Entrance title={title} sentence={text} signedIn wide={user.operator}>
+      {user.operator && <ImportCommands />}
+      <Button variant="default" mt={20} onClick={() => signOut.mutate()}>
+        {t('shell.signOut')}
+      </Button>
+    </Entrance>
   )
 }

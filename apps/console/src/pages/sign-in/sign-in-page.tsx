@@ -1,15 +1,14 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { platform } from '../../app/api.ts'
 import { queryClient } from '../../app/queries.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { problemText } from '../../parts/states.tsx'
-import { LanguageSwitch } from '../../shell/language-switch.tsx'
-import { Logo } from '../../shell/logo.tsx'
-import { SchemeSwitch } from '../../shell/scheme-switch.tsx'
 import { useWords } from '../../strings/use-words.ts'
+import entrance from './entrance.module.css'
+import { Entrance } from './entrance.tsx'
 import classes from './sign-in-page.module.css'
 
 /** Signs in and goes back to where the reader wanted to be. */
@@ -25,26 +24,18 @@ export function SignInPage() {
       router.history.push(back ?? '/')
     },
   })
-  useEffect(() => {
-    document.title = `${t('signIn.title')} · Tandem`
-  }, [t])
+  const { data: welcome } = useQuery({
+    queryKey: ['welcome'],
+    queryFn: ({ signal }) => platform.welcome(signal),
+    retry: false,
+  })
   return (
-    <main className={classes.page}>
-      <div className={classes.box}>
-        <header className={classes.head}>
-          <Logo size={32} />
-          <span className={classes.name}>Tandem</span>
-          <span className={classes.room} />
-          <LanguageSwitch signedIn={false} />
-          <SchemeSwitch />
-        </header>
-        <h1 className={classes.title}>{t('signIn.title')}</h1>
-        <p className={classes.sentence}>{t('signIn.sentence')}</p>
-        <div aria-live="polite">{signIn.error && <Notice tone="bad" title={problemText(words, signIn.error)} />}</div>
-        <SignInForm busy={signIn.isPending} onSubmit={signIn.mutate} />
-        <DemoSignIns busy={signIn.isPending} onChoose={signIn.mutate} />
-      </div>
-    </main>
+    <Entrance title={t('signIn.title')} sentence={t('signIn.sentence')}>
+      <div aria-live="polite">{signIn.error && <Notice tone="bad" title={problemText(words, signIn.error)} />}</div>
+      {welcome?.open && <Notice tone="info" title={t('welcome.open')} text={t('welcome.openText')} />}
+      <SignInForm busy={signIn.isPending} onSubmit={signIn.mutate} />
+      <DemoSignIns busy={signIn.isPending} onChoose={signIn.mutate} />
+    </Entrance>
   )
 }
 
@@ -64,7 +55,7 @@ function SignInForm({ busy, onSubmit }: { busy: boolean; onSubmit: (credentials:
     if (email.includes('@') && password !== '') onSubmit({ email, password })
   }
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
+    <form className={entrance.form} onSubmit={submit} noValidate>
       <TextInput
         label={t('signIn.email')}
         type="email"

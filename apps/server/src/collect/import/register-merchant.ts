@@ -3,8 +3,8 @@ import type { Db, EpochMs } from '@tandem/kernel'
 import type { ImportedMerchant } from './importer.ts'
 
 /**
- * Makes the merchant of a first import. While nobody may see it, those who own the demo are let in: on a laptop the
- * person who imports is the person who looks. A merchant that exists keeps its name, currency and zone.
+ * Makes the merchant of a first import. While nobody may see it, it belongs to those who run this installation: on a
+ * laptop the person who imports is the person who looks. A merchant that exists keeps its name, currency and zone.
  */
 export async function registerMerchant(platform: Db, merchant: ImportedMerchant, at: EpochMs): Promise<void> {
   await platform.transaction(async (tx) => {
@@ -16,10 +16,9 @@ export async function registerMerchant(platform: Db, merchant: ImportedMerchant,
     )
     await tx.query(
       `insert into access_grant (merchant_id, user_id, role, granted_at)
-       select $1, g.user_id, 'owner', to_timestamp($2::float8 / 1000)
-         from access_grant g join merchant m on m.id = g.merchant_id
-        where m.demo and g.role = 'owner'
-          and not exists (select from access_grant own where own.merchant_id = $1)
+       select $1, u."id", 'owner', to_timestamp($2::float8 / 1000)
+         from sign_in_user u
+        where u."operator" and not exists (select from access_grant own where own.merchant_id = $1)
        on conflict do nothing`,
       [merchant.id, at],
     )

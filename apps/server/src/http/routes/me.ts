@@ -1,13 +1,14 @@
-import { DemoSignInsAnswer, LocaleChoice, MeAnswer } from '@tandem/contracts'
+import { DemoSignInsAnswer, FirstOwner, LocaleChoice, MeAnswer, WelcomeAnswer } from '@tandem/contracts'
 import type { FastifyInstance } from 'fastify'
 import { platformDb } from '../../db/pool.ts'
 import { merchantsOf } from '../../platform/access.ts'
 import { now } from '../../platform/clock.ts'
 import { DEMO_USERS, hasDemoUsers } from '../../platform/demo-users.ts'
+import { hasUsers, makeFirstOwner } from '../../platform/first-owner.ts'
 import type { Deps } from '../deps.ts'
 import { personRoute, publicRoute } from '../route.ts'
 
-/** Who may be signed in with one press in a demo; who is signed in, what they may see, and the language they chose. */
+/** How the first person gets in; who may be signed in with one press in a demo; who is signed in, what they may see, and the language they chose. */
 export function meRoutes(app: FastifyInstance, deps: Deps): void {
   const db = platformDb(deps.database)
 
@@ -19,14 +20,30 @@ export function meRoutes(app: FastifyInstance, deps: Deps): void {
     handler: async () => ({ signIns: (await hasDemoUsers(deps.database)) ? [...DEMO_USERS] : [] }),
   })
 
+  publicRoute(app, deps, {
+    method: 'GET',
+    url: '/api/v1/welcome',
+    summary: 'Whether the first account is still to be made',
+    answer: WelcomeAnswer,
+    handler: async () => ({ open: deps.welcomeKey !== undefined && !(await hasUsers(deps.database)) }),
+  })
+
+  publicRoute(app, deps, {
+    method: 'POST',
+    url: '/api/v1/welcome',
+    summary: 'Makes the first account, with the key that the terminal shows',
+    body: FirstOwner,
+    handler: ({ body }) => makeFirstOwner(deps, body),
+  })
+
   personRoute(app, deps, {
     method: 'GET',
     url: '/api/v1/me',
     summary: 'Who is signed in, their merchants, and what the clock shows',
     answer: MeAnswer,
-    handler: async ({ person: { userId: id, name, email, locale } }) => {
+    handler: async ({ person: { userId: id, name, email, locale, operator } }) => {
       const [merchants, shown] = await Promise.all([merchantsOf(db, id), now(db)])
-      return { user: { id, name, email, locale }, merchants, now: shown }
+      return { user: { id, name, email, locale, operator }, merchants, now: shown }
     },
   })
 

@@ -11,7 +11,7 @@ function keptResponse() {
   const response = new ServerResponse({ method: 'POST', httpVersionMajor: 1, httpVersionMinor: 1 } as never)
   const parts: string[] = []
   const keep = (part: unknown) => {
-    if (part !== undefined) parts.push(String(part))
+    if (part !== undefined) parts.push(Buffer.from(part as string).toString())
     return true
   }
   response.write = keep as never
