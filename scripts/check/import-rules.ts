@@ -12,6 +12,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/algorithms': [],
   'packages/contracts': ['packages/kernel'],
   'packages/ui': ['packages/kernel'],
+  'packages/promotions': ['packages/kernel'],
   'packages/client': ['packages/contracts', 'packages/kernel'],
   'packages/city': ['packages/kernel', 'packages/algorithms', 'packages/contracts'],
   'apps/console': ['packages/(client|contracts|ui|kernel)'],

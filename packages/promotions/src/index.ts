@@ -1,0 +1,6 @@
+export * from './basket.ts'
+export type { NotApplied, Reason } from './eligible.ts'
+export * from './promotion.ts'
+export * from './quote.ts'
+export * from './red-packet.ts'
+export * from './refund.ts'
