@@ -40,7 +40,7 @@ export interface Applied {
 }
 
 /** Steps of the search for one basket: beyond this a quote would take longer than a person notices. */
-const EFFORT = 2_000
+const EFFORT = 1_000
 
 /**
  * Prices a basket with the cheapest admissible combination of promotions: a line takes part in one offer on goods at

@@ -225,8 +225,9 @@ class Search {
     )
     if (this.#haveRoom(chosen, nets)) return { rules: first, off: total(bests) }
     let most = { rules: first, off: this.#takenOff(first, nets) }
+    const limit = this.#roomForAll(worth.flat(), nets)
     const visit = (g: number, taken: readonly OrderRule[], face: Minor): void => {
-      if (face + total(bests.slice(g)) <= Math.max(most.off, least)) return
+      if (Math.min(limit, face + total(bests.slice(g))) <= Math.max(most.off, least)) return
       const group = worth[g]
       this.#effort.left -= 1
       if (this.#effort.left <= 0) return
@@ -250,6 +251,18 @@ class Search {
     const all = total(onGoods.map(({ off }) => off))
     const room = nets.map((net, i) => Math.max(0, net - floorOf(lines[i] as BasketLine)))
     return onGoods.every(({ rule }) => sumOf(room, rule.selected) >= all)
+  }
+
+  /** What all of them together can take off at most, of goods and of shipping. */
+  #roomForAll(worth: readonly { rule: OrderRule; off: Minor }[], nets: readonly Minor[]): Minor {
+    const { lines } = this.#choice
+    const shipping = Math.max(0, ...worth.filter(({ rule }) => rule.isShipping).map(({ off }) => off))
+    const onGoods = worth.filter(({ rule }) => !rule.isShipping)
+    return nets.reduce((sum, net, i) => {
+      const here = onGoods.filter(({ rule }) => rule.selected[i])
+      const floor = here.some(({ rule }) => rule.promotion.ignoresFloor) ? 0 : floorOf(lines[i] as BasketLine)
+      return here.length > 0 ? sum + Math.max(0, net - floor) : sum
+    }, shipping)
   }
 
   /** The most that the goods, or shipping, leave to take off. */
