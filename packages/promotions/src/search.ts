@@ -106,13 +106,9 @@ class Search {
     this.#keepsFloors = !choice.items.some(({ promotion }) => promotion.ignoresFloor)
     const areFloorsKept = this.#keepsFloors && !orders.some(({ promotion }) => promotion.ignoresFloor)
     this.#floors = areFloorsKept ? total(lines.map(floorOf)) : 0
-    // Goods that an offer for few counts come first: what it can still take off them is known the sooner.
-    const breadths = sums.map((selected) => selected.filter(Boolean).length)
-    const narrowest = ({ block }: Node) =>
-      Math.min(lines.length, ...breadths.filter((_, s) => block.lines.some((line) => sums[s]?.[line])))
     this.#nodes = blocksOf(lines, choice.items)
       .map((block) => nodeOf(block, lines, sums))
-      .toSorted((a, b) => narrowest(a) - narrowest(b) || spread(b) - spread(a))
+      .toSorted((a, b) => spread(b) - spread(a))
     this.#rules = lines.map(() => null)
     this.#off = lines.map(() => 0)
     this.#low = total(this.#nodes.map(({ low }) => low))

@@ -7,6 +7,7 @@ import { createLog } from '../platform/log.ts'
 import { buildServer } from './server.ts'
 
 const PERSON = { name: 'Ada', email: 'Ada@shop.example', password: 'quite a secret' }
+const MERCHANT = { name: 'Mine', currency: 'EUR', zone: 'Europe/Berlin', kind: 'retail' }
 const BROWSER = { host: 'localhost', 'sec-fetch-site': 'same-origin' }
 
 let world: TestWorld
@@ -44,6 +45,7 @@ it.each([
 })
 
 it('makes one first account, whoever comes at once, and none after it', async () => {
+  await registerMerchant(platformDb(world.database), { ...MERCHANT, id: 'before' }, 0)
   const answers = await Promise.all(['one', 'two', 'three'].map((name) => make({ email: `${name}@shop.example` })))
   expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([204, 409, 409])
   expect(await people()).toHaveLength(1)
@@ -52,7 +54,7 @@ it('makes one first account, whoever comes at once, and none after it', async ()
   expect(await welcomeKey(world.database)).toBeUndefined()
 })
 
-it('gives a merchant that is imported to whoever runs the installation', async () => {
+it('gives merchants to whoever runs the installation, those imported before the account too', async () => {
   const [{ email }] = (await people()) as [{ email: string }]
   const credentials = { email, password: PERSON.password }
   const signIn = await app.inject({
@@ -63,8 +65,7 @@ it('gives a merchant that is imported to whoever runs the installation', async (
   })
   const cookie = String(signIn.headers['set-cookie']).split(';')[0] ?? ''
   const me = async () => (await app.inject({ url: '/api/v1/me', headers: { ...BROWSER, cookie } })).json()
-  expect(await me()).toMatchObject({ user: { operator: true }, merchants: [] })
-  const merchant = { id: 'mine', name: 'Mine', currency: 'EUR', zone: 'Europe/Berlin', kind: 'retail' }
-  await registerMerchant(platformDb(world.database), merchant, 0)
-  expect(await me()).toMatchObject({ merchants: [{ id: 'mine', role: 'owner', storeIds: null }] })
+  expect(await me()).toMatchObject({ user: { operator: true }, merchants: [{ id: 'before', role: 'owner' }] })
+  await registerMerchant(platformDb(world.database), { ...MERCHANT, id: 'later' }, 0)
+  expect(await me()).toMatchObject({ merchants: [{ id: 'before' }, { id: 'later', role: 'owner', storeIds: null }] })
 })

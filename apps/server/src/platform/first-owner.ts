@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FirstOwner } from '@tandem/contracts'
 import { Refusal } from '@tandem/kernel'
 import { type Database, platformDb } from '../db/pool.ts'
+import { now } from './clock.ts'
 import { createUser, type SignIn } from './sign-in.ts'
 
 /** Two who come at once with the right key: one of them is the first. */
@@ -18,7 +19,8 @@ export async function welcomeKey(database: Database): Promise<string | undefined
 }
 
 /**
- * Makes the first account of an installation. Its person operates it: merchants that are imported are theirs.
+ * Makes the first account of an installation. Its person operates it: merchants that are imported are theirs, those
+ * that came in before too.
  *
  * @throws Refusal `welcome.wrong_key` unless the key is the one shown at the terminal, `welcome.closed` when somebody
  * can sign in already
@@ -34,6 +36,12 @@ export async function makeFirstOwner(
     if (await hasUsers(database)) throw new Refusal('welcome.closed')
     const userId = await createUser(signIn, person)
     await tx.query('update sign_in_user set "operator" = true where "id" = $1', [userId])
+    await tx.query(
+      `insert into access_grant (merchant_id, user_id, role, granted_at)
+       select m.id, $1, 'owner', to_timestamp($2::float8 / 1000)
+         from merchant m where not exists (select from access_grant g where g.merchant_id = m.id)`,
+      [userId, await now(tx)],
+    )
   })
 }
 
