@@ -26,17 +26,19 @@ const MOST_OPTIONS = 2_000
 export function blocksOf(lines: readonly BasketLine[], items: readonly ItemRule[]): Block[] {
   const rules = items.map((rule) => knownAlone(rule, lines)).filter((rule) => rule !== null)
   const pools = rules.filter(({ isPool }) => isPool)
+  const rulesOf: ItemRule[][] = lines.map(() => [])
+  for (const rule of rules) for (const i of rule.lines) rulesOf[i]?.push(rule)
   return connected(lines, pools).flatMap((block) => {
-    const possible = block.map((i) => possibleFor(lines[i] as BasketLine, rules))
+    const possible = block.map((i) => possibleFor(lines[i] as BasketLine, rulesOf[i] as ItemRule[]))
     const ways = possible.reduce((product, { length }) => product * length, 1)
-    if (block.length > 1 && ways > MOST_OPTIONS) return block.map((i) => openBlock(i, lines, rules))
-    return [{ lines: block, options: optionsOf(block, lines, possible) }]
+    if (block.length > 1 && ways <= MOST_OPTIONS) return [{ lines: block, options: optionsOf(block, lines, possible) }]
+    return block.map((i, at) => lineBlock(i, lines[i] as BasketLine, possible[at] as Possible[]))
   })
 }
 
 /** A pool of one line of this basket is no pool; a rule that brings nothing is none. */
 function knownAlone(rule: ItemRule, lines: readonly BasketLine[]): ItemRule | null {
-  const taking = lines.filter((line) => rule.takesPart(line))
+  const taking = rule.lines.map((i) => lines[i] as BasketLine)
   if (rule.unlimited(taking).every((off) => off === 0)) return null
   return rule.isPool && taking.length === 1 ? { ...rule, isPool: false } : rule
 }
@@ -46,22 +48,27 @@ function connected(lines: readonly BasketLine[], pools: readonly ItemRule[]): nu
   const root = lines.map((_, i) => i)
   const find = (i: number): number => (root[i] === i ? i : find(root[i] as number))
   for (const pool of pools) {
-    const [first, ...others] = lines.flatMap((line, i) => (pool.takesPart(line) ? [i] : []))
+    const [first, ...others] = pool.lines
     for (const other of others) root[find(other)] = find(first as number)
   }
   return [...Map.groupBy(lines.keys(), find).values()]
 }
 
+/** What one line may take part in, and what it brings unless it is a pool. */
+interface Possible {
+  rule: ItemRule | null
+  off: Minor
+}
+
 /** Nothing, the first rule at each price, and every pool. */
-function possibleFor(line: BasketLine, rules: readonly ItemRule[]): (ItemRule | null)[] {
-  const byOff = new Map<Minor, ItemRule | null>([[0, null]])
-  const pools: ItemRule[] = []
+function possibleFor(line: BasketLine, rules: readonly ItemRule[]): Possible[] {
+  const byOff = new Map<Minor, Possible>([[0, { rule: null, off: 0 }]])
+  const pools: Possible[] = []
   for (const rule of rules) {
-    if (!rule.takesPart(line)) continue
-    if (rule.isPool) pools.push(rule)
+    if (rule.isPool) pools.push({ rule, off: 0 })
     else {
       const off = rule.discounts([line])[0] as number
-      if (!byOff.has(off)) byOff.set(off, rule)
+      if (!byOff.has(off)) byOff.set(off, { rule, off })
     }
   }
   return [...pools, ...byOff.values()]
@@ -70,7 +77,7 @@ function possibleFor(line: BasketLine, rules: readonly ItemRule[]): (ItemRule | 
 function optionsOf(
   block: readonly number[],
   lines: readonly BasketLine[],
-  possible: readonly (readonly (ItemRule | null)[])[],
+  possible: readonly (readonly Possible[])[],
 ): BlockOption[] {
   const own = block.map((i) => lines[i] as BasketLine)
   const list = own.reduce((sum, line) => sum + amountOf(line), 0)
@@ -85,7 +92,7 @@ function optionsOf(
       if (!byPrices.has(key)) byPrices.set(key, { rules: [...chosen], off, cost, open: false })
       return
     }
-    for (const rule of choices) {
+    for (const { rule } of choices) {
       chosen[at] = rule
       visit(at + 1)
     }
@@ -109,13 +116,12 @@ export function discountsOf(lines: readonly BasketLine[], rules: readonly (ItemR
   return off
 }
 
-function openBlock(index: number, lines: readonly BasketLine[], rules: readonly ItemRule[]): Block {
-  const line = lines[index] as BasketLine
+/** One line by itself: the pools it takes part in, if any, stay open. */
+function lineBlock(index: number, line: BasketLine, possible: readonly Possible[]): Block {
   const amount = amountOf(line)
-  const options = possibleFor(line, rules).map((rule): BlockOption => {
-    if (rule?.isPool) return { rules: [rule], off: [0], cost: amount - rule.most(line), open: true }
-    const off = rule ? (rule.discounts([line])[0] as number) : 0
-    return { rules: [rule], off: [off], cost: amount - off, open: false }
+  const options = possible.map(({ rule, off }): BlockOption => {
+    const open = rule?.isPool ?? false
+    return { rules: [rule], off: [off], cost: amount - (rule && open ? rule.most(line) : off), open }
   })
   return { lines: [index], options: options.toSorted((a, b) => a.cost - b.cost) }
 }

@@ -1,5 +1,5 @@
 import type { Minor } from '@tandem/kernel'
-import { amountOf, type Basket } from './basket.ts'
+import { amountOf, type Basket, type BasketLine } from './basket.ts'
 import { itemRule } from './item-offers.ts'
 import { orderRule } from './order-offers.ts'
 import { isItemOffer, isSelected, type Promotion } from './promotion.ts'
@@ -64,8 +64,7 @@ function mostOff(promotion: Promotion, { lines, shipping }: Basket): Minor {
   const { offer } = promotion
   if (isItemOffer(offer)) {
     const rule = itemRule({ ...promotion, offer }, lines)
-    const taking = lines.filter((line) => rule.takesPart(line))
-    return rule.discounts(taking).reduce((sum, off) => sum + off, 0)
+    return rule.discounts(rule.lines.map((i) => lines[i] as BasketLine)).reduce((sum, off) => sum + off, 0)
   }
   const fees = shipping.reduce((sum, { amount }) => sum + amount, 0)
   const rule = orderRule({ ...promotion, offer }, lines, fees)

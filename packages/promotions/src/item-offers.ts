@@ -7,7 +7,8 @@ export interface ItemRule {
   promotion: Promotion
   /** What one line brings depends on the other lines that take part. */
   isPool: boolean
-  takesPart(line: BasketLine): boolean
+  /** Lines of the basket that can take part, by position. */
+  lines: readonly number[]
   /** What it takes off each of these lines when they and no others take part: 0 to what is above their floors. */
   discounts(lines: readonly BasketLine[]): Minor[]
   /** The same before floors and caps. */
@@ -20,16 +21,14 @@ export interface ItemRule {
 export function itemRule(promotion: Promotion & { offer: ItemOffer }, lines: readonly BasketLine[]): ItemRule {
   const { offer, capPerOrder = Number.POSITIVE_INFINITY, ignoresFloor } = promotion
   const takesPart = participation(promotion)
-  const rate = highestRate(
-    offer,
-    lines.filter((line) => takesPart(line)),
-  )
+  const taking = lines.flatMap((line, i) => (takesPart(line) ? [i] : []))
+  let rate: ReturnType<typeof highestRate> | null = null
   const room = (line: BasketLine) => amountOf(line) - (ignoresFloor ? 0 : floorOf(line))
   const isPool = POOLS.has(offer.kind) || promotion.capPerOrder !== undefined || limitOf(offer) !== undefined
   return {
     promotion,
     isPool,
-    takesPart,
+    lines: taking,
     unlimited: (taking) => takenOff(offer, taking),
     discounts(taking) {
       const within = takenOff(offer, taking).map((off, i) => Math.min(off, room(taking[i] as BasketLine)))
@@ -38,6 +37,10 @@ export function itemRule(promotion: Promotion & { offer: ItemOffer }, lines: rea
     },
     // Rates are rounded: half a minor unit for each unit. One line of a pool may bring more than its share of it.
     most: (line) => {
+      rate ??= highestRate(
+        offer,
+        taking.map((i) => lines[i] as BasketLine),
+      )
       const share = amountOf(line) * rate(line) + line.quantity / 2
       return Math.min(capPerOrder, isPool ? share : Math.min(room(line), share))
     },

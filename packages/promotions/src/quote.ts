@@ -40,7 +40,7 @@ export interface Applied {
 }
 
 /** Steps of the search for one basket: beyond this a quote would take longer than a person notices. */
-const EFFORT = 1_000
+const EFFORT = 300
 
 /**
  * Prices a basket with the cheapest admissible combination of promotions: a line takes part in one offer on goods at
@@ -138,8 +138,7 @@ function whyNotChosen({ lines }: Basket, { items, orders }: Rules, best: Combina
   }
   const isLeftOut = ({ promotion }: { promotion: Promotion }) => !applied.includes(promotion)
   const ofItems = items.filter(isLeftOut).map((rule): NotApplied => {
-    const taking = lines.filter((line) => rule.takesPart(line))
-    const isNothing = rule.discounts(taking).every((off) => off === 0)
+    const isNothing = rule.discounts(rule.lines.map((i) => lines[i] as BasketLine)).every((off) => off === 0)
     return isNothing ? { promotionId: rule.promotion.id, reason: 'nothing_off' } : otherwise(rule.promotion)
   })
   const ofOrders = orders.filter(isLeftOut).map((rule): NotApplied => {
