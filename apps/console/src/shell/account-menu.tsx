@@ -1,26 +1,18 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconLogout, IconUserCircle } from '@tabler/icons-react'
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { platform } from '../app/api.ts'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useMerchant } from '../app/merchant-context.ts'
-import { meQuery, queryClient } from '../app/queries.ts'
+import { meQuery } from '../app/queries.ts'
+import { useSignOut } from '../app/use-sign-out.ts'
 import { useWords } from '../strings/use-words.ts'
 
 /** Who is signed in and as what, and the way out. */
 export function AccountMenu() {
   const { t, code } = useWords()
-  const navigate = useNavigate()
   const { merchantId } = useMerchant()
   const { user, merchants } = useSuspenseQuery(meQuery).data
   const role = merchants.find((merchant) => merchant.id === merchantId)?.role
-  const signOut = useMutation({
-    mutationFn: () => platform.signOut(),
-    onSuccess: async () => {
-      await navigate({ to: '/sign-in', search: {} })
-      queryClient.clear()
-    },
-  })
+  const signOut = useSignOut()
   return (
     <Menu position="bottom-end" width={220} shadow="none">
       <Menu.Target>

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { platform } from '../../app/api.ts'
-import { meQuery, queryClient } from '../../app/queries.ts'
+import { meQuery } from '../../app/queries.ts'
+import { useSignOut } from '../../app/use-sign-out.ts'
 import { useWords } from '../../strings/use-words.ts'
 import { ImportCommands } from '../data/import-commands.tsx'
 import { Entrance } from './entrance.tsx'
@@ -19,13 +19,7 @@ export function NoMerchantPage() {
   useEffect(() => {
     if (first) void navigate({ to: '/m/$merchantId', params: { merchantId: first.id }, replace: true })
   }, [first, navigate])
-  const signOut = useMutation({
-    mutationFn: () => platform.signOut(),
-    onSuccess: async () => {
-      await navigate({ to: '/sign-in', search: {} })
-      queryClient.clear()
-    },
-  })
+  const signOut = useSignOut()
   const { title, text } = user.operator
     ? { title: t('welcome.empty'), text: t('welcome.emptyText') }
     : { title: t('signIn.none'), text: t('signIn.noneText') }
