@@ -6,6 +6,9 @@ const hangSeconds = 90
 /** What an honest front may say on a busy machine. */
 const shortages: Record<string, string> = { MEMORY_LIMIT_EXCEEDED: 'memory short', TIMEOUT_EXCEEDED: 'time short' }
 
+/** What the client says of an exception that it read in two pieces: clickhouse-js #607. An error, but not which. */
+const cutMessages = ['failed to parse the message length', 'the last chunk is malformed']
+
 /** Counts what happened and keeps what must not happen. */
 export class Tally {
   readonly done = new Map<string, number>()
@@ -21,7 +24,8 @@ export class Tally {
 
   /**
    * Runs one request of a kind. True when it came to its end; false when it was lost to a kill or told that memory
-   * or time were short, which may happen on a small or busy machine. Anything else is kept as unexpected.
+   * or time were short, or its error was cut, which may happen on a small or busy machine. Anything else is kept as
+   * unexpected.
    */
   async attempt(kind: string, request: () => Promise<void>): Promise<boolean> {
     const { kills } = this.#front
@@ -42,6 +46,7 @@ export class Tally {
       if (error instanceof Hang) this.hangs.push(`${kind} did not end within ${hangSeconds} s`)
       else if (kills !== this.#front.kills || !this.#front.isUp) this.#count(`${kind}: lost to a kill`)
       else if (shortageOf(error)) this.#count(`${kind}: ${shortageOf(error)}`)
+      else if (isCut(error)) this.#count(`${kind}: message cut by the client`)
       else this.unexpected.push(`${kind}: ${error instanceof Error ? error.message : String(error)}`)
       return false
     } finally {
@@ -64,6 +69,10 @@ class Hang extends Error {}
 /** `memory short` or `time short`, when that is what the error says. */
 export function shortageOf(error: unknown): string | undefined {
   return error instanceof ClickHouseError && error.type ? shortages[error.type] : undefined
+}
+
+function isCut(error: unknown): boolean {
+  return error instanceof Error && cutMessages.some((message) => error.message.includes(message))
 }
 
 /** Resolves after a time, at once when the signal fires. */

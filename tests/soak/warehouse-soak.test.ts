@@ -13,6 +13,7 @@ it(
     for (const complaints of [lost, wrong, unexpected, hangs, crashes]) expect(complaints).toEqual([])
     expect(report.kills).toBeGreaterThanOrEqual(1)
     expect(report.acknowledgedRows).toBeGreaterThan(0)
+    expect(report.done['late error: message cut by the client'] ?? 0).toBeLessThanOrEqual(1)
     for (const kind of ['light', 'heavy', 'leave']) expect(report.done[kind]).toBeGreaterThan(0)
     expect(report.peakResidentBytes).toBeLessThan(1e9)
   },

@@ -15,9 +15,10 @@ export interface AnswerHead {
 
 /**
  * The client finds the trailer only when it reads it in one piece (clickhouse-js #607). Written right after rows, the
- * end of a read goes through it once in some hundred times; a moment later it comes alone.
+ * end of a read goes through it once in some hundred times; a moment later it comes alone, unless the reader is slower
+ * than that. It is then told that there was an error, but not which.
  */
-const trailerApartMilliseconds = 50
+const trailerApartMilliseconds = 250
 
 /** Longest answer that is held back for `wait_end_of_query`, in bytes. */
 const maxHeldBytes = 64 * 1024 * 1024
