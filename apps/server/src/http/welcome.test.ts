@@ -6,7 +6,7 @@ import { welcomeKey } from '../platform/first-owner.ts'
 import { createLog } from '../platform/log.ts'
 import { buildServer } from './server.ts'
 
-const PERSON = { name: 'Ada', email: 'Ada@shop.example', password: 'quite a secret' }
+const PERSON = { name: 'Ada', email: ' Ada@shop.example ', password: 'quite a secret' }
 const MERCHANT = { name: 'Mine', currency: 'EUR', zone: 'Europe/Berlin', kind: 'retail' }
 const BROWSER = { host: 'localhost', 'sec-fetch-site': 'same-origin' }
 
@@ -46,7 +46,7 @@ it.each([
 
 it('makes one first account, whoever comes at once, and none after it', async () => {
   await registerMerchant(platformDb(world.database), { ...MERCHANT, id: 'before' }, 0)
-  const answers = await Promise.all(['one', 'two', 'three'].map((name) => make({ email: `${name}@shop.example` })))
+  const answers = await Promise.all(['one', 'two', 'three'].map((name) => make({ email: ` ${name}@shop.example ` })))
   expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([204, 409, 409])
   expect(await people()).toHaveLength(1)
   expect(await isOpen()).toBe(false)

@@ -23,7 +23,7 @@ export type WelcomeAnswer = z.infer<typeof WelcomeAnswer>
 export const FirstOwner = z.object({
   key: z.string().max(100),
   name: z.string().trim().min(1).max(100),
-  email: z.email().max(200),
+  email: z.string().trim().max(200).pipe(z.email()),
   password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
 })
 export type FirstOwner = z.infer<typeof FirstOwner>
