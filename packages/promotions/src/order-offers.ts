@@ -125,10 +125,7 @@ export function takeOffOrder(
       shippingLeft -= amount
       return { rule, amount, byLine: lines.map(() => 0) }
     }
-    const room = left.map((net, i) => {
-      if (!rule.selected[i]) return 0
-      return Math.max(0, net - (rule.promotion.ignoresFloor ? 0 : floorOf(lines[i] as BasketLine)))
-    })
+    const room = roomOn(rule, lines, left)
     const amount = Math.min(
       worth,
       room.reduce((sum, one) => sum + one, 0),
@@ -137,6 +134,17 @@ export function takeOffOrder(
     byLine.forEach((part, i) => (left[i] = (left[i] ?? 0) - part))
     return { rule, amount, byLine }
   })
+}
+
+/** What the rule may still take off each of its lines, which cost `nets`. */
+export function roomOn(
+  { selected, promotion: { ignoresFloor } }: OrderRule,
+  lines: readonly BasketLine[],
+  nets: readonly Minor[],
+): Minor[] {
+  return nets.map((net, i) =>
+    selected[i] ? Math.max(0, net - (ignoresFloor ? 0 : floorOf(lines[i] as BasketLine))) : 0,
+  )
 }
 
 export function sumOf(amounts: readonly Minor[], selected: readonly boolean[]): Minor {

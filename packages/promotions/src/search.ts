@@ -2,7 +2,7 @@ import type { Minor } from '@tandem/kernel'
 import { amountOf, type BasketLine, floorOf } from './basket.ts'
 import { type Block, type BlockOption, blocksOf, discountsOf } from './blocks.ts'
 import type { ItemRule } from './item-offers.ts'
-import { type OrderDiscount, type OrderRule, sumOf, takeOffOrder } from './order-offers.ts'
+import { type OrderDiscount, type OrderRule, roomOn, sumOf, takeOffOrder } from './order-offers.ts'
 
 /** What may be combined: offers on goods (one a line at most) and offers on the order (one a group at most). */
 export interface Choice {
@@ -266,14 +266,10 @@ class Search {
   }
 
   /** The most that the goods, or shipping, leave to take off. */
-  #roomFor({ isShipping, selected, promotion: { ignoresFloor } }: OrderRule, nets: readonly Minor[]): Minor {
+  #roomFor(rule: OrderRule, nets: readonly Minor[]): Minor {
     const { lines, shipping } = this.#choice
-    if (isShipping) return shipping
-    let room = 0
-    for (let i = 0; i < nets.length; i += 1) {
-      if (selected[i]) room += Math.max(0, (nets[i] as number) - (ignoresFloor ? 0 : floorOf(lines[i] as BasketLine)))
-    }
-    return room
+    if (rule.isShipping) return shipping
+    return total(roomOn(rule, lines, nets))
   }
 
   #takenOff(rules: readonly OrderRule[], nets: readonly Minor[]): Minor {
