@@ -4,7 +4,7 @@
 import type { ICruiseOptions, IForbiddenRuleType, IResolveOptions } from 'dependency-cruiser'
 
 const SERVER = 'apps/server/src'
-const EVERYTHING_IN_SERVER = ['packages/(kernel|contracts|algorithms|city)', SERVER]
+const EVERYTHING_IN_SERVER = ['packages/(kernel|contracts|algorithms|promotions|city)', SERVER]
 
 /** Folder -> folders of ours it may import besides itself. A folder that is not listed may not exist. */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -18,6 +18,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'apps/console': ['packages/(client|contracts|ui|kernel)'],
   [`${SERVER}/db`]: ['packages/(kernel|contracts)'],
   [`${SERVER}/platform`]: ['packages/(kernel|contracts)', `${SERVER}/db`],
+  [`${SERVER}/business`]: ['packages/(kernel|contracts|promotions|algorithms)', `${SERVER}/(db|platform)`],
   [`${SERVER}/warehouse`]: ['packages/(kernel|contracts)', `${SERVER}/db`],
   [`${SERVER}/collect`]: ['packages/(kernel|contracts)', `${SERVER}/(db|platform|warehouse)`],
   [`${SERVER}/insights`]: ['packages/(kernel|contracts|algorithms)', `${SERVER}/(db|warehouse)`],
@@ -39,7 +40,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 function actsOnFindings(): string[] {
   return [
     'packages/(kernel|contracts|algorithms)',
-    `${SERVER}/(db|platform|warehouse|insights|experiments|decisions|goals)`,
+    `${SERVER}/(db|platform|business|warehouse|insights|experiments|decisions|goals)`,
   ]
 }
 
@@ -60,6 +61,20 @@ export const importRules: readonly IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^(apps/console|packages)/' },
     to: { path: '^apps/server/' },
+  },
+  {
+    name: 'business-folders-have-doors',
+    comment: 'A folder of the business is entered through its index.ts alone',
+    severity: 'error',
+    from: { path: `^${SERVER}/business/([^/]+)/`, pathNot: TEST_FILES },
+    to: { path: `^${SERVER}/business/`, pathNot: [`^${SERVER}/business/$1/`, `^${SERVER}/business/[^/]+/index[.]ts$`] },
+  },
+  {
+    name: 'business-is-entered-through-doors',
+    comment: 'Who uses the business from outside does so through its doors too; the edge mounts its routes',
+    severity: 'error',
+    from: { path: `^${SERVER}/(?!business/)`, pathNot: TEST_FILES },
+    to: { path: `^${SERVER}/business/`, pathNot: [`^${SERVER}/business/[^/]+/(index|routes)[.]ts$`] },
   },
   {
     name: 'truth-only-for-tests-and-benchmarks',

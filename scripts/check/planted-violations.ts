@@ -44,6 +44,22 @@ const specialViolations: readonly PlantedViolation[] = [
     files: { 'apps/console/src/planted.test.ts': "import '../../server/src/main.ts'\n" },
   },
   {
+    rule: 'business-folders-have-doors',
+    from: 'apps/server/src/business/orders/planted-inside.ts',
+    files: {
+      'apps/server/src/business/orders/planted-inside.ts': "import '../stores/store-store.ts'\n",
+      'apps/server/src/business/stores/store-store.ts': MODULE,
+    },
+  },
+  {
+    rule: 'business-is-entered-through-doors',
+    from: 'apps/server/src/http/planted-outside.ts',
+    files: {
+      'apps/server/src/http/planted-outside.ts': "import '../business/stores/store-store.ts'\n",
+      'apps/server/src/business/stores/store-store.ts': MODULE,
+    },
+  },
+  {
     rule: 'truth-only-for-tests-and-benchmarks',
     from: 'apps/server/src/insights/planted-truth.test.ts',
     files: {

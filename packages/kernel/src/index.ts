@@ -1,3 +1,4 @@
+export * from './actor.ts'
 export * from './channel.ts'
 export * from './codes.ts'
 export * from './context.ts'

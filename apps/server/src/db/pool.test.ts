@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../tests/world/index.ts'
-import { platformDb, scopedDb } from './pool.ts'
+import { openDatabase, platformDb, scopedDb } from './pool.ts'
 
 let world: TestDatabase
 
@@ -66,6 +66,18 @@ describe('row security', () => {
     expect(await scopedDb(world.database, 'north').query('select merchant_id from store')).toEqual([
       { merchant_id: 'north' },
     ])
+  })
+
+  it('shows prepared statements on one connection to each merchant its own rows, whoever came before', async () => {
+    const database = openDatabase(world.url, { app: 1 })
+    const mine = { name: 'test.mine', text: 'select merchant_id as "of", $1::int as n from store' }
+    for (const [n, id] of ['north', 'south', 'south', 'north', 'south'].entries()) {
+      expect(await scopedDb(database, id).query(mine, [n])).toEqual([{ of: id, n }])
+      const other = id === 'north' ? 'south' : 'north'
+      expect(await scopedDb(database, other).query('select merchant_id as "of" from store')).toEqual([{ of: other }])
+      expect(await scopedDb(database, id).query(mine, [n])).toEqual([{ of: id, n }])
+    }
+    await database.close()
   })
 
   it('keeps a merchant from writing, moving or removing rows of another', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Goal, NewGoal } from '@tandem/contracts'
-import { addDays, businessDate, type Ctx, daysBetween, type IsoDate, Refusal } from '@tandem/kernel'
+import { actorId, addDays, businessDate, type Ctx, daysBetween, type IsoDate, Refusal } from '@tandem/kernel'
 import { maySee } from '../decisions/who-may-decide.ts'
 import { type MerchantDay, merchantDay } from '../insights/merchant-day.ts'
 import { audit } from '../platform/audit.ts'
@@ -31,7 +31,7 @@ export async function setGoal(ctx: Ctx, warehouse: Warehouse, input: NewGoal): P
     id: randomUUID(),
     baseline: null,
     createdAt: ctx.now,
-    createdBy: actorOf(ctx),
+    createdBy: actorId(ctx.actor),
     endedAt: null,
   }
   const baseline = await valueOn(ctx, warehouse, goal, day.asOf)
@@ -110,8 +110,4 @@ export function trackOf(
 
 function earlier(a: IsoDate, b: IsoDate): IsoDate {
   return a < b ? a : b
-}
-
-function actorOf({ actor }: Ctx): string {
-  return actor.kind === 'user' ? actor.userId : actor.name
 }

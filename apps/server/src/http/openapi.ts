@@ -1,7 +1,7 @@
 import { Problem } from '@tandem/contracts'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { DocumentedRoute } from './route.ts'
+import type { DocumentedRoute } from '../platform/http/route.ts'
 
 /** `/openapi.json`: the API document, made from the contracts that the routes parse by. */
 export function openApiRoute(app: FastifyInstance): void {

@@ -5,8 +5,8 @@ import { Refusal } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createTestWorld, type TestWorld } from '../../../../tests/world/index.ts'
+import { merchantRoute } from '../platform/http/route.ts'
 import { openWarehouse } from '../warehouse/client.ts'
-import { merchantRoute } from './route.ts'
 import { buildTestServer, type TestServer } from './testing/test-server.ts'
 
 let world: TestWorld

@@ -43,6 +43,7 @@ export async function ctxFor(
   if (roles && !roles.includes(access.role)) throw new Refusal('access.denied', { role: access.role })
   return {
     db: scopedDb(database, merchantId),
+    merchantId,
     access,
     actor: { kind: 'user', userId: person.userId },
     now: at,
@@ -54,6 +55,7 @@ export async function ctxFor(
 export async function systemCtx(database: Database, merchantId: string, name: string, requestId: string): Promise<Ctx> {
   return {
     db: scopedDb(database, merchantId),
+    merchantId,
     access: { merchantId, role: 'owner', storeIds: 'all' },
     actor: { kind: 'system', name },
     now: await now(platformDb(database)),

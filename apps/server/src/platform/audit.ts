@@ -1,4 +1,4 @@
-import type { Actor, Ctx, EpochMs, Queryable } from '@tandem/kernel'
+import { actorText, type CallCtx, type EpochMs, type Queryable } from '@tandem/kernel'
 
 /** Something done with a privilege: approving, advancing the demo, granting access, exporting. */
 export interface AuditEntry {
@@ -20,7 +20,7 @@ export interface AuditLine extends Required<AuditEntry> {
 /** Records the action in its own transaction: what was not done is not recorded, and the other way round. */
 export async function audit(
   tx: Queryable,
-  ctx: Pick<Ctx, 'actor' | 'now' | 'requestId'>,
+  ctx: Pick<CallCtx, 'actor' | 'now' | 'requestId'>,
   entry: AuditEntry,
 ): Promise<void> {
   await tx.query(
@@ -45,8 +45,4 @@ export async function readAudit(db: Queryable, limit = 100): Promise<AuditLine[]
     [limit],
   )
   return rows.map((row) => ({ ...row, at: row.at.getTime() }))
-}
-
-function actorText(actor: Actor): string {
-  return actor.kind === 'user' ? `user:${actor.userId}` : `system:${actor.name}`
 }

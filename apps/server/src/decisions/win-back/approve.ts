@@ -1,4 +1,4 @@
-import { addDays, type Ctx, type EpochMs, type IsoDate, type Queryable, Refusal } from '@tandem/kernel'
+import { actorId, addDays, type Ctx, type EpochMs, type IsoDate, type Queryable, Refusal } from '@tandem/kernel'
 import { emitRecords } from '../../db/emit-records.ts'
 import { audit } from '../../platform/audit.ts'
 import { getDecision, markApproved, type StoredDecision, unitsOf } from '../decision-store.ts'
@@ -26,7 +26,7 @@ export async function approveWinBack(ctx: Ctx, decisionId: string, today: IsoDat
 
     const { offer } = decision.input
     const windowTo = addDays(today, offer.validDays - 1)
-    const actor = ctx.actor.kind === 'user' ? ctx.actor.userId : ctx.actor.name
+    const actor = actorId(ctx.actor)
     await markApproved(tx, decisionId, { at: ctx.now, actor, windowFrom: today, windowTo })
     await audit(tx, ctx, { action: 'decision.approved', subject: `decision:${decisionId}` })
     await sendCoupons(tx, decision, units, { from: today, to: windowTo, at: ctx.now })

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { NewWinBack } from '@tandem/contracts'
-import { addDays, type Ctx, Refusal } from '@tandem/kernel'
+import { actorId, addDays, type Ctx, Refusal } from '@tandem/kernel'
 import { merchantDay } from '../../insights/merchant-day.ts'
 import { dayNumber, readHistories } from '../../insights/slipping/read-histories.ts'
 import type { Warehouse } from '../../warehouse/client.ts'
@@ -33,7 +33,7 @@ export async function createWinBack(ctx: Ctx, warehouse: Warehouse, input: NewWi
   if (plan.units.length < 2) throw new Refusal('decision.nothing_to_do', { found: plan.found })
 
   const id = randomUUID()
-  const createdBy = ctx.actor.kind === 'user' ? ctx.actor.userId : ctx.actor.name
+  const createdBy = actorId(ctx.actor)
   await ctx.db.transaction(async (tx) => {
     await insertDecision(tx, {
       ...plan,

@@ -2,8 +2,8 @@ import { AuditAnswer } from '@tandem/contracts'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { readAudit } from '../../platform/audit.ts'
+import { merchantRoute } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
-import { merchantRoute } from '../route.ts'
 
 /** Who did what with a privilege. */
 export function auditRoutes(app: FastifyInstance, deps: Deps): void {

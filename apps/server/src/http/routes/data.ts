@@ -16,8 +16,8 @@ import { listQuarantine, quarantineCsv } from '../../collect/import/quarantine-s
 import { listRuns, readReport } from '../../collect/import/reports.ts'
 import type { Imports } from '../../collect/imports.ts'
 import { audit } from '../../platform/audit.ts'
+import { merchantRoute } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
-import { merchantRoute } from '../route.ts'
 
 const REPLAY_BYTES = 32_000_000
 /** Imports speak of the whole merchant, so who sees single stores does not see them. */

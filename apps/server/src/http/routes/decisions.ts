@@ -17,8 +17,8 @@ import { approveWinBack } from '../../decisions/win-back/approve.ts'
 import { createWinBack } from '../../decisions/win-back/create-win-back.ts'
 import { merchantDay } from '../../insights/merchant-day.ts'
 import { audit } from '../../platform/audit.ts'
+import { merchantRoute } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
-import { merchantRoute } from '../route.ts'
 import { DECIDERS, EVERYONE } from './who.ts'
 
 const Params = z.object({ decisionId: z.string().max(60) })

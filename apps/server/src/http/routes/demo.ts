@@ -3,8 +3,8 @@ import { Refusal } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { audit } from '../../platform/audit.ts'
+import { merchantRoute } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
-import { merchantRoute } from '../route.ts'
 import { EVERYONE } from './who.ts'
 
 /** The base map of a merchant, GeoJSON by layer; null where none was given. */

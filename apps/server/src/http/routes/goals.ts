@@ -2,8 +2,8 @@ import { Goal, GoalsAnswer, NewGoal } from '@tandem/contracts'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { endGoal, goalsOf, setGoal } from '../../goals/goals.ts'
+import { merchantRoute } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
-import { merchantRoute } from '../route.ts'
 import { DECIDERS, EVERYONE } from './who.ts'
 
 const Params = z.object({ goalId: z.string().max(60) })

@@ -29,9 +29,9 @@ import { readOrder } from '../../insights/orders/read-order.ts'
 import { readOverview } from '../../insights/overview/read-overview.ts'
 import { readScope } from '../../insights/scope/read-scope.ts'
 import { readSlipping } from '../../insights/slipping/read-slipping.ts'
+import { merchantRoute, personRoute } from '../../platform/http/route.ts'
 import { METRICS } from '../../warehouse/metrics/index.ts'
 import type { Deps } from '../deps.ts'
-import { merchantRoute, personRoute } from '../route.ts'
 import { EVERYONE } from './who.ts'
 
 const CampaignParams = z.object({ campaignId: z.string().max(120) })

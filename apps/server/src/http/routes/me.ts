@@ -5,8 +5,8 @@ import { merchantsOf } from '../../platform/access.ts'
 import { now } from '../../platform/clock.ts'
 import { DEMO_USERS, hasDemoUsers } from '../../platform/demo-users.ts'
 import { hasUsers, makeFirstOwner } from '../../platform/first-owner.ts'
+import { personRoute, publicRoute } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
-import { personRoute, publicRoute } from '../route.ts'
 
 /** How the first person gets in; who may be signed in with one press in a demo; who is signed in, what they may see, and the language they chose. */
 export function meRoutes(app: FastifyInstance, deps: Deps): void {

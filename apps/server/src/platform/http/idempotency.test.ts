@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '@tandem/kernel'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createTestWorld, type TestWorld } from '../../../../tests/world/index.ts'
-import { platformDb } from '../db/pool.ts'
+import { createTestWorld, type TestWorld } from '../../../../../tests/world/index.ts'
+import { platformDb } from '../../db/pool.ts'
+import { buildTestServer, type TestServer } from '../../http/testing/test-server.ts'
 import { pruneIdempotency } from './idempotency.ts'
 import { merchantRoute } from './route.ts'
-import { buildTestServer, type TestServer } from './testing/test-server.ts'
 
 let world: TestWorld
 let server: TestServer

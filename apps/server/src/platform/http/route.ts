@@ -1,10 +1,16 @@
 import { type Ctx, Refusal, type Role } from '@tandem/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { platformDb } from '../db/pool.ts'
-import { ctxFor, type SignedIn, signedIn } from '../platform/access.ts'
-import type { Deps } from './deps.ts'
+import { type Database, platformDb } from '../../db/pool.ts'
+import { ctxFor, type SignedIn, signedIn } from '../access.ts'
+import type { SignIn } from '../sign-in.ts'
 import { fingerprint, type KeptAnswer, once } from './idempotency.ts'
+
+/** What a route needs to know who calls and to answer once. */
+export interface RouteDeps {
+  database: Database
+  signIn: SignIn
+}
 
 /** The contract of a route: what comes in and what leaves. Both are parsed; what the answer does not name stays here. */
 export interface Contract<
@@ -57,7 +63,7 @@ export function merchantRoute<
   Answer extends z.ZodType,
 >(
   app: FastifyInstance,
-  deps: Deps,
+  deps: RouteDeps,
   spec: Contract<Params, Query, Body, Answer> & {
     /** Below the merchant: `/goals/:goalId`. */
     path: string
@@ -83,7 +89,7 @@ export function personRoute<
   Answer extends z.ZodType,
 >(
   app: FastifyInstance,
-  deps: Deps,
+  deps: RouteDeps,
   spec: Contract<Params, Query, Body, Answer> & {
     url: string
     handler(input: Input<Params, Query, Body> & { person: SignedIn }): Promise<z.input<Answer>> | z.input<Answer>
@@ -99,7 +105,7 @@ export function personRoute<
 /** A route that anybody who reaches the server may call. */
 export function publicRoute<Body extends z.ZodType, Answer extends z.ZodType>(
   app: FastifyInstance,
-  deps: Deps,
+  deps: RouteDeps,
   spec: Contract<z.ZodType, z.ZodType, Body, Answer> & {
     url: string
     handler(input: { body: z.output<Body> }): Promise<z.input<Answer>> | z.input<Answer>
@@ -119,7 +125,7 @@ interface Admitted {
 
 type Admit = (input: { request: FastifyRequest; reply: FastifyReply }) => Promise<Admitted>
 
-function mount(app: FastifyInstance, deps: Deps, route: DocumentedRoute, admit: Admit): void {
+function mount(app: FastifyInstance, deps: RouteDeps, route: DocumentedRoute, admit: Admit): void {
   app.documented.push(route)
   app.route({
     method: route.method,
@@ -140,7 +146,7 @@ function mount(app: FastifyInstance, deps: Deps, route: DocumentedRoute, admit: 
 
 /** A write that carries an Idempotency-Key is done once; reads, and writes without one, are simply done. */
 async function perhapsOnce(
-  deps: Deps,
+  deps: RouteDeps,
   route: DocumentedRoute,
   request: FastifyRequest,
   reply: FastifyReply,
