@@ -39,7 +39,7 @@ function operation({ url, method, summary, who, params, query, body, answer }: D
   return {
     summary,
     description: admission(who),
-    ...(who === 'anyone' ? { security: [] } : {}),
+    ...(who === 'anyone' || who === 'shoppers' ? { security: [] } : {}),
     parameters: [
       ...inPath.map((name) => ({ name, in: 'path', required: true, schema: pathSchemas.properties[name] ?? TEXT })),
       ...Object.entries(querySchemas.properties).map(([name, schema]) => ({
@@ -65,6 +65,7 @@ function operation({ url, method, summary, who, params, query, body, answer }: D
 
 function admission(who: DocumentedRoute['who']): string {
   if (who === 'anyone') return 'Open to anybody.'
+  if (who === 'shoppers') return 'Open to customers and guests.'
   return who === 'signed in' ? 'Needs a session.' : `Roles: ${who.join(', ')}.`
 }
 

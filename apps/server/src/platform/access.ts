@@ -1,5 +1,5 @@
 import type { Locale, MyMerchant } from '@tandem/contracts'
-import { type Access, type Ctx, type EpochMs, type Queryable, Refusal, type Role } from '@tandem/kernel'
+import { type Access, type Ctx, type EpochMs, type Queryable, Refusal, type Role, type ShopCtx } from '@tandem/kernel'
 import { type Database, platformDb, scopedDb } from '../db/pool.ts'
 import { now } from './clock.ts'
 import type { SignIn } from './sign-in.ts'
@@ -49,6 +49,33 @@ export async function ctxFor(
     now: at,
     requestId,
   }
+}
+
+/**
+ * What a use case on the customer's side needs.
+ *
+ * @throws Refusal `resource.not_found` when there is no such merchant
+ */
+export async function shopCtxFor(
+  database: Database,
+  merchantId: string,
+  deviceId: string,
+  requestId: string,
+): Promise<ShopCtx> {
+  const [exists, at] = await Promise.all([isMerchant(platformDb(database), merchantId), now(platformDb(database))])
+  if (!exists) throw new Refusal('resource.not_found')
+  return {
+    db: scopedDb(database, merchantId),
+    merchantId,
+    shopper: { customerId: null, deviceId },
+    actor: { kind: 'guest', deviceId },
+    now: at,
+    requestId,
+  }
+}
+
+async function isMerchant(db: Queryable, merchantId: string): Promise<boolean> {
+  return (await db.query('select from merchant where id = $1', [merchantId])).length > 0
 }
 
 /** For jobs and commands: everything of one merchant, under the name of what runs. */

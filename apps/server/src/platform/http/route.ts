@@ -1,8 +1,8 @@
-import { type Ctx, Refusal, type Role } from '@tandem/kernel'
+import { actorText, type Ctx, Refusal, type Role, type ShopCtx } from '@tandem/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Database, platformDb } from '../../db/pool.ts'
-import { ctxFor, type SignedIn, signedIn } from '../access.ts'
+import { ctxFor, type SignedIn, shopCtxFor, signedIn } from '../access.ts'
 import type { SignIn } from '../sign-in.ts'
 import { fingerprint, type KeptAnswer, once } from './idempotency.ts'
 
@@ -42,8 +42,8 @@ export interface Input<Params extends z.ZodType, Query extends z.ZodType, Body e
 /** A route as the API document lists it. */
 export interface DocumentedRoute extends Contract {
   url: string
-  /** Roles that may call it, or that a session is enough, or not even that. */
-  who: readonly Role[] | 'signed in' | 'anyone'
+  /** Roles that may call it, or that a session is enough, or customers and guests, or anybody. */
+  who: readonly Role[] | 'signed in' | 'shoppers' | 'anyone'
 }
 
 declare module 'fastify' {
@@ -100,6 +100,39 @@ export function personRoute<
     const person = await signedIn(deps.signIn, input.request.headers.cookie)
     return { caller: person.userId, answer: () => handler({ ...parsed(contract, input), ...input, person }) }
   })
+}
+
+/**
+ * A route under `/api/v1/shops/:merchantId`, for customers and guests. A guest is told apart by the id that their
+ * device sends in `tandem-device`; it is a name, not a proof, so it opens nothing by itself.
+ */
+export function shopRoute<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+>(
+  app: FastifyInstance,
+  deps: RouteDeps,
+  spec: Contract<Params, Query, Body, Answer> & {
+    /** Below the shop: `/orders/:orderId`. */
+    path: string
+    handler(input: Input<Params, Query, Body> & { ctx: ShopCtx }): Promise<z.input<Answer>> | z.input<Answer>
+  },
+): void {
+  const { path, handler, ...contract } = spec
+  mount(app, deps, { ...contract, who: 'shoppers', url: `/api/v1/shops/:merchantId${path}` }, async (input) => {
+    const { merchantId } = input.request.params as { merchantId: string }
+    const ctx = await shopCtxFor(deps.database, merchantId, deviceOf(input.request), input.request.id)
+    return { caller: actorText(ctx.actor), answer: () => handler({ ...parsed(contract, input), ...input, ctx }) }
+  })
+}
+
+function deviceOf({ headers, ip }: FastifyRequest): string {
+  const given = headers['tandem-device']
+  if (given === undefined) return `address ${ip}`
+  if (typeof given === 'string' && /^[\x21-\x7e]{8,80}$/.test(given)) return given
+  throw new Refusal('request.invalid', { detail: 'tandem-device: 8 to 80 visible characters' })
 }
 
 /** A route that anybody who reaches the server may call. */
