@@ -26,6 +26,9 @@ export const REFUSALS = {
   'decision.data_stale': { status: 409, title: "Yesterday's orders are not in: bring the data up to date first" },
   'decision.stale': { status: 409, title: 'A day has passed since this was proposed: propose it again' },
   'decision.nothing_to_do': { status: 422, title: 'There is nobody to reach with these settings' },
+  'bucket.short': { status: 409, title: 'There is not enough left' },
+  'hold.limit': { status: 409, title: 'There are too many open orders' },
+  'hold.exceeded': { status: 409, title: 'Not so much is outstanding' },
   'demo.only': { status: 409, title: 'Only the demo city can be advanced' },
   'demo.busy': { status: 409, title: 'The city is already being advanced' },
 } as const satisfies Record<string, { status: number; title: string }>
