@@ -1,0 +1,23 @@
+import type { Machine } from './machine.ts'
+
+/**
+ * Brought to the customer's door.
+ *
+ *   waiting --(confirmed)--> new --start--> preparing --finish--> ready --dispatch--> out --deliver--> delivered
+ *      |                      |                 |                   |                  |
+ *      +------- cancel -------+----- cancel ----+------ cancel -----+                  +---- fail ---> failed
+ *                             v
+ *                         cancelled
+ */
+export const delivery: Machine = {
+  start: 'new',
+  moves: {
+    start: { from: ['new'], to: 'preparing', by: ['staff'] },
+    finish: { from: ['new', 'preparing'], to: 'ready', by: ['staff'] },
+    dispatch: { from: ['ready'], to: 'out', by: ['staff'], goods: 'leave' },
+    deliver: { from: ['out'], to: 'delivered', by: ['staff'] },
+    fail: { from: ['out'], to: 'failed', by: ['staff'] },
+    cancel: { from: ['waiting', 'new', 'preparing', 'ready'], to: 'cancelled', by: ['staff'], goods: 'stay' },
+  },
+  ends: ['delivered', 'failed', 'cancelled'],
+}

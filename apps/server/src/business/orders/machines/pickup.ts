@@ -1,0 +1,22 @@
+import type { Machine } from './machine.ts'
+
+/**
+ * Fetched by the customer.
+ *
+ *   waiting --(confirmed)--> new --start--> preparing --finish--> ready --collect--> collected
+ *      |                      |                 |                   |
+ *      +------- cancel -------+----- cancel ----+------ cancel -----+---- give_up ---> not_collected
+ *                             v
+ *                         cancelled
+ */
+export const pickup: Machine = {
+  start: 'new',
+  moves: {
+    start: { from: ['new'], to: 'preparing', by: ['staff'] },
+    finish: { from: ['new', 'preparing'], to: 'ready', by: ['staff'] },
+    collect: { from: ['ready'], to: 'collected', by: ['staff'], goods: 'leave' },
+    give_up: { from: ['ready'], to: 'not_collected', by: ['staff'], goods: 'stay' },
+    cancel: { from: ['waiting', 'new', 'preparing', 'ready'], to: 'cancelled', by: ['staff'], goods: 'stay' },
+  },
+  ends: ['collected', 'not_collected', 'cancelled'],
+}

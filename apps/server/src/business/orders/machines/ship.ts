@@ -1,0 +1,23 @@
+import type { Machine } from './machine.ts'
+
+/**
+ * Sent from a store or a warehouse by parcel.
+ *
+ *   waiting --(confirmed)--> new --start--> picking --finish--> packed --ship--> shipped --sign--> signed
+ *      |                      |                |                  |                 |
+ *      +------- cancel -------+---- cancel ----+----- cancel -----+                 +---- lose ---> lost
+ *                             v
+ *                         cancelled
+ */
+export const ship: Machine = {
+  start: 'new',
+  moves: {
+    start: { from: ['new'], to: 'picking', by: ['staff'] },
+    finish: { from: ['new', 'picking'], to: 'packed', by: ['staff'] },
+    ship: { from: ['packed'], to: 'shipped', by: ['staff'], goods: 'leave' },
+    sign: { from: ['shipped'], to: 'signed', by: ['staff'] },
+    lose: { from: ['shipped'], to: 'lost', by: ['staff'] },
+    cancel: { from: ['waiting', 'new', 'picking', 'packed'], to: 'cancelled', by: ['staff'], goods: 'stay' },
+  },
+  ends: ['signed', 'lost', 'cancelled'],
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import { IsoDay, NameText } from './common.ts'
+
+const Code = z.string().min(1).max(60)
+const Money = z.int().min(0).max(1_000_000_000_000)
+
+export const FulfilmentMode = z.enum(['delivery', 'pickup', 'dine_in', 'ship', 'instant'])
+export type FulfilmentMode = z.infer<typeof FulfilmentMode>
+
+export const OrderAddress = z.object({
+  name: z.string().min(1).max(80),
+  phone: z.string().regex(/^\+?[0-9 ()-]{5,24}$/),
+  text: z.string().min(1).max(300),
+  lng: z.number().min(-180).max(180),
+  lat: z.number().min(-90).max(90),
+})
+export type OrderAddress = z.infer<typeof OrderAddress>
+
+export const OrderLineAsk = z.object({
+  sku: Code,
+  /** In the SKU's unit: pieces, or kilograms with up to three decimals. */
+  quantity: z.number().positive().max(100_000),
+  /** Chosen options of a dish, by option group. */
+  options: z
+    .array(z.object({ group: Code, choices: z.array(Code).max(20) }))
+    .max(20)
+    .default([]),
+  note: z.string().max(200).optional(),
+})
+
+export const OrderGroupAsk = z.object({
+  mode: FulfilmentMode,
+  lines: z.array(OrderLineAsk).min(1).max(100),
+  /** Where to bring it: for delivery and ship. */
+  address: OrderAddress.optional(),
+  /** When it is wanted; as soon as possible without. */
+  wantedAt: z.int().min(0).max(4_102_444_800_000).optional(),
+  /** Which table, for dine_in. */
+  tableCode: Code.optional(),
+})
+
+/** What somebody wants to buy: the same for a quote and for an order. */
+export const OrderAsk = z.object({
+  storeId: Code,
+  groups: z.array(OrderGroupAsk).min(1).max(10),
+  /** Coupon codes. */
+  codes: z.array(z.string().min(1).max(60)).max(20).default([]),
+})
+export type OrderAsk = z.infer<typeof OrderAsk>
+
+export const NewOrder = OrderAsk.extend({
+  /** What the customer saw and agreed to: an order at another price is refused. */
+  expectedDue: Money.optional(),
+  contact: z.object({ name: z.string().min(1).max(80), phone: OrderAddress.shape.phone }).optional(),
+  note: z.string().max(300).optional(),
+})
+export type NewOrder = z.infer<typeof NewOrder>
+
+/** An order that another platform took, with the number that it has there. */
+export const NewChannelOrder = NewOrder.extend({
+  platform: z.string().min(1).max(40),
+  externalId: z.string().min(1).max(120),
+})
+
+export const AppliedPromotion = z.object({
+  promotionId: z.string(),
+  version: z.int(),
+  name: NameText.nullable(),
+  funder: z.string(),
+  amount: Money,
+})
+
+export const PricedLine = z.object({
+  line: z.int(),
+  group: z.int(),
+  sku: z.string(),
+  name: NameText,
+  unit: z.string(),
+  quantity: z.number(),
+  unitPrice: Money,
+  list: Money,
+  discount: Money,
+  net: Money,
+  tax: Money,
+  options: z.array(z.object({ group: z.string(), choices: z.array(z.string()) })),
+})
+
+/** What it costs, and why; what did not apply, and why not; what is short. */
+export const QuoteAnswer = z.object({
+  currency: z.string(),
+  lines: z.array(PricedLine),
+  list: Money,
+  discount: Money,
+  goods: Money,
+  shipping: Money,
+  tax: Money,
+  /** Everything that is to pay. */
+  due: Money,
+  applied: z.array(AppliedPromotion),
+  notApplied: z.array(
+    z.object({
+      promotionId: z.string(),
+      name: NameText.nullable(),
+      reason: z.string(),
+      missing: Money.optional(),
+      with: z.string().optional(),
+    }),
+  ),
+  problems: z.array(z.object({ code: z.string(), reason: z.string() })),
+  /** Lines of which less is free than asked; ordering is refused until they are changed. */
+  short: z.array(z.object({ sku: z.string(), wanted: z.number(), free: z.number() })),
+  isProvedCheapest: z.boolean(),
+})
+export type QuoteAnswer = z.infer<typeof QuoteAnswer>
+
+export const OrderState = z.enum(['placed', 'confirmed', 'closed', 'cancelled', 'expired'])
+
+export const OrderAnswer = z.object({
+  id: z.string(),
+  number: z.int(),
+  storeId: z.string(),
+  channel: z.string(),
+  platform: z.string().nullable(),
+  externalId: z.string().nullable(),
+  state: OrderState,
+  currency: z.string(),
+  list: Money,
+  discount: Money,
+  goods: Money,
+  shipping: Money,
+  tax: Money,
+  due: Money,
+  paid: Money,
+  refunded: Money,
+  placedAt: z.int(),
+  businessDate: IsoDay,
+  expiresAt: z.int().nullable(),
+  confirmedAt: z.int().nullable(),
+  closedAt: z.int().nullable(),
+  version: z.int(),
+  note: z.string().nullable(),
+  groups: z.array(
+    z.object({
+      id: z.int(),
+      mode: FulfilmentMode,
+      state: z.string(),
+      placeId: z.string(),
+      fee: Money,
+      feeDiscount: Money,
+      wantedAt: z.int().nullable(),
+      promisedAt: z.int().nullable(),
+      tableCode: z.string().nullable(),
+      /** What can be done with it next. */
+      actions: z.array(z.string()),
+    }),
+  ),
+  lines: z.array(
+    PricedLine.extend({ cancelled: z.number(), handedOver: z.number(), returned: z.number(), refunded: Money }),
+  ),
+})
+export type OrderAnswer = z.infer<typeof OrderAnswer>
+
+/** What placing answers: the order, and for a guest the token that opens it again. */
+export const PlacedAnswer = z.object({
+  id: z.string(),
+  number: z.int(),
+  state: OrderState,
+  currency: z.string(),
+  due: Money,
+  expiresAt: z.int().nullable(),
+})
+export type PlacedAnswer = z.infer<typeof PlacedAnswer>
