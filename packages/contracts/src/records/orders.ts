@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Amount, At, Code, PersonKey, Quantity } from './common.ts'
 
 export const Channel = z.enum(['app', 'web', 'platform', 'till'])
+export type Channel = z.infer<typeof Channel>
 export const OrderMode = z.enum(['delivery', 'pickup', 'dine_in', 'ship', 'appointment', 'instant'])
 export const OrderStatus = z.enum(['placed', 'paid', 'fulfilled', 'cancelled', 'unavailable'])
 
