@@ -29,6 +29,8 @@ export const REFUSALS = {
   'bucket.short': { status: 409, title: 'There is not enough left' },
   'hold.limit': { status: 409, title: 'There are too many open orders' },
   'hold.exceeded': { status: 409, title: 'Not so much is outstanding' },
+  'balance.short': { status: 409, title: 'There is not enough on the account' },
+  'posting.conflict': { status: 409, title: 'This was posted to the ledger with another content before' },
   'demo.only': { status: 409, title: 'Only the demo city can be advanced' },
   'demo.busy': { status: 409, title: 'The city is already being advanced' },
 } as const satisfies Record<string, { status: number; title: string }>

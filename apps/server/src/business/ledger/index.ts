@@ -1,0 +1,7 @@
+export * from './chart.ts'
+export { gather, type Move } from './gather.ts'
+export { type Posting, post, type Transfer, type TransferKind } from './post.ts'
+export * from './postings.ts'
+export { checkLedger, type LedgerFault } from './reconcile.ts'
+export { type LineDiscount, partOf, type SoldLine } from './sold-line.ts'
+export { type PostedTransfer, postedAbout } from './transfer-store.ts'
