@@ -22,9 +22,9 @@ create table orders (
   goods bigint not null,
   shipping bigint not null, -- after discounts
   tax bigint not null, -- inside or on top, as each line says
-  due bigint not null, -- all that is to pay
+  due bigint not null, -- all that is to pay; less when something is cancelled or comes back
   paid bigint not null default 0,
-  refunded bigint not null default 0,
+  refunded bigint not null default 0, -- given back, or on its way back
   hold_id uuid not null,
   placed_at timestamptz not null,
   business_date date not null, -- of the store, when it was placed
@@ -45,6 +45,9 @@ create unique index orders_external on orders (merchant_id, platform, external_i
 create index orders_by_time on orders (merchant_id, placed_at desc);
 create index orders_of_customer on orders (merchant_id, customer_id, placed_at desc) where customer_id is not null;
 create index orders_to_expire on orders (expires_at) where state = 'placed' and expires_at is not null;
+-- More was paid than the order costs now: it goes back by itself.
+create index orders_owing on orders (merchant_id)
+  where paid - refunded > case when state in ('cancelled', 'expired') then 0 else due end;
 select tandem_guard('orders');
 
 create table order_group (
@@ -87,6 +90,7 @@ create table order_line (
   list bigint not null,
   discounts jsonb not null default '[]', -- promotion, version, funder, amount
   net bigint not null check (net >= 0),
+  tax_class text not null,
   tax_basis_points int not null,
   tax_included boolean not null,
   tax bigint not null,

@@ -1,0 +1,105 @@
+import type { OrderAsk } from '@tandem/contracts'
+import { amountFor, type Minor, Refusal } from '@tandem/kernel'
+import type { BasketLine } from '@tandem/promotions'
+import type { Sellable } from '../catalog/index.ts'
+
+/** A line that was asked for, with what the catalogue says of it. */
+export interface AskedLine {
+  /** 1, 2, … over all groups. */
+  line: number
+  /** 0, 1, … as asked. */
+  group: number
+  sellable: Sellable
+  /** Smallest units: pieces, or thousandths of the unit. */
+  quantity: number
+  options: readonly { group: string; choices: readonly string[] }[]
+  note: string | null
+  /** Of one unit, options included. */
+  unitPrice: Minor
+  list: Minor
+  /** Stock that the whole line takes, in smallest units. */
+  takes: readonly { sku: string; quantity: number }[]
+}
+
+/** SKUs of a request, each once. */
+export function skusOf({ groups }: OrderAsk): string[] {
+  return [...new Set(groups.flatMap(({ lines }) => lines.map(({ sku }) => sku)))]
+}
+
+/**
+ * Joins what is asked for with the catalogue.
+ *
+ * @throws Refusal `order.unknown_sku`, `order.not_sold` (sold out, or not at this time), `order.quantity` (not a whole
+ *   number of pieces), `order.options` (not what a dish allows)
+ */
+export function askedLines({ groups }: OrderAsk, sellables: readonly Sellable[]): AskedLine[] {
+  const bySku = new Map(sellables.map((one) => [one.sku, one]))
+  let line = 0
+  return groups.flatMap(({ lines }, group) =>
+    lines.map((asked): AskedLine => {
+      const sellable = bySku.get(asked.sku)
+      if (!sellable) throw new Refusal('order.unknown_sku', { sku: asked.sku })
+      if (!sellable.available) throw new Refusal('order.not_sold', { sku: asked.sku })
+      const quantity = smallestUnits(asked.quantity, sellable)
+      const chosen = chosenOf(sellable, asked.options)
+      const unitPrice = sellable.unitPrice + chosen.reduce((sum, { priceDelta }) => sum + priceDelta, 0)
+      const taken = [...sellable.takes, ...chosen.flatMap(({ takes }) => takes ?? [])]
+      return {
+        line: (line += 1),
+        group,
+        sellable,
+        quantity,
+        options: asked.options,
+        note: asked.note ?? null,
+        unitPrice,
+        list: amountFor(unitPrice, quantity, sellable.decimals),
+        takes: taken.map(({ sku, quantity: each }) => ({ sku, quantity: scaled(each, quantity, sellable) })),
+      }
+    }),
+  )
+}
+
+/** Promotions see a weighed item as one unit of what it weighs. */
+export function basketLineOf({ line, sellable, quantity, unitPrice, list }: AskedLine): BasketLine {
+  const { sku, categories, floorUnitPrice, decimals } = sellable
+  const isWeighed = decimals === 3
+  const floor = floorUnitPrice === null ? undefined : isWeighed ? amountFor(floorUnitPrice, quantity, 3) : floorUnitPrice
+  return {
+    id: String(line).padStart(4, '0'),
+    sku,
+    categories,
+    quantity: isWeighed ? 1 : quantity,
+    unitPrice: isWeighed ? list : unitPrice,
+    ...(floor === undefined ? {} : { floorUnitPrice: floor }),
+  }
+}
+
+function smallestUnits(quantity: number, { sku, decimals }: Sellable): number {
+  const whole = Math.round(quantity * 10 ** decimals)
+  if (whole < 1 || Math.abs(whole / 10 ** decimals - quantity) > 1e-9) throw new Refusal('order.quantity', { sku })
+  return whole
+}
+
+/** `each` is for one piece, or for 1.000 of a weighed unit. */
+function scaled(each: number, quantity: number, { decimals }: Sellable): number {
+  return decimals === 0 ? each * quantity : Math.ceil((each * quantity) / 1000)
+}
+
+function chosenOf(
+  { sku, options: groups }: Sellable,
+  asked: AskedLine['options'],
+): { priceDelta: Minor; takes?: readonly { sku: string; quantity: number }[] }[] {
+  const refuse = (group: string) => new Refusal('order.options', { sku, group })
+  const known = new Map(groups.map((group) => [group.id, group]))
+  const strange = asked.find(({ group }) => !known.has(group))
+  if (strange) throw refuse(strange.group)
+  return groups.flatMap(({ id, min, max, choices }) => {
+    const picked = asked.filter(({ group }) => group === id).flatMap((one) => one.choices)
+    if (picked.length < min || picked.length > max || new Set(picked).size < picked.length) throw refuse(id)
+    return picked.map((choiceId) => {
+      const choice = choices.find((one) => one.id === choiceId)
+      if (!choice) throw refuse(id)
+      return choice
+    })
+  })
+}

@@ -1,0 +1,107 @@
+import { type CallCtx, type Queryable, Refusal } from '@tandem/kernel'
+import { emit } from '../../db/outbox.ts'
+import { giveBack, handOver } from '../buckets/index.ts'
+import { MACHINES, type Move } from './machines/index.ts'
+import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
+
+/** Hears of goods that were handed over, in the transaction in which they were: the ledger. */
+export type OnHandedOver = (tx: Queryable, ctx: CallCtx, order: OrderRow, group: GroupRow) => Promise<void>
+
+/**
+ * Moves a fulfilment group on: start, finish, dispatch … as its machine allows. When goods leave they leave the stock;
+ * when all groups have ended, so has the order. The same action again, on a group that is there already, changes
+ * nothing.
+ *
+ * @throws Refusal `resource.not_found`, `order.not_confirmed` before it is paid, `order.no_such_move`
+ */
+export async function moveGroup(
+  ctx: CallCtx,
+  { orderId, groupId, action }: { orderId: string; groupId: number; action: string },
+  onHandedOver: OnHandedOver,
+): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await lockOrder(tx, orderId)
+    const order = await readOrder(tx, orderId)
+    const group = order.groups.find(({ id }) => id === groupId)
+    if (!group) throw new Refusal('resource.not_found')
+    const move = MACHINES[group.mode].moves[action]
+    if (move && group.state === move.to) return
+    if (order.state !== 'confirmed') throw new Refusal('order.not_confirmed', { state: order.state })
+    if (action === 'cancel' || !move?.from.includes(group.state)) {
+      throw new Refusal('order.no_such_move', { action, state: group.state })
+    }
+    await settleGoods(tx, ctx, order, group, move)
+    await writeGroup(tx, ctx, orderId, group, move.to)
+    if (move.goods === 'leave') await onHandedOver(tx, ctx, order, group)
+    await writeStep(tx, ctx, orderId, action, { group: groupId })
+    const payload = { orderId, group: groupId, mode: group.mode, from: group.state, to: move.to }
+    await emit(tx, { kind: 'order.moved', aggregate: `order:${orderId}`, payload, at: ctx.now })
+    await closeWhenAllEnded(tx, ctx, orderId)
+  })
+}
+
+/** What of a line is still to be handed over, in smallest units. */
+export function openOf({ quantity, cancelled, handed_over }: LineRow): number {
+  return quantity - cancelled - handed_over
+}
+
+/** Stock that goods of a line take, in their share of the whole line; parts add up to it. */
+export function stockPart(line: LineRow, place: string, before: number, now: number) {
+  const cut = (all: number) =>
+    Math.floor((all * (before + now)) / line.quantity) - Math.floor((all * before) / line.quantity)
+  return line.takes
+    .map(({ sku, quantity }) => ({ kind: 'stock' as const, resource: sku, place, quantity: cut(quantity) }))
+    .filter(({ quantity }) => quantity > 0)
+}
+
+async function settleGoods(
+  tx: Queryable,
+  ctx: CallCtx,
+  order: OrderRow,
+  group: GroupRow,
+  { goods }: Move,
+): Promise<void> {
+  if (!goods) return
+  const lines = order.lines.filter((line) => line.group_id === group.id && openOf(line) > 0)
+  const amounts = lines.flatMap((line) =>
+    stockPart(line, group.place_id, line.cancelled + line.handed_over, openOf(line)),
+  )
+  await (goods === 'leave' ? handOver : giveBack)(tx, ctx.now, order.hold_id, amounts)
+  await tx.query(
+    `update order_line set ${goods === 'leave' ? 'handed_over = quantity - cancelled' : 'cancelled = quantity - handed_over'}
+      where order_id = $1 and group_id = $2`,
+    [order.id, group.id],
+  )
+}
+
+async function writeGroup(
+  tx: Queryable,
+  ctx: CallCtx,
+  orderId: string,
+  { id }: Pick<GroupRow, 'id'>,
+  state: string,
+): Promise<void> {
+  await tx.query('update order_group set state = $3, changed_at = $4 where order_id = $1 and id = $2', [
+    orderId,
+    id,
+    state,
+    new Date(ctx.now),
+  ])
+  await tx.query('update orders set version = version + 1 where id = $1', [orderId])
+}
+
+/** An order whose groups have all ended is closed; one whose groups were all cancelled is cancelled. */
+export async function closeWhenAllEnded(tx: Queryable, ctx: CallCtx, orderId: string): Promise<void> {
+  const groups = await tx.query<Pick<GroupRow, 'mode' | 'state'>>(
+    'select mode, state from order_group where order_id = $1',
+    [orderId],
+  )
+  if (!groups.every(({ mode, state }) => MACHINES[mode].ends.includes(state))) return
+  const state = groups.every((group) => group.state === 'cancelled') ? 'cancelled' : 'closed'
+  const [ended] = await tx.query(
+    `update orders set state = $2, closed_at = $3, expires_at = null, version = version + 1
+      where id = $1 and state in ('placed', 'confirmed') returning id`,
+    [orderId, state, new Date(ctx.now)],
+  )
+  if (ended) await emit(tx, { kind: `order.${state}`, aggregate: `order:${orderId}`, payload: { orderId }, at: ctx.now })
+}

@@ -1,0 +1,132 @@
+import type { NewOrder, PlacedAnswer } from '@tandem/contracts'
+import { amountFor, type CallCtx, type EpochMs, uuidv7 } from '@tandem/kernel'
+import type { FieldCipher } from '../../platform/fields.ts'
+import type { OwnerLimit } from '../buckets/index.ts'
+import { MACHINES, WAITING } from './machines/index.ts'
+import { OPEN_ORDERS, type OrderRequest, type OrderTerms } from './place-order.ts'
+import type { Buyer, PricedLine, PricedOrder } from './price-order.ts'
+
+interface ToWrite {
+  asked: NewOrder
+  buyer: Buyer
+  priced: PricedOrder
+  request: OrderRequest
+  terms: OrderTerms
+  /** Null confirms it at once. */
+  expiresAt: EpochMs | null
+}
+
+/** An order as the statement that places it takes it. */
+export type OrderRows = ReturnType<typeof rowsOf>
+
+/** Names columns: what the statement of `place-sql.ts` reads. */
+export function rowsOf(ctx: CallCtx, toWrite: ToWrite, cipher: FieldCipher) {
+  const { asked, buyer, priced, request, terms, expiresAt } = toWrite
+  const { quote } = priced
+  const id = uuidv7(ctx.now)
+  const isConfirmed = expiresAt === null
+  const state: PlacedAnswer['state'] = isConfirmed ? 'confirmed' : 'placed'
+  const sealed = (value: unknown, field: string) =>
+    value === undefined || value === null
+      ? null
+      : cipher.seal(JSON.stringify(value), `orders/${field}/${ctx.merchantId}/${id}`)
+  return {
+    order: {
+      id,
+      hold_id: uuidv7(ctx.now),
+      cause: `order:${id}`,
+      hold_state: isConfirmed ? 'committed' : 'held',
+      expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+      confirmed_at: isConfirmed ? new Date(ctx.now).toISOString() : null,
+      store_id: asked.storeId,
+      channel: buyer.channel,
+      platform: terms.platform?.name ?? null,
+      external_id: terms.platform?.externalId ?? null,
+      customer_id: buyer.customerId,
+      device_id: ctx.actor.kind === 'guest' ? ctx.actor.deviceId : null,
+      contact: sealed(asked.contact, 'contact'),
+      note: asked.note ?? null,
+      state,
+      currency: priced.store.currency,
+      list: quote.list,
+      discount: quote.discount,
+      goods: quote.goods,
+      shipping: quote.shipping.reduce((sum, { amount, discount }) => sum + amount - discount, 0),
+      tax: priced.tax,
+      due: priced.due,
+      business_date: priced.businessDate,
+      caller: request.caller,
+      request_key: request.key,
+      request_hash: request.hash,
+      priced: { basket: priced.basket, rules: rulesOf(priced), limits: priced.limits },
+    },
+    amounts: priced.amounts.map(({ kind, resource, place = '', period, quantity }) => ({
+      kind,
+      resource,
+      place,
+      period: period === undefined ? '-infinity' : new Date(period).toISOString(),
+      quantity,
+    })),
+    limits: [...priced.limits, ...openOrderLimit(buyer, isConfirmed)],
+    groups: priced.groups.map((group) => ({
+      id: group.id,
+      mode: group.mode,
+      state: isConfirmed ? MACHINES[group.mode].start : WAITING,
+      place_id: group.placeId,
+      fee: group.fee,
+      fee_discount: group.feeDiscount,
+      wanted_at: group.wantedAt === null ? null : new Date(group.wantedAt).toISOString(),
+      promised_at: null,
+      address: sealed(group.address, `address-${group.id}`),
+      lng: group.address?.lng ?? null,
+      lat: group.address?.lat ?? null,
+      table_code: group.tableCode,
+    })),
+    lines: priced.lines.map((line) => lineRow(line, priced)),
+  }
+}
+
+function lineRow(line: PricedLine, { groups }: PricedOrder) {
+  const { sellable, quantity } = line
+  const group = groups[line.group]
+  return {
+    line: line.line,
+    group_id: group?.id,
+    sku: sellable.sku,
+    name: sellable.name,
+    kind: sellable.kind,
+    unit: sellable.unit,
+    decimals: sellable.decimals,
+    quantity,
+    unit_price: line.unitPrice,
+    options: line.options,
+    note: line.note,
+    list: line.list,
+    discounts: line.discounts,
+    net: line.net,
+    tax_class: sellable.taxClass,
+    tax_basis_points: sellable.taxBasisPoints,
+    tax_included: sellable.taxIncluded,
+    tax: line.tax,
+    cost: sellable.cost === null ? null : amountFor(sellable.cost, quantity, sellable.decimals),
+    takes: line.takes,
+    handed_over: group?.mode === 'instant' ? quantity : 0,
+  }
+}
+
+/** Unpaid orders of one customer or device keep goods from others: so many at a time. */
+function openOrderLimit({ owner }: Buyer, isConfirmed: boolean): OwnerLimit[] {
+  return owner === null || isConfirmed
+    ? []
+    : [{ what: 'open_orders', owner, most: OPEN_ORDERS, quantity: 1, ends: 'closed' }]
+}
+
+/** The rules that made the price, or could have: what a return is priced by again. */
+function rulesOf({ quote, live }: PricedOrder): { id: string; version: number }[] {
+  const elsewhere = new Set(['not_cheapest', 'below_threshold', 'excluded', 'nothing_off'])
+  const ids = new Set([
+    ...quote.applied.map(({ promotionId }) => promotionId),
+    ...quote.notApplied.filter(({ reason }) => elsewhere.has(reason)).map(({ promotionId }) => promotionId),
+  ])
+  return live.promotions.filter(({ id }) => ids.has(id)).map(({ id, version }) => ({ id, version }))
+}

@@ -1,0 +1,150 @@
+import type { NewOrder, PlacedAnswer } from '@tandem/contracts'
+import { type CallCtx, type EpochMs, mergeCalls, Refusal } from '@tandem/kernel'
+import type { FieldCipher } from '../../platform/fields.ts'
+import { refusalFor, type Short, sweepDue } from '../buckets/index.ts'
+import { type Buyer, type PricedOrder, priceOrder, refuseUnlessAgreed } from './price-order.ts'
+import { type OrderRows, rowsOf } from './order-rows.ts'
+import { PLACE, PLACED_UNDER } from './place-sql.ts'
+
+/** An unpaid basket keeps its goods from others so long. */
+const HOLD_MS = 15 * 60_000
+/** Open unpaid orders of one customer or device. */
+export const OPEN_ORDERS = 5
+
+/** Who asked, under which key, for what: the same again is answered with the same order. */
+export interface OrderRequest {
+  caller: string
+  key: string
+  hash: string
+}
+
+export interface OrderTerms {
+  /** Paid before anything is prepared, or later: at the table, by the platform that took it. */
+  pay: 'first' | 'later'
+  platform?: { name: string; externalId: string }
+}
+
+export interface Placed {
+  answer: PlacedAnswer
+  isRepeated: boolean
+}
+
+/** Places orders of one process: those that come at the same moment go to the database in one statement. */
+export interface OrderDesk {
+  place(ctx: CallCtx, asked: NewOrder, buyer: Buyer, request: OrderRequest, terms: OrderTerms): Promise<Placed>
+}
+
+interface Call {
+  ctx: CallCtx
+  rows: OrderRows
+}
+
+interface Verdict {
+  ok: boolean
+  number: number | null
+  short: Short[]
+  at_limit: string[]
+}
+
+export function openOrderDesk(cipher: FieldCipher): OrderDesk {
+  const desks = new Map<string, (call: Call) => Promise<Verdict>>()
+  const deskOf = (merchantId: string) => {
+    const desk = desks.get(merchantId) ?? mergeCalls(placeTogether, { atOnce: 2, most: 32 })
+    desks.set(merchantId, desk)
+    return desk
+  }
+  return {
+    /**
+     * Prices what is asked for and writes it with its holds, all or nothing.
+     *
+     * @throws Refusal of `priceOrder`; `order.price_changed` when another price was agreed to; `bucket.short`,
+     *   `hold.limit`; `idempotency.conflict` when the key was used for another request
+     */
+    async place(ctx, asked, buyer, request, terms) {
+      const priced = await priceOrder(ctx, asked, buyer)
+      const isChanged = asked.expectedDue !== undefined && asked.expectedDue !== priced.due
+      const isShort = priced.short.length > 0
+      if (isChanged || isShort) {
+        const before = await placedUnder(ctx, request)
+        if (before) return { answer: before, isRepeated: true }
+        refuseUnlessAgreed(asked.expectedDue, priced.due)
+        if ((await sweepDue(ctx.db, ctx.now)) === 0) throw refusalFor({ short: shortOf(priced), at_limit: [] })
+      }
+      const rows = rowsOf(ctx, { asked, buyer, priced, request, terms, expiresAt: expiryOf(ctx.now, priced, terms) }, cipher)
+      const verdict = await tryTwice(ctx, { ctx, rows }, deskOf(ctx.merchantId))
+      if (verdict.number !== null) return { answer: answerOf(rows, verdict.number), isRepeated: false }
+      const before = await placedUnder(ctx, request)
+      if (before) return { answer: before, isRepeated: true }
+      throw refusalFor(verdict)
+    },
+  }
+}
+
+function expiryOf(now: EpochMs, { due }: PricedOrder, { pay }: OrderTerms): EpochMs | null {
+  return pay === 'first' && due > 0 ? now + HOLD_MS : null
+}
+
+/** Once with whoever waits, once alone: behind a larger order, or a hold that nobody will pay, there may be enough. */
+async function tryTwice(ctx: CallCtx, call: Call, desk: (call: Call) => Promise<Verdict>): Promise<Verdict> {
+  const first = await desk(call)
+  if (first.ok) return first
+  await sweepDue(ctx.db, ctx.now)
+  const [again] = await placeTogether([call])
+  return again as Verdict
+}
+
+async function placeTogether(calls: readonly Call[]): Promise<Verdict[]> {
+  const [{ ctx }] = calls as [Call]
+  const all = <K extends keyof OrderRows>(part: K) =>
+    JSON.stringify(calls.flatMap(({ rows }, ord) => [rows[part]].flat().map((row) => ({ ...row, ord }))))
+  try {
+    return await ctx.db.query<Verdict>(PLACE, [
+      new Date(ctx.now),
+      all('order'),
+      all('amounts'),
+      all('limits'),
+      all('groups'),
+      all('lines'),
+    ])
+  } catch (error) {
+    // A rival took the same place of a limit in the same moment: alone, it is decided anew.
+    if (calls.length === 1 && (error as { constraint?: string }).constraint === 'all_or_nothing') {
+      return [{ ok: false, number: null, short: [], at_limit: ['rival'] }]
+    }
+    throw error
+  }
+}
+
+async function placedUnder(ctx: CallCtx, { caller, key, hash }: OrderRequest): Promise<PlacedAnswer | null> {
+  interface Before {
+    id: string
+    number: number
+    state: PlacedAnswer['state']
+    currency: string
+    due: number
+    expires_at: Date | null
+    request_hash: string
+  }
+  const [before] = await ctx.db.query<Before>(PLACED_UNDER, [caller, key])
+  if (!before) return null
+  if (before.request_hash !== hash) throw new Refusal('idempotency.conflict')
+  const { id, number, state, currency, due, expires_at } = before
+  return { id, number, state, currency, due, expiresAt: expires_at?.getTime() ?? null }
+}
+
+function answerOf({ order }: OrderRows, number: number): PlacedAnswer {
+  const { id, state, currency, due, expires_at } = order
+  return { id, number, state, currency, due, expiresAt: expires_at === null ? null : Date.parse(expires_at) }
+}
+
+function shortOf({ short }: PricedOrder): Short[] {
+  return short.map(({ sku, place, wanted, free }) => ({
+    kind: 'stock',
+    resource: sku,
+    place,
+    period: null,
+    wanted,
+    free,
+  }))
+}
+

@@ -1,0 +1,139 @@
+import type { Channel, OrderAsk } from '@tandem/contracts'
+import { type CallCtx, type IsoDate, type Minor, Refusal, taxOf } from '@tandem/kernel'
+import { type Basket, type Quote, quote } from '@tandem/promotions'
+import type { BucketAmount, OwnerLimit } from '../buckets/index.ts'
+import { sellables } from '../catalog/index.ts'
+import { holdsOf, type LivePromotions, livePromotions } from '../promotions/index.ts'
+import { type SellingStore, sellingStore } from './selling-store.ts'
+import { type AskedLine, askedLines, basketLineOf, skusOf } from './lines.ts'
+import { type FeedGroup, groupsOf } from './price-groups.ts'
+
+/** For whom and where a basket is priced. */
+export interface Buyer {
+  channel: Channel
+  customerId: string | null
+  tier: string | null
+  segments: readonly string[]
+  /** Who limits count for: `customer:…` or `device:…`; nobody at a till. */
+  owner: string | null
+}
+
+/** An order with its price: what a quote shows and what placing writes. */
+export interface PricedOrder {
+  store: SellingStore
+  businessDate: IsoDate
+  groups: readonly FeedGroup[]
+  lines: readonly PricedLine[]
+  basket: Basket
+  quote: Quote
+  live: LivePromotions
+  tax: Minor
+  due: Minor
+  /** Everything it takes: stock, budgets, quotas. */
+  amounts: readonly BucketAmount[]
+  limits: readonly OwnerLimit[]
+  short: readonly { sku: string; place: string; wanted: number; free: number }[]
+}
+
+export interface PricedLine extends AskedLine {
+  discounts: readonly { promotionId: string; version: number; funder: string; amount: Minor }[]
+  net: Minor
+  tax: Minor
+}
+
+/**
+ * Prices what is asked for, the same way for a quote and for an order: prices of the catalogue, fees of the groups,
+ * the cheapest admissible combination of promotions, taxes. Three statements.
+ *
+ * @throws Refusal of `askedLines` and `groupsOf`; `order.store` when the store does not sell
+ */
+export async function priceOrder(ctx: CallCtx, asked: OrderAsk, buyer: Buyer): Promise<PricedOrder> {
+  const { storeId } = asked
+  const { channel, tier } = buyer
+  const store = await sellingStore(ctx, storeId)
+  const found = await sellables(ctx.db, { storeId, channel, tier, at: ctx.now, skus: skusOf(asked) })
+  const lines = askedLines(asked, found)
+  const groups = groupsOf(asked, store, ctx.now)
+  const stock = stockOf(lines, groups)
+  const { codes } = asked
+  const { customerId, owner, segments } = buyer
+  const live = await livePromotions(ctx, {
+    at: ctx.now,
+    codes,
+    owner,
+    customerId,
+    tier,
+    stock: stock.map(({ resource, place = '' }) => ({ sku: resource, place })),
+  })
+  const basket: Basket = {
+    at: ctx.now,
+    channel,
+    storeId,
+    customer: customerId === null ? null : { tier, segments },
+    codes: live.codes,
+    lines: lines.map(basketLineOf),
+    shipping: groups.filter(({ fee }) => fee > 0).map(({ id, fee }) => ({ id: String(id), amount: fee })),
+    points: null,
+  }
+  const priced = quote(basket, live.promotions)
+  const taxed = withTaxes(lines, priced)
+  const onTop = taxed.reduce((sum, { sellable, tax }) => sum + (sellable.taxIncluded ? 0 : tax), 0)
+  const held = holdsOf(priced, basket, live, owner)
+  return {
+    store,
+    businessDate: store.businessDate,
+    groups: withFeeDiscounts(groups, priced),
+    lines: taxed,
+    basket,
+    quote: priced,
+    live,
+    tax: taxed.reduce((sum, { tax }) => sum + tax, 0),
+    due: priced.due + onTop,
+    amounts: [...stock, ...held.amounts],
+    limits: held.limits,
+    short: stock.flatMap(({ resource, place = '', quantity }) => {
+      const free = live.free.get(`${resource} ${place}`) ?? 0
+      return free < quantity ? [{ sku: resource, place, wanted: quantity, free }] : []
+    }),
+  }
+}
+
+/** What the lines take, summed by SKU and place; goods sold at the till are in the hand and take nothing beforehand. */
+function stockOf(lines: readonly AskedLine[], groups: readonly FeedGroup[]): BucketAmount[] {
+  const byKey = new Map<string, BucketAmount>()
+  for (const { group, takes } of lines) {
+    const { mode, placeId } = groups[group] as FeedGroup
+    if (mode === 'instant') continue
+    for (const { sku, quantity } of takes) {
+      const key = `${sku} ${placeId}`
+      const before = byKey.get(key)?.quantity ?? 0
+      byKey.set(key, { kind: 'stock', resource: sku, place: placeId, quantity: before + quantity })
+    }
+  }
+  return [...byKey.values()]
+}
+
+function withTaxes(lines: readonly AskedLine[], { lines: quoted, applied }: Quote): PricedLine[] {
+  const byId = new Map(quoted.map((one) => [Number(one.id), one]))
+  const facts = new Map(applied.map(({ promotionId, version, funder }) => [promotionId, { version, funder }]))
+  return lines.map((line) => {
+    const priced = byId.get(line.line)
+    if (!priced) throw new Error(`line ${line.line} was not priced`)
+    const { taxBasisPoints, taxIncluded } = line.sellable
+    const discounts = priced.discounts.map(({ promotionId, amount }) => {
+      const { version, funder } = facts.get(promotionId) as { version: number; funder: string }
+      return { promotionId, version, funder, amount }
+    })
+    return { ...line, discounts, net: priced.net, tax: taxOf(priced.net, taxBasisPoints, taxIncluded) }
+  })
+}
+
+function withFeeDiscounts(groups: readonly FeedGroup[], { shipping }: Quote): FeedGroup[] {
+  const off = new Map(shipping.map(({ id, discount }) => [Number(id), discount]))
+  return groups.map((group) => ({ ...group, feeDiscount: off.get(group.id) ?? 0 }))
+}
+
+/** The largest group id is that of the last group: ids count from 1. */
+export function refuseUnlessAgreed(expected: Minor | undefined, due: Minor): void {
+  if (expected !== undefined && expected !== due) throw new Refusal('order.price_changed', { expected, due })
+}

@@ -1,0 +1,127 @@
+import { type CallCtx, type Minor, type Prepared, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
+import { emit } from '../../db/outbox.ts'
+import { CLOSE, hold, type OwnerLimit } from '../buckets/index.ts'
+import { MACHINES } from './machines/index.ts'
+import { type OrderState, writeStep } from './order-store.ts'
+
+const STARTS = JSON.stringify(Object.fromEntries(Object.entries(MACHINES).map(([mode, { start }]) => [mode, start])))
+
+const RECEIVE: Prepared = {
+  name: 'order.receive_payment',
+  text: `
+with moment as (select $1::timestamptz as at),
+target as materialized (
+  select id, state, due, paid, hold_id from orders where id = $2 for no key update
+), closing as (
+  select hold_id, 'committed'::text as state from target where state = 'placed' and paid + $3 >= due
+),
+${CLOSE},
+settled as (
+  update orders o
+     set paid = t.paid + $3, version = o.version + 1,
+         state = case when exists (select from closed) then 'confirmed' else t.state end,
+         confirmed_at = case when exists (select from closed) then $1 else o.confirmed_at end,
+         expires_at = case when exists (select from closed) then null else o.expires_at end
+    from target t
+   where o.id = t.id
+  returning o.id
+), begun as (
+  update order_group g set state = $4::jsonb ->> g.mode, changed_at = $1
+   where g.order_id = $2 and g.state = 'waiting' and exists (select from closed)
+  returning g.id
+), told as (
+  insert into outbox (merchant_id, kind, aggregate, payload, at)
+  select tandem_merchant(), 'order.confirmed', 'order:' || id, jsonb_build_object('orderId', id), $1 from closed
+    join orders o on o.hold_id = closed.id
+)
+select t.state as before, t.due, t.paid + $3 as paid, t.hold_id, exists (select from closed) as confirmed
+  from target t`,
+}
+
+/** What a payment did to its order. */
+export type PaymentEffect =
+  /** Everything is paid: it is being fulfilled. */
+  | 'confirmed'
+  /** It came after the hold had ended, and all goods could be held again. */
+  | 'confirmed_late'
+  /** Counted; something may still be open, as on a tab. */
+  | 'counted'
+  /** Nothing can be had for it: it goes back (`orders.paid` is more than the order owes). */
+  | 'too_late'
+
+/**
+ * Money for an order has come in. Paid in full it is confirmed; the hold's header decides when the sweeper comes at the
+ * same moment. A payment that comes too late holds the goods again, and where they are gone the order stays ended and
+ * owes the money back. The caller has made sure that the same money comes here once.
+ *
+ * @throws Refusal `resource.not_found`
+ */
+export async function receivePayment(
+  tx: Queryable,
+  ctx: CallCtx,
+  { orderId, amount }: { orderId: string; amount: Minor },
+): Promise<PaymentEffect> {
+  const [row] = await tx.query<{
+    before: OrderState
+    due: Minor
+    paid: Minor
+    hold_id: string
+    confirmed: boolean
+  }>(RECEIVE, [new Date(ctx.now), orderId, amount, STARTS])
+  if (!row) throw new Refusal('resource.not_found')
+  const { before, due, paid, confirmed } = row
+  if (confirmed) return 'confirmed'
+  if (before === 'cancelled') return 'too_late'
+  if (before === 'confirmed' || before === 'closed' || (before === 'placed' && paid < due)) return 'counted'
+  const isBack = paid >= due && (await holdAgain(tx, ctx, orderId, row.hold_id))
+  if (isBack) return 'confirmed_late'
+  await giveUp(tx, ctx, orderId)
+  return 'too_late'
+}
+
+/** Holds what the first hold held, for good, and brings the order back to life. */
+async function holdAgain(tx: Queryable, ctx: CallCtx, orderId: string, formerHoldId: string): Promise<boolean> {
+  const amounts = await tx.query<{ kind: 'stock'; resource: string; place: string; quantity: number; period: Date | null }>(
+    `select b.kind, b.resource, b.place, l.quantity, case when isfinite(b.period) then b.period end as period
+       from hold_line l join bucket b on b.id = l.bucket_id where l.hold_id = $1`,
+    [formerHoldId],
+  )
+  const [{ limits }] = (await tx.query<{ limits: OwnerLimit[] }>(
+    `select priced -> 'limits' as limits from orders where id = $1`,
+    [orderId],
+  )) as [{ limits: OwnerLimit[] }]
+  const id = uuidv7(ctx.now)
+  try {
+    await hold(tx, ctx.now, {
+      id,
+      cause: `order:${orderId}`,
+      expiresAt: null,
+      limits,
+      amounts: amounts.map(({ period, ...rest }) => ({ ...rest, ...(period ? { period: period.getTime() } : {}) })),
+    })
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
+  await tx.query(
+    `update orders set state = 'confirmed', hold_id = $2, confirmed_at = $3, expires_at = null, version = version + 1
+      where id = $1`,
+    [orderId, id, new Date(ctx.now)],
+  )
+  await tx.query(
+    `update order_group set state = $2::jsonb ->> mode, changed_at = $3 where order_id = $1 and state = 'waiting'`,
+    [orderId, STARTS, new Date(ctx.now)],
+  )
+  await writeStep(tx, ctx, orderId, 'held_again')
+  await emit(tx, { kind: 'order.confirmed', aggregate: `order:${orderId}`, payload: { orderId }, at: ctx.now })
+  return true
+}
+
+async function giveUp(tx: Queryable, ctx: CallCtx, orderId: string): Promise<void> {
+  await tx.query(
+    `update orders set state = 'expired', closed_at = coalesce(closed_at, $2), expires_at = null, version = version + 1
+      where id = $1 and state = 'placed'`,
+    [orderId, new Date(ctx.now)],
+  )
+  await writeStep(tx, ctx, orderId, 'paid_too_late')
+}
