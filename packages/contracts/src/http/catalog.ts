@@ -69,8 +69,8 @@ export const SkuInput = z.object({
   basePrice: Price,
   cost: Price.nullable().default(null),
   floorPrice: Price.nullable().default(null),
-  /** Whether stock is kept of it. */
-  stocked: z.boolean().default(true),
+  /** Whether stock is kept of it; unsaid, goods are and nothing else is. */
+  stocked: z.boolean().optional(),
   /** Where it is sold; null means everywhere. Stores and groups add up. */
   listedStores: Codes.nullable().default(null),
   listedGroups: Codes.nullable().default(null),

@@ -2,6 +2,7 @@ import { splitCodes } from '@tandem/kernel'
 import { z } from 'zod'
 
 export const NameText = z.object({ zh: z.string(), en: z.string() })
+export type NameText = z.infer<typeof NameText>
 export const MerchantId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
 export const IsoDay = z.iso.date()
 
