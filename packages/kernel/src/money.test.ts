@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allocate, currencyDecimals, parseMinor, toMinor } from './money.ts'
+import { allocate, currencyDecimals, minorText, parseMinor, toMinor } from './money.ts'
 
 const total = fc.integer({ min: -1e12, max: 1e12 })
 const weights = fc.array(fc.oneof(fc.nat(1e6), fc.double({ min: 0, max: 1e9, noNaN: true })), {
@@ -107,5 +107,16 @@ describe('reading money', () => {
     for (const value of [0.1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
       expect(() => toMinor(value)).toThrow(RangeError)
     }
+  })
+})
+
+describe('writing money', () => {
+  it('is read back as it was, in any number of decimals', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.nat({ max: 4 }), (value, decimals) => {
+        expect(parseMinor(minorText(value, decimals), decimals)).toBe(value || 0)
+      }),
+    )
+    expect([minorText(-5, 2), minorText(5, 0), minorText(12_345, 3)]).toEqual(['-0.05', '5', '12.345'])
   })
 })

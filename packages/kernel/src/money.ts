@@ -31,6 +31,13 @@ export function parseMinor(text: string, decimals: number): Minor | null {
   return match[1] === '-' ? -rounded || 0 : rounded
 }
 
+/** Minor units as a plain decimal, `-1234.50`: what `parseMinor` reads. */
+export function minorText(value: Minor, decimals: number): string {
+  const digits = String(Math.abs(value)).padStart(decimals + 1, '0')
+  const whole = digits.slice(0, digits.length - decimals)
+  return `${value < 0 ? '-' : ''}${whole}${decimals > 0 ? `.${digits.slice(-decimals)}` : ''}`
+}
+
 /**
  * Splits `total` over `weights` so that the parts add up to `total` exactly (largest remainder;
  * ties go to the earlier part). Weights are non-negative; all zero means equal shares.

@@ -1,6 +1,5 @@
 export * from './change.ts'
 export * from './chart/index.ts'
-export * from './csv.ts'
 export * from './dates.ts'
 export * from './format.ts'
 export * from './presets.ts'

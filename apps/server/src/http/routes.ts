@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { ledgerRoutes } from '../business/ledger/routes.ts'
 import type { Deps } from './deps.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { dataRoutes } from './routes/data.ts'
@@ -19,4 +20,5 @@ export const ROUTES: readonly Routes[] = [
   decisionRoutes,
   demoRoutes,
   auditRoutes,
+  ledgerRoutes,
 ]

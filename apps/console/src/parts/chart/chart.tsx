@@ -1,6 +1,7 @@
 import { Button, Menu, useComputedColorScheme } from '@mantine/core'
 import { IconDownload, IconTable } from '@tabler/icons-react'
-import { type ChartOption, colour, type Scheme, toCsv } from '@tandem/ui'
+import { toCsv } from '@tandem/kernel'
+import { type ChartOption, colour, type Scheme } from '@tandem/ui'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { useWords } from '../../strings/use-words.ts'
 import { saveFile, saveSvgAsPng } from '../save-file.ts'

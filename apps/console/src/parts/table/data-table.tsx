@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconDownload, IconSearch } from '@tabler/icons-react'
-import { toCsv } from '@tandem/ui'
+import { toCsv } from '@tandem/kernel'
 import { type ReactNode, useState } from 'react'
 import { useWords } from '../../strings/use-words.ts'
 import { saveFile } from '../save-file.ts'

@@ -158,6 +158,14 @@ export function rounding(storeId: string): AccountCode {
   return coded('rounding', storeId)
 }
 
+/** The last part of a code: the id of what it is the account of. */
+export function ofCode(code: AccountCode): string {
+  return code
+    .slice(code.lastIndexOf(':') + 1)
+    .replaceAll('%3A', ':')
+    .replaceAll('%25', '%')
+}
+
 /** Ids that people choose may hold a colon. */
 function coded(head: string, ...parts: readonly string[]): AccountCode {
   return [head, ...parts.map((part) => part.replaceAll('%', '%25').replaceAll(':', '%3A'))].join(':')

@@ -9,6 +9,7 @@ import {
   giftCard,
   goodsRevenue,
   loyaltyCost,
+  owedByFunder,
   POINTS,
   points,
   pointsIssued,
@@ -127,6 +128,14 @@ export function settled(
     move('payout', bank, clearing(provider), payout),
     move('fee', fees(provider), clearing(provider), fee),
   ])
+}
+
+/** A funder paid what they owed for their promotions. */
+export function paidByFunder(
+  on: Omit<Occasion, 'storeId'>,
+  { funder, amount }: { funder: string; amount: Minor },
+): Transfer[] {
+  return gather({ ...on, storeId: null }, [move('payout', bank, owedByFunder(funder), amount)])
 }
 
 /** Money was put on a wallet or a gift card; the bonus on top is a discount given ahead. */
