@@ -16,6 +16,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/client': ['packages/contracts', 'packages/kernel'],
   'packages/city': ['packages/kernel', 'packages/algorithms', 'packages/contracts'],
   'apps/console': ['packages/(client|contracts|ui|kernel)'],
+  // A stand-in for somebody else's service: it shares nothing with the server but random streams and calendar days.
+  'apps/sandbox-pay': ['packages/kernel'],
   [`${SERVER}/db`]: ['packages/(kernel|contracts)'],
   [`${SERVER}/platform`]: ['packages/(kernel|contracts)', `${SERVER}/db`],
   [`${SERVER}/business`]: ['packages/(kernel|contracts|promotions|algorithms)', `${SERVER}/(db|platform)`],

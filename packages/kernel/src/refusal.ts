@@ -16,6 +16,8 @@ export const REFUSALS = {
   'idempotency.conflict': { status: 409, title: 'The same key was used for another request' },
   'idempotency.running': { status: 409, title: 'The same request is still being worked on' },
   'database.unavailable': { status: 503, title: 'The database is not answering; try again in a moment' },
+  'webhook.unsigned': { status: 401, title: 'The signature of the message does not fit' },
+  'webhook.stale': { status: 401, title: 'The message is too old or from the future' },
   'query.too_slow': { status: 503, title: 'The question took too long and was stopped' },
   'warehouse.unavailable': { status: 503, title: 'The warehouse is not answering; sales go on' },
   'warehouse.rebuilding': { status: 409, title: 'The warehouse is already being made anew' },

@@ -1,0 +1,1 @@
+export { type SandboxPay, type SandboxPayOptions, startSandboxPay } from './start.ts'
