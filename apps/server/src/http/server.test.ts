@@ -174,6 +174,27 @@ describe('a write from elsewhere', () => {
     }
   })
 
+  it('of a program needs no sign of a page where there is no cookie to ride on, but a browser never passes for one', async () => {
+    const { app } = server
+    const write = (headers: Record<string, string>, url = `${PROBE}/answer`) =>
+      app.inject({ method: 'POST', url, headers: { host: 'localhost', ...headers }, payload: {} })
+    expect((await write({})).json()).toMatchObject({ code: 'session.missing' })
+    expect((await write({ authorization: 'Bearer tk_nobody' })).statusCode).toBe(401)
+    const refused: Record<string, string>[] = [
+      { cookie: 'theme=dark' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+    ]
+    for (const headers of refused) {
+      expect((await write(headers)).json(), JSON.stringify(headers)).toMatchObject({ code: 'csrf.failed' })
+    }
+    for (const url of ['/api/auth/sign-out', '//api//auth/sign-out', '/API/auth/sign-in/email']) {
+      expect((await write({}, url)).statusCode, url).toBe(403)
+    }
+    expect((await app.inject({ method: 'POST', url: PROBE, headers: { host: 'evil.example' } })).statusCode).toBe(403)
+  })
+
   it('and a read, too, is refused under a name that is not ours', async () => {
     for (const host of ['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example:80', '10.0.0.1']) {
       expect((await server.call({ url: '/health', headers: { host } })).statusCode, host).toBe(403)
