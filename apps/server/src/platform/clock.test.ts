@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../tests/world/index.ts'
 import { platformDb, scopedDb } from '../db/pool.ts'
-import { advanceClock, now, readClock, setClock, setClockSpeed, shownAt } from './clock.ts'
+import { advanceClock, cachedNow, now, readClock, setClock, setClockSpeed, shownAt } from './clock.ts'
 
 let world: TestDatabase
 beforeAll(async () => {
@@ -12,6 +12,12 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const db = () => platformDb(world.database)
+
+/** As another process would: this one hears nothing of it. */
+const moveElsewhere = (days: number) =>
+  db().query("update system_clock set shown_anchor = shown_anchor + $1 * interval '1 day'", [days])
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
 const STEP_MS = 5_000
 
 it('shows real time until somebody moves it', async () => {
@@ -51,6 +57,52 @@ it('is read by use cases and moved by none', async () => {
   await expect(advanceClock(scoped, 1)).rejects.toThrow('permission denied')
 })
 
+it('is kept between requests: no statement within a second, a move elsewhere is noticed within one', async () => {
+  await sleep(2_050) // after the moves of the tests before
+  let statements = 0
+  const counted = { ...world.database, owner: countingPool(world.database.owner, () => (statements += 1)) }
+  const before = await cachedNow(counted)
+  expect(statements).toBe(1)
+  for (let i = 0; i < 100; i += 1) await cachedNow(counted)
+  expect(statements).toBe(1)
+  await moveElsewhere(1)
+  await sleep(1_050)
+  const together = await Promise.all([cachedNow(counted), cachedNow(counted), cachedNow(counted)])
+  expect(statements).toBe(2)
+  for (const shown of together) expect(shown - before).toBeGreaterThanOrEqual(DAY)
+})
+
+it('is moved at once for whoever is in this process, backwards too', async () => {
+  const { database } = world
+  await cachedNow(database)
+  const before = await now(db())
+  await advanceClock(db(), 3)
+  expect((await cachedNow(database)) - before).toBeGreaterThanOrEqual(3 * DAY)
+  await setClock(db(), before - DAY)
+  expect(await cachedNow(database)).toBeLessThan(before)
+  await sleep(2_050)
+  expect(await cachedNow(database)).toBeLessThan(before)
+  await setClock(db(), before)
+})
+
+it('goes on at the speed it was read at, never backwards from one call to the next', async () => {
+  const { database } = world
+  await setClockSpeed(db(), 1_000)
+  await sleep(2_050)
+  let last = await cachedNow(database)
+  const began = await now(db())
+  for (let i = 0; i < 24; i += 1) {
+    await sleep(50)
+    const shown = await cachedNow(database)
+    expect(shown).toBeGreaterThanOrEqual(last)
+    last = shown
+  }
+  // 24 times 50 ms are 20 minutes at this speed.
+  expect(Math.abs(last - (await now(db())))).toBeLessThan(60_000)
+  expect(last - began).toBeGreaterThanOrEqual(1_000_000)
+  await setClockSpeed(db(), 1)
+})
+
 it('refuses to go nowhere, backwards, or out of sight', async () => {
   const before = await readClock(db())
   for (const days of [0, -1, 3_701, Number.NaN]) await expect(advanceClock(db(), days)).rejects.toThrow(RangeError)
@@ -74,3 +126,15 @@ it('never runs backwards at any speed', () => {
     ),
   )
 })
+
+function countingPool(pool: TestDatabase['database']['owner'], count: () => void): typeof pool {
+  return new Proxy(pool, {
+    get(target, name) {
+      if (name !== 'query') return Reflect.get(target, name)
+      return (...args: Parameters<typeof pool.query>) => {
+        count()
+        return Reflect.apply(target.query, target, args)
+      }
+    },
+  })
+}

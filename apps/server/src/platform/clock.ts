@@ -1,4 +1,5 @@
-import { DAY, type EpochMs, type Queryable } from '@tandem/kernel'
+import { DAY, type EpochMs, type Prepared, type Queryable } from '@tandem/kernel'
+import { type Database, platformDb } from '../db/pool.ts'
 
 /**
  * The one clock of the system, a row in the database, so that every process shows the same time:
@@ -26,10 +27,67 @@ export async function now(db: Queryable): Promise<EpochMs> {
   return shownAt(clock, real)
 }
 
+/** How long what was read of the clock may be gone on from: how late a move in another process is noticed at most. */
+const FRESH_MS = 1_000
+/** A mover may sit in a transaction that commits later; for this long after a move nothing is kept. */
+const UNSETTLED_MS = 2_000
+
+interface ReadOff {
+  clock: Clock
+  /** The database server's time at `at` of this process's steady clock. */
+  real: EpochMs
+  at: number
+}
+
+const readOffs = new WeakMap<Database, { current?: ReadOff; reading?: Promise<ReadOff>; last: EpochMs }>()
+let movedAt = Number.NEGATIVE_INFINITY
+
+/**
+ * What the clock shows, without asking the database each time: requests go on from a reading at most a second old, at
+ * the clock's speed. A move in this process counts at once, one in another process within that second. Does not run
+ * backwards unless the clock was set back.
+ */
+export async function cachedNow(database: Database): Promise<EpochMs> {
+  const kept = readOffs.get(database) ?? { last: Number.NEGATIVE_INFINITY }
+  readOffs.set(database, kept)
+  const at = performance.now()
+  const settled = at - movedAt > UNSETTLED_MS
+  if (settled && kept.current && at - kept.current.at < FRESH_MS) return shownBy(kept, kept.current)
+  if (!settled) return await now(platformDb(database))
+
+  kept.reading ??= readOff(database).finally(() => delete kept.reading)
+  const reading = await kept.reading
+  // Moved while it was being read: it may be the time before.
+  if (performance.now() - movedAt < UNSETTLED_MS) return await now(platformDb(database))
+  if (kept.current !== reading) {
+    if (kept.current && isMoved(kept.current.clock, reading.clock)) kept.last = Number.NEGATIVE_INFINITY
+    kept.current = reading
+  }
+  return shownBy(kept, reading)
+}
+
+/** Readings differ by the time they were under way; the one thing shown never goes back for that. */
+function shownBy(kept: { last: EpochMs }, { clock, real, at }: ReadOff): EpochMs {
+  kept.last = Math.max(kept.last, shownAt(clock, real + performance.now() - at))
+  return kept.last
+}
+
+async function readOff(database: Database): Promise<ReadOff> {
+  const { clock, real } = await readClock(platformDb(database))
+  return { clock, real, at: performance.now() }
+}
+
+function isMoved(a: Clock, b: Clock): boolean {
+  return a.realAnchor !== b.realAnchor || a.shownAnchor !== b.shownAnchor || a.speed !== b.speed
+}
+
+const READ: Prepared = {
+  name: 'clock.read',
+  text: 'select real_anchor, shown_anchor, speed, clock_timestamp() as real from system_clock',
+}
+
 export async function readClock(db: Queryable): Promise<{ clock: Clock; real: EpochMs }> {
-  const [row] = await db.query<{ real_anchor: Date; shown_anchor: Date; speed: number; real: Date }>(
-    'select real_anchor, shown_anchor, speed, clock_timestamp() as real from system_clock',
-  )
+  const [row] = await db.query<{ real_anchor: Date; shown_anchor: Date; speed: number; real: Date }>(READ)
   if (!row) throw new Error('the clock row is missing')
   const clock = { realAnchor: row.real_anchor.getTime(), shownAnchor: row.shown_anchor.getTime(), speed: row.speed }
   return { clock, real: row.real.getTime() }
@@ -54,6 +112,7 @@ export async function setClockSpeed(db: Queryable, speed: number): Promise<Epoch
 
 /** One statement, so that two movers at once both count. */
 async function anchor(db: Queryable, move: { at?: EpochMs; aheadMs?: number; speed?: number }): Promise<EpochMs> {
+  movedAt = performance.now()
   const [row] = await db.query<{ shown_anchor: Date }>(
     `update system_clock
         set shown_anchor = to_timestamp(coalesce($1::float8 / 1000,
@@ -65,5 +124,6 @@ async function anchor(db: Queryable, move: { at?: EpochMs; aheadMs?: number; spe
     [move.at ?? null, move.aheadMs ?? 0, move.speed ?? null],
   )
   if (!row) throw new Error('the clock row is missing')
+  movedAt = performance.now()
   return row.shown_anchor.getTime()
 }
