@@ -55,4 +55,6 @@ export interface ShopCtx extends CallCtx {
 export interface Shopper {
   customerId: string | null
   deviceId: string | null
+  /** Member tier of a customer, for prices. */
+  tier?: string | null
 }

@@ -1,8 +1,14 @@
+import { type CustomerClaim, type CustomerDeps, identifyShopper } from '../business/customers/index.ts'
 import type { Imports } from '../collect/imports.ts'
 import type { Database } from '../db/pool.ts'
 import type { Demo } from '../demo/advance.ts'
+import { fieldCipher } from '../platform/fields.ts'
+import { guestTokens } from '../platform/guest-token.ts'
+import { TokenBuckets } from '../platform/http/token-buckets.ts'
 import type { Log } from '../platform/log.ts'
-import type { SignIn } from '../platform/sign-in.ts'
+import { openShopperSignIn } from '../platform/shopper-sign-in.ts'
+import { openSignIn } from '../platform/sign-in.ts'
+import { logSmsSender, type SmsSender } from '../platform/sms.ts'
 import type { Warehouse } from '../warehouse/client.ts'
 
 /** What the composition hands to the server. */
@@ -18,6 +24,8 @@ export interface ServerOptions {
   demo?: Demo
   /** What whoever makes the first account must know; nothing where somebody can sign in. */
   welcomeKey?: string
+  /** Carries codes to shoppers' phones; without it only a demo's codes can be read, in the log. */
+  sms?: SmsSender
   /** The built console (`index.html` and `assets/`); without it only the API is served. */
   consoleDir?: string
   /** Names under which browsers may reach this server, besides this machine's own: `shop.example.com`. */
@@ -27,6 +35,26 @@ export interface ServerOptions {
 }
 
 /** What every route can reach. */
-export interface Deps extends ServerOptions {
-  signIn: SignIn
+export interface Deps extends ServerOptions, CustomerDeps {}
+
+/** Who makes over what guests ordered when they sign up; a folder whose slips guests hold adds its claim here. */
+const ON_CUSTOMER_CLAIMS: readonly CustomerClaim[] = []
+
+/** Opens what routes share. */
+export function openDeps(options: ServerOptions): Deps {
+  const { database, keys, log, secure = false } = options
+  const cipher = fieldCipher(keys.encryptionKey)
+  const sms = options.sms ?? logSmsSender(database, log)
+  const { authSecret } = keys
+  const shopperSignIn = openShopperSignIn({ database, authSecret, cipher, sms, secureCookies: secure })
+  return {
+    ...options,
+    signIn: openSignIn({ database, authSecret, secureCookies: secure }),
+    shopperSignIn,
+    shoppers: identifyShopper({ database, cipher, shopperSignIn }),
+    cipher,
+    guestTokens: guestTokens(authSecret),
+    codeBuckets: new TokenBuckets(),
+    onCustomerClaims: ON_CUSTOMER_CLAIMS,
+  }
 }

@@ -65,6 +65,7 @@ function operation({ url, method, summary, who, params, query, body, answer }: D
 
 function admission(who: DocumentedRoute['who']): string {
   if (who === 'anyone') return 'Open to anybody.'
+  if (who === 'customers') return 'Needs the session of a customer.'
   if (who === 'shoppers') return 'Open to customers and guests.'
   return who === 'signed in' ? 'Needs a session.' : `Roles: ${who.join(', ')}.`
 }

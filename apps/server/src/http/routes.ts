@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { ledgerRoutes } from '../business/ledger/routes.ts'
+import { customerRoutes } from '../business/customers/routes.ts'
 import type { Deps } from './deps.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { dataRoutes } from './routes/data.ts'
@@ -21,4 +22,5 @@ export const ROUTES: readonly Routes[] = [
   demoRoutes,
   auditRoutes,
   ledgerRoutes,
+  customerRoutes,
 ]

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { openSignIn } from '../platform/sign-in.ts'
 import { authRoutes } from './auth-routes.ts'
 import { consoleFiles } from './console-files.ts'
-import type { Deps, ServerOptions } from './deps.ts'
+import { type Deps, openDeps, type ServerOptions } from './deps.ts'
 import { healthRoutes } from './health.ts'
 import { metricsRoutes } from './metrics.ts'
 import { openApiRoute } from './openapi.ts'
@@ -20,8 +19,8 @@ const REQUEST_ID = /^[\w.:-]{8,100}$/
  * sign-in, the API, health and metrics, the console's files. Does not listen: the caller decides where
  * (`refuseOpenDemo` says where it must not), and closes it before the database.
  */
-export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { log, database, keys, secure = false } = options
+export async function buildServer(options: ServerOptions, deps: Deps = openDeps(options)): Promise<FastifyInstance> {
+  const { log, secure = false } = options
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -46,8 +45,6 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   addSecurityHeaders(app, { secure })
   guardOrigin(app, options.allowedHosts)
 
-  const signIn = openSignIn({ database, authSecret: keys.authSecret, secureCookies: secure })
-  const deps: Deps = { ...options, signIn }
   metricsRoutes(app, deps)
   healthRoutes(app, deps)
   openApiRoute(app)

@@ -1,7 +1,16 @@
 import type { Locale, MyMerchant } from '@tandem/contracts'
-import { type Access, type Ctx, type EpochMs, type Queryable, Refusal, type Role, type ShopCtx } from '@tandem/kernel'
+import {
+  type Access,
+  type Ctx,
+  type EpochMs,
+  type Prepared,
+  type Queryable,
+  Refusal,
+  type Role,
+  type ShopCtx,
+} from '@tandem/kernel'
 import { type Database, platformDb, scopedDb } from '../db/pool.ts'
-import { now } from './clock.ts'
+import { cachedNow, now } from './clock.ts'
 import type { SignIn } from './sign-in.ts'
 
 /** The person behind a session. */
@@ -51,32 +60,61 @@ export async function ctxFor(
   }
 }
 
+/** Somebody of the merchant's customers, as their session says. */
+export interface KnownShopper {
+  customerId: string
+  tier: string | null
+}
+
+/** Who shops: looked up with the session, in one statement. Nobody (null) where there is no living session. */
+export type IdentifyShopper = (
+  merchantId: string,
+  cookies: string | undefined,
+  at: EpochMs,
+) => Promise<KnownShopper | null>
+
 /**
- * What a use case on the customer's side needs.
+ * What a use case on the customer's side needs. A guest costs no statement at all (clock and merchant are kept for a
+ * moment), a customer one.
  *
  * @throws Refusal `resource.not_found` when there is no such merchant
  */
 export async function shopCtxFor(
-  database: Database,
+  { database, shoppers }: { database: Database; shoppers: IdentifyShopper },
   merchantId: string,
-  deviceId: string,
+  caller: { cookies: string | undefined; deviceId: string },
   requestId: string,
 ): Promise<ShopCtx> {
-  const [exists, at] = await Promise.all([isMerchant(platformDb(database), merchantId), now(platformDb(database))])
+  const [exists, at] = await Promise.all([isMerchant(database, merchantId), cachedNow(database)])
   if (!exists) throw new Refusal('resource.not_found')
+  const known = await shoppers(merchantId, caller.cookies, at)
+  const { deviceId } = caller
   return {
     db: scopedDb(database, merchantId),
     merchantId,
-    shopper: { customerId: null, deviceId },
-    actor: { kind: 'guest', deviceId },
+    shopper: { customerId: known?.customerId ?? null, deviceId, tier: known?.tier ?? null },
+    actor: known ? { kind: 'customer', customerId: known.customerId } : { kind: 'guest', deviceId },
     now: at,
     requestId,
   }
 }
 
-async function isMerchant(db: Queryable, merchantId: string): Promise<boolean> {
-  return (await db.query('select from merchant where id = $1', [merchantId])).length > 0
+/** A merchant that was there stays known for this long of real time. */
+const KNOWN_MERCHANT_MS = 10_000
+const knownMerchants = new WeakMap<Database, Map<string, number>>()
+
+/** Only what exists is kept: names that somebody tries fill nothing. */
+async function isMerchant(database: Database, merchantId: string): Promise<boolean> {
+  const known = knownMerchants.get(database) ?? new Map<string, number>()
+  knownMerchants.set(database, known)
+  if ((known.get(merchantId) ?? 0) > performance.now()) return true
+  const [found] = await platformDb(database).query(FIND_MERCHANT, [merchantId])
+  if (found) known.set(merchantId, performance.now() + KNOWN_MERCHANT_MS)
+  else known.delete(merchantId)
+  return found !== undefined
 }
+
+const FIND_MERCHANT: Prepared = { name: 'merchant.find', text: 'select id from merchant where id = $1' }
 
 /** For jobs and commands: everything of one merchant, under the name of what runs. */
 export async function systemCtx(database: Database, merchantId: string, name: string, requestId: string): Promise<Ctx> {

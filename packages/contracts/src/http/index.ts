@@ -1,5 +1,6 @@
 export * from './catalog.ts'
 export * from './common.ts'
+export * from './customers.ts'
 export * from './data.ts'
 export * from './home.ts'
 export * from './insights.ts'

@@ -4,9 +4,8 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { type Database, platformDb } from '../../db/pool.ts'
 import { createDemoUsers, DEMO_USERS } from '../../platform/demo-users.ts'
 import { createLog, type Log } from '../../platform/log.ts'
-import { openSignIn } from '../../platform/sign-in.ts'
 import type { Warehouse } from '../../warehouse/client.ts'
-import type { Deps, ServerOptions } from '../deps.ts'
+import { type Deps, openDeps, type ServerOptions } from '../deps.ts'
 import { buildServer } from '../server.ts'
 
 export interface Call {
@@ -36,7 +35,8 @@ export async function buildTestServer(
   const keys = { authSecret, encryptionKey: randomBytes(32).toString('base64url') }
   const log = options.log ?? createLog({ level: 'silent' })
   const serverOptions: ServerOptions = { dataDir: '/nowhere', keys, ...engines, ...options, log }
-  const signIn = openSignIn({ database: engines.database, authSecret })
+  const deps = openDeps(serverOptions)
+  const { signIn } = deps
   await platformDb(engines.database).query(
     `insert into merchant (id, name, currency, zone, kind, demo, created_at)
      values ('north', 'North', 'CNY', 'Asia/Shanghai', 'retail', true, to_timestamp(0)),
@@ -44,7 +44,7 @@ export async function buildTestServer(
      on conflict do nothing`,
   )
   await createDemoUsers({ database: engines.database, signIn }, 'north', { regional: ['s1', 's2'], store: ['s1'] }, 0)
-  const app = await buildServer(serverOptions)
+  const app = await buildServer(serverOptions, deps)
   const cookies = new Map<Role, Promise<string>>()
   const inject = ({ method = 'GET', url, body, headers = {}, from = '127.0.0.1' }: Call) =>
     app.inject({
@@ -65,7 +65,7 @@ export async function buildTestServer(
     cookies.set(as, cookie)
     return await inject({ ...rest, headers: { cookie: await cookie, ...rest.headers } })
   }
-  return { app, deps: { ...serverOptions, signIn }, call }
+  return { app, deps, call }
 }
 
 async function signInAs(role: Role, inject: (call: Call) => Promise<LightMyRequestResponse>): Promise<string> {

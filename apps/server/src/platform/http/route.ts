@@ -2,7 +2,7 @@ import { actorText, type Ctx, Refusal, type Role, type ShopCtx } from '@tandem/k
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Database, platformDb } from '../../db/pool.ts'
-import { ctxFor, type SignedIn, shopCtxFor, signedIn } from '../access.ts'
+import { ctxFor, type IdentifyShopper, type SignedIn, shopCtxFor, signedIn } from '../access.ts'
 import type { SignIn } from '../sign-in.ts'
 import { fingerprint, type KeptAnswer, once } from './idempotency.ts'
 
@@ -10,6 +10,7 @@ import { fingerprint, type KeptAnswer, once } from './idempotency.ts'
 export interface RouteDeps {
   database: Database
   signIn: SignIn
+  shoppers: IdentifyShopper
 }
 
 /** The contract of a route: what comes in and what leaves. Both are parsed; what the answer does not name stays here. */
@@ -42,8 +43,8 @@ export interface Input<Params extends z.ZodType, Query extends z.ZodType, Body e
 /** A route as the API document lists it. */
 export interface DocumentedRoute extends Contract {
   url: string
-  /** Roles that may call it, or that a session is enough, or customers and guests, or anybody. */
-  who: readonly Role[] | 'signed in' | 'shoppers' | 'anyone'
+  /** Roles that may call it, or that a session is enough, or customers, or customers and guests, or anybody. */
+  who: readonly Role[] | 'signed in' | 'customers' | 'shoppers' | 'anyone'
 }
 
 declare module 'fastify' {
@@ -117,13 +118,17 @@ export function shopRoute<
   spec: Contract<Params, Query, Body, Answer> & {
     /** Below the shop: `/orders/:orderId`. */
     path: string
+    /** Guests too, unless only who is signed in may call it. */
+    who?: 'shoppers' | 'customers'
     handler(input: Input<Params, Query, Body> & { ctx: ShopCtx }): Promise<z.input<Answer>> | z.input<Answer>
   },
 ): void {
-  const { path, handler, ...contract } = spec
-  mount(app, deps, { ...contract, who: 'shoppers', url: `/api/v1/shops/:merchantId${path}` }, async (input) => {
+  const { path, handler, who = 'shoppers', ...contract } = spec
+  mount(app, deps, { ...contract, who, url: `/api/v1/shops/:merchantId${path}` }, async (input) => {
     const { merchantId } = input.request.params as { merchantId: string }
-    const ctx = await shopCtxFor(deps.database, merchantId, deviceOf(input.request), input.request.id)
+    const caller = { cookies: input.request.headers.cookie, deviceId: deviceOf(input.request) }
+    const ctx = await shopCtxFor(deps, merchantId, caller, input.request.id)
+    if (who === 'customers' && ctx.shopper.customerId === null) throw new Refusal('session.missing')
     return { caller: actorText(ctx.actor), answer: () => handler({ ...parsed(contract, input), ...input, ctx }) }
   })
 }
