@@ -47,6 +47,7 @@ export interface Sellable {
   unitPrice: Minor
   /** The publication that the price comes from; null is the base price. */
   pricedBy: string | null
+  taxClass: string
   taxBasisPoints: number
   taxIncluded: boolean
   /** Of one unit; of a bundle without a cost of its own that of its parts. */
@@ -107,7 +108,8 @@ select v.version, v.words, m.currency, (select value from setting where name = '
   left join (
     select asked.place_in_list, s.sku, s.product_id as "productId", p.kind, p.name, s.options as variant, s.unit,
            s.decimals, coalesce(c.path, '{}') as categories, coalesce(price.price, s.base_price) as "unitPrice",
-           price.publication_id as "pricedBy", coalesce(tax.basis_points, 0) as "taxBasisPoints",
+           price.publication_id as "pricedBy", coalesce(p.tax_class, c.taxed_as, 'none') as "taxClass",
+           coalesce(tax.basis_points, 0) as "taxBasisPoints",
            coalesce(tax.included, true) as "taxIncluded", coalesce(s.cost, s.parts_cost) as cost,
            s.floor_price as "floorUnitPrice", s.takes, p.option_groups as options,
            case when p.option_groups = '[]' then null else gone.skus end as "goneSkus",
@@ -195,6 +197,7 @@ function toSellable(row: ShelfRow): Sellable {
     categories: row.categories,
     unitPrice: row.unitPrice,
     pricedBy: row.pricedBy,
+    taxClass: row.taxClass,
     taxBasisPoints: row.taxBasisPoints,
     taxIncluded: row.taxIncluded,
     cost: row.cost,

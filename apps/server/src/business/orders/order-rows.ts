@@ -47,6 +47,7 @@ export function rowsOf(ctx: CallCtx, toWrite: ToWrite, cipher: FieldCipher) {
       contact: sealed(asked.contact, 'contact'),
       note: asked.note ?? null,
       state,
+      settles: terms.pay === 'first' ? 'prepayment' : 'tab',
       currency: priced.store.currency,
       list: quote.list,
       discount: quote.discount,
@@ -75,6 +76,7 @@ export function rowsOf(ctx: CallCtx, toWrite: ToWrite, cipher: FieldCipher) {
       place_id: group.placeId,
       fee: group.fee,
       fee_discount: group.feeDiscount,
+      discounts: group.discounts,
       wanted_at: group.wantedAt === null ? null : new Date(group.wantedAt).toISOString(),
       promised_at: null,
       address: sealed(group.address, `address-${group.id}`),
@@ -110,7 +112,7 @@ function lineRow(line: PricedLine, { groups }: PricedOrder) {
     tax: line.tax,
     cost: sellable.cost === null ? null : amountFor(sellable.cost, quantity, sellable.decimals),
     takes: line.takes,
-    handed_over: group?.mode === 'instant' ? quantity : 0,
+    handed_over: 0,
   }
 }
 

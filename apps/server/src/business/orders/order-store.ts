@@ -16,6 +16,7 @@ export interface OrderHead {
   contact: string | null
   note: string | null
   state: OrderState
+  settles: 'prepayment' | 'tab'
   currency: string
   list: Minor
   discount: Minor
@@ -34,6 +35,13 @@ export interface OrderHead {
   version: number
 }
 
+export interface AppliedDiscount {
+  promotionId: string
+  version: number
+  funder: string
+  amount: Minor
+}
+
 export interface GroupRow {
   id: number
   mode: FulfilmentMode
@@ -41,6 +49,7 @@ export interface GroupRow {
   place_id: string
   fee: Minor
   fee_discount: Minor
+  discounts: AppliedDiscount[]
   wanted_at: Date | null
   promised_at: Date | null
   address: string | null
@@ -60,7 +69,7 @@ export interface LineRow {
   options: { group: string; choices: string[] }[]
   note: string | null
   list: Minor
-  discounts: { promotionId: string; version: number; funder: string; amount: Minor }[]
+  discounts: AppliedDiscount[]
   net: Minor
   tax_class: string
   tax_basis_points: number
@@ -80,7 +89,7 @@ export interface OrderRow extends OrderHead {
 }
 
 const HEAD = `o.id, o.number, o.store_id, o.channel, o.platform, o.external_id, o.customer_id, o.device_id, o.contact, o.note,
-  o.state, o.currency, o.list, o.discount, o.goods, o.shipping, o.tax, o.due, o.paid, o.refunded, o.hold_id, o.placed_at,
+  o.state, o.settles, o.currency, o.list, o.discount, o.goods, o.shipping, o.tax, o.due, o.paid, o.refunded, o.hold_id, o.placed_at,
   o.business_date, o.expires_at, o.confirmed_at, o.closed_at, o.version`
 
 const READ: Prepared = {

@@ -16,7 +16,7 @@ with moment as (select $1::timestamptz as at),
 request as materialized (
   select * from json_to_recordset($2::json) as r(ord int, id uuid, hold_id uuid, cause text, hold_state text,
     expires_at timestamptz, confirmed_at timestamptz, store_id text, channel text, platform text, external_id text,
-    customer_id uuid, device_id text, contact text, note text, state text, currency text, list bigint,
+    customer_id uuid, device_id text, contact text, note text, state text, settles text, currency text, list bigint,
     discount bigint, goods bigint, shipping bigint, tax bigint, due bigint, business_date date, caller text,
     request_key text, request_hash text, priced jsonb)
 ), want as (
@@ -29,10 +29,10 @@ request as materialized (
 ${DECIDE},
 new_order as (
   insert into orders (merchant_id, id, store_id, channel, platform, external_id, customer_id, device_id, contact, note,
-    state, currency, list, discount, goods, shipping, tax, due, hold_id, placed_at, business_date, expires_at,
+    state, settles, currency, list, discount, goods, shipping, tax, due, hold_id, placed_at, business_date, expires_at,
     confirmed_at, caller, request_key, request_hash, priced)
   select tandem_merchant(), r.id, r.store_id, r.channel, r.platform, r.external_id, r.customer_id, r.device_id,
-         r.contact, r.note, r.state, r.currency, r.list, r.discount, r.goods, r.shipping, r.tax, r.due, r.hold_id, $1,
+         r.contact, r.note, r.state, r.settles, r.currency, r.list, r.discount, r.goods, r.shipping, r.tax, r.due, r.hold_id, $1,
          r.business_date, r.expires_at, r.confirmed_at, r.caller, r.request_key, r.request_hash, r.priced
     from request r join verdict v using (ord)
    where v.ok
@@ -43,12 +43,12 @@ new_order as (
   select r.ord, r.id, n.number, r.hold_id, r.cause, r.hold_state as state, r.expires_at, r.state as order_state
     from request r join new_order n on n.id = r.id
 ), new_group as (
-  insert into order_group (merchant_id, order_id, id, mode, state, place_id, fee, fee_discount, wanted_at, promised_at,
-    address, lng, lat, table_code, changed_at)
-  select tandem_merchant(), k.id, g.id, g.mode, g.state, g.place_id, g.fee, g.fee_discount, g.wanted_at,
+  insert into order_group (merchant_id, order_id, id, mode, state, place_id, fee, fee_discount, discounts, wanted_at,
+    promised_at, address, lng, lat, table_code, changed_at)
+  select tandem_merchant(), k.id, g.id, g.mode, g.state, g.place_id, g.fee, g.fee_discount, g.discounts, g.wanted_at,
          g.promised_at, g.address, g.lng, g.lat, g.table_code, $1
     from json_to_recordset($5::json) as g(ord int, id smallint, mode text, state text, place_id text, fee bigint,
-      fee_discount bigint, wanted_at timestamptz, promised_at timestamptz, address text, lng float8, lat float8,
+      fee_discount bigint, discounts jsonb, wanted_at timestamptz, promised_at timestamptz, address text, lng float8, lat float8,
       table_code text)
     join kept k using (ord)
 ), new_line as (

@@ -1,6 +1,7 @@
 import type { FulfilmentMode, OrderAddress, OrderAsk } from '@tandem/contracts'
 import { type EpochMs, type Minor, Refusal } from '@tandem/kernel'
-import type { SellingStore } from './selling-store.ts'
+import type { SellingStore } from '../stores/index.ts'
+import type { AppliedDiscount } from './order-store.ts'
 
 /** A fulfilment group with what it costs to fulfil. */
 export interface FeedGroup {
@@ -11,6 +12,7 @@ export interface FeedGroup {
   placeId: string
   fee: Minor
   feeDiscount: Minor
+  discounts: readonly AppliedDiscount[]
   wantedAt: EpochMs | null
   address: OrderAddress | null
   tableCode: string | null
@@ -37,6 +39,7 @@ export function groupsOf({ groups, storeId }: OrderAsk, store: SellingStore, now
       placeId: storeId,
       fee: mode === 'delivery' && address ? feeFor(store, address, id) : 0,
       feeDiscount: 0,
+      discounts: [],
       wantedAt: wantedAt ?? null,
       address: address ?? null,
       tableCode: tableCode ?? null,

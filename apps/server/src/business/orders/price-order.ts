@@ -4,7 +4,8 @@ import { type Basket, type Quote, quote } from '@tandem/promotions'
 import type { BucketAmount, OwnerLimit } from '../buckets/index.ts'
 import { sellables } from '../catalog/index.ts'
 import { holdsOf, type LivePromotions, livePromotions } from '../promotions/index.ts'
-import { type SellingStore, sellingStore } from './selling-store.ts'
+import { type SellingStore, sellingStore } from '../stores/index.ts'
+import type { AppliedDiscount } from './order-store.ts'
 import { type AskedLine, askedLines, basketLineOf, skusOf } from './lines.ts'
 import { type FeedGroup, groupsOf } from './price-groups.ts'
 
@@ -36,7 +37,7 @@ export interface PricedOrder {
 }
 
 export interface PricedLine extends AskedLine {
-  discounts: readonly { promotionId: string; version: number; funder: string; amount: Minor }[]
+  discounts: readonly AppliedDiscount[]
   net: Minor
   tax: Minor
 }
@@ -128,12 +129,31 @@ function withTaxes(lines: readonly AskedLine[], { lines: quoted, applied }: Quot
   })
 }
 
-function withFeeDiscounts(groups: readonly FeedGroup[], { shipping }: Quote): FeedGroup[] {
+/** Says of each group's fee by which promotions it is less: they are laid over the groups one after the other. */
+function withFeeDiscounts(groups: readonly FeedGroup[], { shipping, applied, lines }: Quote): FeedGroup[] {
   const off = new Map(shipping.map(({ id, discount }) => [Number(id), discount]))
-  return groups.map((group) => ({ ...group, feeDiscount: off.get(group.id) ?? 0 }))
+  const onLines = (promotionId: string) =>
+    lines.reduce(
+      (sum, { discounts }) =>
+        sum + discounts.reduce((all, one) => all + (one.promotionId === promotionId ? one.amount : 0), 0),
+      0,
+    )
+  const left = applied.map((one) => ({ ...one, amount: one.amount - onLines(one.promotionId) }))
+  return groups.map((group) => {
+    const feeDiscount = off.get(group.id) ?? 0
+    let open = feeDiscount
+    const discounts = left.flatMap((one): AppliedDiscount[] => {
+      const amount = Math.min(open, one.amount)
+      open -= amount
+      one.amount -= amount
+      const { promotionId, version, funder } = one
+      return amount > 0 ? [{ promotionId, version, funder, amount }] : []
+    })
+    return { ...group, feeDiscount, discounts }
+  })
 }
 
-/** The largest group id is that of the last group: ids count from 1. */
+/** @throws Refusal `order.price_changed` when the customer agreed to another price */
 export function refuseUnlessAgreed(expected: Minor | undefined, due: Minor): void {
   if (expected !== undefined && expected !== due) throw new Refusal('order.price_changed', { expected, due })
 }

@@ -11,7 +11,7 @@ const RECEIVE: Prepared = {
   text: `
 with moment as (select $1::timestamptz as at),
 target as materialized (
-  select id, state, due, paid, hold_id from orders where id = $2 for no key update
+  select id, state, settles, due, paid, hold_id from orders where id = $2 for no key update
 ), closing as (
   select hold_id, 'committed'::text as state from target where state = 'placed' and paid + $3 >= due
 ),
@@ -34,7 +34,7 @@ settled as (
   select tandem_merchant(), 'order.confirmed', 'order:' || id, jsonb_build_object('orderId', id), $1 from closed
     join orders o on o.hold_id = closed.id
 )
-select t.state as before, t.due, t.paid + $3 as paid, t.hold_id, exists (select from closed) as confirmed
+select t.state as before, t.settles, t.due, t.paid + $3 as paid, t.hold_id, exists (select from closed) as confirmed
   from target t`,
 }
 
@@ -60,21 +60,26 @@ export async function receivePayment(
   tx: Queryable,
   ctx: CallCtx,
   { orderId, amount }: { orderId: string; amount: Minor },
-): Promise<PaymentEffect> {
-  const [row] = await tx.query<{
-    before: OrderState
-    due: Minor
-    paid: Minor
-    hold_id: string
-    confirmed: boolean
-  }>(RECEIVE, [new Date(ctx.now), orderId, amount, STARTS])
+): Promise<{ effect: PaymentEffect; settles: 'prepayment' | 'tab' }> {
+  const [row] = await tx.query<Received & { settles: 'prepayment' | 'tab' }>(RECEIVE, [new Date(ctx.now), orderId, amount, STARTS])
   if (!row) throw new Refusal('resource.not_found')
-  const { before, due, paid, confirmed } = row
+  return { effect: await effectOf(tx, ctx, orderId, row), settles: row.settles }
+}
+
+interface Received {
+  before: OrderState
+  due: Minor
+  paid: Minor
+  hold_id: string
+  confirmed: boolean
+}
+
+async function effectOf(tx: Queryable, ctx: CallCtx, orderId: string, received: Received): Promise<PaymentEffect> {
+  const { before, due, paid, confirmed } = received
   if (confirmed) return 'confirmed'
   if (before === 'cancelled') return 'too_late'
   if (before === 'confirmed' || before === 'closed' || (before === 'placed' && paid < due)) return 'counted'
-  const isBack = paid >= due && (await holdAgain(tx, ctx, orderId, row.hold_id))
-  if (isBack) return 'confirmed_late'
+  if (paid >= due && (await holdAgain(tx, ctx, orderId, received.hold_id))) return 'confirmed_late'
   await giveUp(tx, ctx, orderId)
   return 'too_late'
 }

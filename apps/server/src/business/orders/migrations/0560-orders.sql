@@ -25,6 +25,7 @@ create table orders (
   due bigint not null, -- all that is to pay; less when something is cancelled or comes back
   paid bigint not null default 0,
   refunded bigint not null default 0, -- given back, or on its way back
+  settles text not null check (settles in ('prepayment', 'tab')), -- paid before the goods, or after
   hold_id uuid not null,
   placed_at timestamptz not null,
   business_date date not null, -- of the store, when it was placed
@@ -59,6 +60,7 @@ create table order_group (
   place_id text not null, -- whose stock it takes
   fee bigint not null default 0,
   fee_discount bigint not null default 0,
+  discounts jsonb not null default '[]', -- what makes up fee_discount: promotion, version, funder, amount
   wanted_at timestamptz,
   promised_at timestamptz,
   address text, -- sealed

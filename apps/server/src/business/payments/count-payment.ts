@@ -1,0 +1,62 @@
+import type { CallCtx, Minor, Queryable } from '@tandem/kernel'
+import { captured, post, type Tender } from '../ledger/index.ts'
+import { type PaymentEffect, receivePayment } from '../orders/index.ts'
+import { writeDifference } from './differences.ts'
+import { markTaken, type PaymentRow, type TakenPayment } from './payment-store.ts'
+
+export interface TakenMoney {
+  paymentId: string
+  amount: Minor
+  /** As the provider says; what is not our currency is not counted. */
+  currency: string
+  fee?: Minor | undefined
+  method?: string | undefined
+  reference?: string | undefined
+}
+
+/**
+ * Money was taken for a payment: it is counted once, its order is told, the ledger has it. What was taken is the truth
+ * also where another amount was asked for; the difference is listed.
+ *
+ * @returns what it did to the order; null when it was counted before
+ */
+export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMoney): Promise<PaymentEffect | null> {
+  const taken = await markTaken(tx, {
+    id: money.paymentId,
+    amount: money.amount,
+    fee: money.fee ?? 0,
+    method: money.method ?? null,
+    reference: money.reference ?? null,
+    at: ctx.now,
+  })
+  if (!taken) return null
+  if (money.amount !== taken.amount) {
+    await writeDifference(tx, ctx, {
+      provider: taken.provider,
+      kind: 'amount',
+      subject: `payment:${taken.id}`,
+      paymentId: taken.id,
+      ours: taken.amount,
+      theirs: money.amount,
+      currency: taken.currency,
+    })
+  }
+  const { effect, settles } = await receivePayment(tx, ctx, { orderId: taken.order_id, amount: money.amount })
+  await post(tx, ctx, {
+    cause: `payment:${taken.id}/captured`,
+    transfers: captured(occasionOf(taken), { tender: tenderOf(taken), amount: money.amount, against: settles }),
+  })
+  return effect
+}
+
+export function occasionOf({ store_id, businessDate, currency }: TakenPayment) {
+  return { storeId: store_id, businessDate, currency }
+}
+
+/** The account that a payment's money is on. */
+export function tenderOf(payment: Pick<PaymentRow, 'provider' | 'store_id' | 'till_id' | 'customer_id'>): Tender {
+  const { provider, store_id: storeId, till_id: tillId, customer_id: customerId } = payment
+  if (provider === 'cash') return { kind: 'cash', storeId, tillId: tillId ?? 'till' }
+  if (provider === 'wallet' && customerId !== null) return { kind: 'wallet', customerId }
+  return { kind: 'provider', provider }
+}

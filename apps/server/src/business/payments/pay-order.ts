@@ -1,0 +1,53 @@
+import type { CallCtx, Minor } from '@tandem/kernel'
+import { Refusal, uuidv7 } from '@tandem/kernel'
+import { markEnded, markKnown, openPayment } from './payment-store.ts'
+import type { PayAction, PaymentProvider, ProviderCode } from './providers/index.ts'
+
+export type Providers = ReadonlyMap<ProviderCode, PaymentProvider>
+
+export interface PayAsk {
+  orderId: string
+  provider: string
+  method?: string | undefined
+  returnUrl?: string | undefined
+  /** A part of what is due, where somebody else pays the rest; all of it without. */
+  amount?: Minor | undefined
+  payer?: { customerId: string | null; deviceId: string | null } | undefined
+}
+
+export interface StartedPayment {
+  paymentId: string
+  amount: Minor
+  currency: string
+  action: PayAction
+}
+
+/**
+ * Starts a payment of what an order still owes. Nothing is paid by this: the provider tells when it is.
+ *
+ * @throws Refusal `payment.unknown_provider`, `order.nothing_due`, `payment.declined`, `payment.unavailable`
+ */
+export async function payOrder(ctx: CallCtx, providers: Providers, ask: PayAsk): Promise<StartedPayment> {
+  const provider = providers.get(ask.provider as ProviderCode)
+  if (!provider) throw new Refusal('payment.unknown_provider', { provider: ask.provider })
+  const opened = await openPayment(ctx.db, { ...ask, id: uuidv7(ctx.now), at: ctx.now })
+  if (!opened) throw new Refusal('order.nothing_due')
+
+  const { id, amount, currency } = opened
+  const made = await provider.createPayment({
+    paymentId: id,
+    amount,
+    currency,
+    description: `Order ${ask.orderId}`,
+    capture: 'automatic',
+    ...(ask.method ? { method: ask.method } : {}),
+    ...(ask.returnUrl ? { returnUrl: ask.returnUrl } : {}),
+  })
+  if (made.outcome === 'done') {
+    await markKnown(ctx.db, id, made.value.reference, ctx.now)
+    return { paymentId: id, amount, currency, action: made.value.action }
+  }
+  // What may have happened is looked up later, by the job that reads back open payments.
+  if (made.outcome !== 'unknown') await markEnded(ctx.db, id, 'failed', made.code, ctx.now)
+  throw new Refusal(made.outcome === 'declined' ? 'payment.declined' : 'payment.unavailable', { code: made.code })
+}

@@ -1,0 +1,170 @@
+import type { EpochMs, IsoDate, Minor, Prepared, Queryable } from '@tandem/kernel'
+import { businessDate } from '@tandem/kernel'
+
+export type PaymentState = 'created' | 'pending' | 'authorised' | 'captured' | 'failed' | 'voided'
+
+export interface PaymentRow {
+  id: string
+  order_id: string
+  store_id: string
+  provider: string
+  method: string | null
+  till_id: string | null
+  customer_id: string | null
+  reference: string | null
+  state: PaymentState
+  currency: string
+  amount: Minor
+  captured: Minor
+  refunded: Minor
+  fee: Minor
+  failure: string | null
+  refund_stuck: boolean
+  created_at: Date
+  captured_at: Date | null
+}
+
+const COLUMNS = `p.id, p.order_id, p.store_id, p.provider, p.method, p.till_id, p.customer_id, p.reference, p.state,
+  p.currency, p.amount, p.captured, p.refunded, p.fee, p.failure, p.refund_stuck, p.created_at, p.captured_at`
+
+const OPEN: Prepared = {
+  name: 'payment.open',
+  text: `
+insert into payment (merchant_id, id, order_id, store_id, provider, method, till_id, customer_id, state, currency, amount,
+  created_at, changed_at)
+select tandem_merchant(), $1, o.id, o.store_id, $3, $4, $5, $6, 'created', o.currency,
+       least(coalesce($7::bigint, o.due - o.paid), o.due - o.paid), $8, $8
+  from orders o
+ where o.id = $2 and o.state in ('placed', 'confirmed') and o.due > o.paid
+   and ($9::text is null or o.customer_id::text = $9 or o.device_id = $10)
+returning id, amount, currency`,
+}
+
+export interface NewPaymentRow {
+  id: string
+  orderId: string
+  provider: string
+  method?: string | undefined
+  tillId?: string | undefined
+  walletOf?: string | undefined
+  /** At most what is due; all of it without. */
+  amount?: Minor | undefined
+  at: EpochMs
+  /** Whose order it must be; anybody's for staff. */
+  payer?: { customerId: string | null; deviceId: string | null } | undefined
+}
+
+/** Opens a payment of what an order still owes. @returns null when there is nothing due, or the order is not theirs */
+export async function openPayment(
+  db: Queryable,
+  { id, orderId, provider, method, tillId, walletOf, amount, at, payer }: NewPaymentRow,
+): Promise<{ id: string; amount: Minor; currency: string } | null> {
+  const [row] = await db.query<{ id: string; amount: Minor; currency: string }>(OPEN, [
+    id,
+    orderId,
+    provider,
+    method ?? null,
+    tillId ?? null,
+    walletOf ?? null,
+    amount ?? null,
+    new Date(at),
+    payer ? (payer.customerId ?? '') : null,
+    payer?.deviceId ?? null,
+  ])
+  return row ?? null
+}
+
+const KNOWN: Prepared = {
+  name: 'payment.known',
+  text: `update payment set reference = $2, state = case when state = 'created' then 'pending' else state end, changed_at = $3
+          where id = $1 returning id`,
+}
+
+/** The provider has it. A webhook may have come before its answer. */
+export async function markKnown(db: Queryable, id: string, reference: string, at: EpochMs): Promise<void> {
+  await db.query(KNOWN, [id, reference, new Date(at)])
+}
+
+/** Nothing will come of it, as far as is known now; money that comes all the same is counted. */
+export async function markEnded(
+  db: Queryable,
+  id: string,
+  state: 'failed' | 'voided',
+  failure: string | null,
+  at: EpochMs,
+): Promise<void> {
+  await db.query(
+    `update payment set state = $2, failure = $3, changed_at = $4
+      where id = $1 and state in ('created', 'pending', 'authorised')`,
+    [id, state, failure, new Date(at)],
+  )
+}
+
+const TAKE: Prepared = {
+  name: 'payment.take',
+  text: `
+update payment p
+   set state = 'captured', captured = $2, fee = $3, method = coalesce($4, p.method), reference = coalesce($5, p.reference),
+       captured_at = $6, changed_at = $6, failure = null
+  from store s
+ where p.id = $1 and p.captured = 0 and s.id = p.store_id
+returning ${COLUMNS}, s.zone, s.cutoff_hour`,
+}
+
+export interface TakenPayment extends PaymentRow {
+  /** Of the store, now. */
+  businessDate: IsoDate
+}
+
+/** Money was taken: once, whatever is told again. @returns null when it was known already */
+export async function markTaken(
+  tx: Queryable,
+  taken: { id: string; amount: Minor; fee: Minor; method: string | null; reference: string | null; at: EpochMs },
+): Promise<TakenPayment | null> {
+  const [row] = await tx.query<PaymentRow & { zone: string; cutoff_hour: number }>(TAKE, [
+    taken.id,
+    taken.amount,
+    taken.fee,
+    taken.method,
+    taken.reference,
+    new Date(taken.at),
+  ])
+  if (!row) return null
+  return { ...row, businessDate: businessDate(taken.at, row.zone, row.cutoff_hour) }
+}
+
+/** A payment, locked until the transaction ends; by our id or the provider's reference. */
+export async function lockPayment(tx: Queryable, id: string): Promise<PaymentRow | null> {
+  const [row] = await tx.query<PaymentRow>(`select ${COLUMNS} from payment p where p.id = $1 for no key update`, [id])
+  return row ?? null
+}
+
+/** Payments of an order, the oldest first. */
+export async function paymentsOf(db: Queryable, orderId: string): Promise<PaymentRow[]> {
+  return await db.query<PaymentRow>(
+    `select ${COLUMNS} from payment p where p.order_id = $1 order by p.created_at, p.id`,
+    [orderId],
+  )
+}
+
+/** Whose a payment is that a provider tells of, by our id or by its own reference; across merchants. */
+export async function merchantOfPayment(
+  db: Queryable,
+  { provider, paymentId, reference }: { provider: string; paymentId: string; reference: string },
+): Promise<{ merchantId: string; id: string } | null> {
+  const isOurs = /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(paymentId)
+  const [row] = await db.query<{ merchantId: string; id: string }>(isOurs ? BY_ID : BY_REFERENCE, [
+    provider,
+    isOurs ? paymentId : reference,
+  ])
+  return row ?? null
+}
+
+const BY_ID: Prepared = {
+  name: 'payment.merchant_by_id',
+  text: `select merchant_id as "merchantId", id from payment where provider = $1 and id = $2`,
+}
+const BY_REFERENCE: Prepared = {
+  name: 'payment.merchant_by_reference',
+  text: `select merchant_id as "merchantId", id from payment where provider = $1 and reference = $2`,
+}
