@@ -81,7 +81,10 @@ export interface Shelf {
  * later; inside one publication the later row. Where no row fits, the base price. Of each list one publication counts:
  * the latest in effect that speaks to the store; it replaces what the list said there before, row for row.
  *
- * `price-reference.test.ts` holds this statement to a slow, obvious computation of the same rule.
+ * `price-lists.test.ts` holds this statement to a slow, obvious computation of the same rule.
+ *
+ * Each SKU is looked up by itself (`lateral … limit 1`): a plan is kept for good, and one made while the statistics
+ * still said that the tables are empty read all 5,000 products for 20 of them (32 ms instead of 1).
  */
 const SHELF: Prepared = {
   name: 'catalog.shelf',
@@ -122,11 +125,11 @@ select v.version, v.words, m.currency, (select value from setting where name = '
                           then place.minute >= p.sale_from_minute and place.minute < p.sale_to_minute
                           else place.minute >= p.sale_from_minute or place.minute < p.sale_to_minute end) as available
       from unnest($5::text[]) with ordinality as asked(sku, place_in_list)
-      join sku s on s.sku = asked.sku and not s.retired
-      join product p on p.id = s.product_id and p.status = 'active'
       cross join place
       cross join gone
-      left join category c on c.id = p.category_id
+      cross join lateral (select * from sku where sku.sku = asked.sku and not sku.retired limit 1) s
+      cross join lateral (select * from product where product.id = s.product_id and product.status = 'active' limit 1) p
+      left join lateral (select * from category where category.id = p.category_id limit 1) c on true
       left join lateral (
         select r.price, r.publication_id
           from published_price r join live on live.id = r.publication_id
