@@ -105,9 +105,9 @@ with place as materialized (
 ), gone as materialized (
   select coalesce(array_agg(sku), '{}') as skus from sold_out where store_id = $1 and since <= $4 and until > $4
 )
-select v.version, v.words, m.currency, (select value from setting where name = 'catalog') as settings, item.*
-  from catalog_version v
-  join merchant m on m.id = v.merchant_id
+select coalesce(v.version, 0) as version, coalesce(v.words, 0) as words, m.currency, (select value from setting where name = 'catalog') as settings, item.*
+  from merchant m
+  left join catalog_version v on v.merchant_id = m.id
   left join (
     select asked.place_in_list, s.sku, s.product_id as "productId", p.kind, p.name, s.options as variant, s.unit,
            s.decimals, coalesce(c.path, '{}') as categories, coalesce(price.price, s.base_price) as "unitPrice",
