@@ -15,7 +15,7 @@ export function periodOf(access: Access, asked: { from: IsoDate; to: IsoDate; st
 }
 
 /** @throws Refusal `access.denied` when it is not one of the caller's stores */
-export function seen({ storeIds }: Access, store: string): string {
+function seen({ storeIds }: Access, store: string): string {
   if (storeIds !== 'all' && !storeIds.includes(store)) throw new Refusal('access.denied', { store })
   return store
 }
