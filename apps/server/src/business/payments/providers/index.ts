@@ -1,18 +1,19 @@
 import type { PaymentProvider, ProviderCode } from './provider.ts'
 import { sandboxProvider } from './sandbox.ts'
+import { stripeProvider } from './stripe.ts'
 
 export * from './provider.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The providers whose keys are in the environment. @throws Error in plain words when one is half configured */
+/**
+ * The providers whose keys are in the environment: docs/guides/payment-providers.md names them all.
+ *
+ * @throws Error in plain words, and without a secret in it, when one is half configured
+ */
 export function paymentProviders(env: Environment): ReadonlyMap<ProviderCode, PaymentProvider> {
-  const providers = new Map<ProviderCode, PaymentProvider>()
-  const add = (provider: PaymentProvider | null): void => {
-    if (provider) providers.set(provider.code, provider)
-  }
-  add(sandboxOf(env))
-  return providers
+  const all = [sandboxOf(env), stripeOf(env)]
+  return new Map(all.filter((provider) => provider !== null).map((provider) => [provider.code, provider]))
 }
 
 function sandboxOf(env: Environment): PaymentProvider | null {
@@ -24,19 +25,30 @@ function sandboxOf(env: Environment): PaymentProvider | null {
   return keys && sandboxProvider(keys)
 }
 
+function stripeOf(env: Environment): PaymentProvider | null {
+  const keys = keysOf(env, 'Stripe', {
+    secretKey: 'TANDEM_STRIPE_SECRET_KEY',
+    publishableKey: 'TANDEM_STRIPE_PUBLISHABLE_KEY',
+    webhookSecret: 'TANDEM_STRIPE_WEBHOOK_SECRET',
+  })
+  return keys && stripeProvider({ ...keys, ...optional('baseUrl', env.TANDEM_STRIPE_BASE_URL) })
+}
+
 /** All of them or none: half a set of keys is a mistake that must not look like "off". */
 function keysOf<Name extends string>(
   env: Environment,
   provider: string,
   variableByName: Readonly<Record<Name, string>>,
 ): Record<Name, string> | null {
-  const entries = Object.entries<string>(variableByName).map(([name, variable]) => [
-    name,
-    variable,
-    env[variable] ?? '',
-  ])
-  const missing = entries.filter(([, , value]) => value === '').map(([, variable]) => variable)
+  const entries = Object.entries<string>(variableByName).map(([name, variable]) => ({
+    ...{ name, variable, value: env[variable] ?? '' },
+  }))
+  const missing = entries.filter(({ value }) => value === '').map(({ variable }) => variable)
   if (missing.length === entries.length) return null
   if (missing.length > 0) throw new Error(`Payments by ${provider} are half configured: set ${missing.join(', ')} too.`)
-  return Object.fromEntries(entries.map(([name, , value]) => [name, value])) as Record<Name, string>
+  return Object.fromEntries(entries.map(({ name, value }) => [name, value])) as Record<Name, string>
+}
+
+function optional<Name extends string>(name: Name, value: string | undefined): Partial<Record<Name, string>> {
+  return value ? ({ [name]: value } as Record<Name, string>) : {}
 }

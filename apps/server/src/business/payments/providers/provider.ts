@@ -141,6 +141,7 @@ export interface IncomingWebhook {
   receivedAt: EpochMs
 }
 
+/** `failed` is one attempt: where the provider lets the shopper try again, `captured` may follow. */
 export type ProviderEventKind =
   | 'authorised'
   | 'captured'
@@ -175,9 +176,10 @@ export interface StatementLine {
   reference: string
   /** Ours; empty where the provider does not say it. */
   paymentId: string
-  kind: 'capture' | 'refund' | 'fee' | 'payout'
+  /** `other` moved money too (a dispute, an adjustment): listed so that the day adds up. */
+  kind: 'capture' | 'refund' | 'fee' | 'payout' | 'other'
   refundReference: string | null
-  /** Never negative: the kind says the direction. */
+  /** The kind says the direction; negative where it went the other way (a refund that came back), and for `other`. */
   amount: Minor
   /** What the provider keeps of it; negative where it gives fees back. */
   fee: Minor
