@@ -13,6 +13,8 @@ export interface ItemRule {
   discounts(lines: readonly BasketLine[]): Minor[]
   /** The same before floors and caps. */
   unlimited(lines: readonly BasketLine[]): Minor[]
+  /** How many units of each of these lines are sold by the offer then. */
+  unitsOf(lines: readonly BasketLine[]): number[]
   /** Lines that take part never bring more together than the sum of this over them. */
   most(line: BasketLine): number
 }
@@ -35,6 +37,8 @@ export function itemRule(promotion: Promotion & { offer: ItemOffer }, lines: rea
       const total = within.reduce((sum, off) => sum + off, 0)
       return total > capPerOrder ? allocate(capPerOrder, within) : within
     },
+    unitsOf: (taking) =>
+      offer.kind === 'unit_price' ? unitsAtPrice(offer, taking) : taking.map(({ quantity }) => quantity),
     // Rates are rounded: half a minor unit for each unit. One line of a pool may bring more than its share of it.
     most: (line) => {
       rate ??= highestRate(
@@ -110,19 +114,23 @@ function highestRate(offer: ItemOffer, lines: readonly BasketLine[]): (line: Bas
   }
 }
 
+type UnitPrice = ItemOffer & { kind: 'unit_price' }
+
+function atUnitPrice(offer: UnitPrice, lines: readonly BasketLine[]): Minor[] {
+  const units = unitsAtPrice(offer, lines)
+  return lines.map(({ unitPrice }, i) => (units[i] as number) * Math.max(0, unitPrice - offer.price))
+}
+
 /** The dearest savings first, as far as units are left. */
-function atUnitPrice(
-  { price, unitsLeft = Number.POSITIVE_INFINITY }: ItemOffer & { kind: 'unit_price' },
-  lines: readonly BasketLine[],
-): Minor[] {
-  const off = lines.map(() => 0)
+function unitsAtPrice({ unitsLeft = Number.POSITIVE_INFINITY }: UnitPrice, lines: readonly BasketLine[]): number[] {
+  const units = lines.map(() => 0)
   let left = unitsLeft
   for (const { line, index } of dearestFirst(lines)) {
-    const units = Math.min(left, line.quantity)
-    off[index] = units * Math.max(0, line.unitPrice - price)
-    left -= units
+    const sold = Math.min(left, line.quantity)
+    units[index] = sold
+    left -= sold
   }
-  return off
+  return units
 }
 
 /** Dearest units first, in groups of `buy + get`: of each whole group the last `get` are reduced. */

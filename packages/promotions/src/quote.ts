@@ -2,7 +2,7 @@ import { allocate, type Minor } from '@tandem/kernel'
 import { amountOf, type Basket, type BasketLine, type PointsTender } from './basket.ts'
 import { type NotApplied, whyNotFor } from './eligible.ts'
 import { type ItemRule, itemRule } from './item-offers.ts'
-import { type OrderRule, orderRule, sumOf } from './order-offers.ts'
+import { type OrderDiscount, type OrderRule, orderRule, sumOf } from './order-offers.ts'
 import { inOrder, isItemOffer, type Promotion } from './promotion.ts'
 import { type Combination, cheapestCombination, type Effort } from './search.ts'
 
@@ -28,8 +28,15 @@ export interface Quote {
 export interface QuoteLine {
   id: string
   list: Minor
-  discounts: readonly { promotionId: string; amount: Minor }[]
+  discounts: readonly LineDiscount[]
   net: Minor
+}
+
+export interface LineDiscount {
+  promotionId: string
+  amount: Minor
+  /** Units of the line that take part: of a price for so many units those, otherwise all. */
+  units: number
 }
 
 export interface Applied {
@@ -157,11 +164,15 @@ function written(
   notApplied: readonly NotApplied[],
   isProvedCheapest: boolean,
 ): Quote {
+  const units = unitsByLine(basket.lines, itemRules)
   const lines = basket.lines.map((line, i) => {
     const rule = itemRules[i]
+    const ofOrder = ({ rule: { promotion }, byLine }: OrderDiscount): LineDiscount => {
+      return { promotionId: promotion.id, amount: byLine[i] as number, units: line.quantity }
+    }
     const discounts = [
-      ...(rule ? [{ promotionId: rule.promotion.id, amount: itemOff[i] as number }] : []),
-      ...orderOff.map((one) => ({ promotionId: one.rule.promotion.id, amount: one.byLine[i] as number })),
+      ...(rule ? [{ promotionId: rule.promotion.id, amount: itemOff[i] as number, units: units[i] as number }] : []),
+      ...orderOff.map(ofOrder),
     ].filter(({ amount }) => amount > 0)
     const list = amountOf(line)
     return { id: line.id, list, discounts, net: list - sum(discounts) }
@@ -197,6 +208,17 @@ function written(
     notApplied,
     isProvedCheapest,
   }
+}
+
+/** Of each line, the units that are sold by the offer that it takes part in. */
+function unitsByLine(lines: readonly BasketLine[], itemRules: readonly (ItemRule | null)[]): number[] {
+  const units = lines.map(() => 0)
+  for (const rule of new Set(itemRules)) {
+    if (!rule) continue
+    const taking = lines.flatMap((line, i) => (itemRules[i] === rule ? [{ line, i }] : []))
+    rule.unitsOf(taking.map(({ line }) => line)).forEach((count, at) => (units[taking[at]?.i as number] = count))
+  }
+  return units
 }
 
 function shippingAfter({ shipping }: Basket, off: Minor): Quote['shipping'] {
