@@ -66,6 +66,10 @@ export const REFUSALS = {
   'packet.exists': { status: 409, title: 'There is a red packet under this code already' },
   'packet.empty': { status: 409, title: 'The red packet is empty' },
   'packet.closed': { status: 409, title: 'The red packet is not open' },
+  'area.invalid': { status: 422, title: 'The service area cannot be drawn like this' },
+  'capacity.invalid': { status: 422, title: 'The capacity cannot be planned like this' },
+  'place.kind_fixed': { status: 409, title: 'There is another kind of place under this id' },
+  'table.code_invalid': { status: 404, title: 'The code on this table is no longer valid' },
   'demo.only': { status: 409, title: 'Only the demo city can be advanced' },
   'demo.busy': { status: 409, title: 'The city is already being advanced' },
 } as const satisfies Record<string, { status: number; title: string }>

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { ledgerRoutes } from '../business/ledger/routes.ts'
 import { customerRoutes } from '../business/customers/routes.ts'
+import { storeRoutes } from '../business/stores/routes.ts'
 import type { Deps } from './deps.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { dataRoutes } from './routes/data.ts'
@@ -12,7 +13,7 @@ import { meRoutes } from './routes/me.ts'
 
 type Routes = (app: FastifyInstance, deps: Deps) => void
 
-/** Every door of the server, one line a file of `routes/`. */
+/** Every door of the server, one line a file of routes. */
 export const ROUTES: readonly Routes[] = [
   meRoutes,
   dataRoutes,
@@ -23,4 +24,5 @@ export const ROUTES: readonly Routes[] = [
   auditRoutes,
   ledgerRoutes,
   customerRoutes,
+  storeRoutes,
 ]

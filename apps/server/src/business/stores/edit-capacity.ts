@@ -1,0 +1,93 @@
+import type { CapacityPlan, CapacityPlanInput, CapacityResource, CapacitySpan } from '@tandem/contracts'
+import { addDays, type Ctx, type EpochMs, type IsoDate, isoDate, type Queryable, Refusal } from '@tandem/kernel'
+import { type CapacityCell, capacityCells, checkSpans } from './capacity-cells.ts'
+import { deleteDate, findPlan, listPlans, lockCellMinutes, saveDate, savePlan } from './capacity-store.ts'
+import { changeStore, refuseOthersStores } from './change-store.ts'
+import { storeAt } from './show-stores.ts'
+
+/** What one of the person's stores can prepare. @throws Refusal `resource.not_found` */
+export async function capacityOf(ctx: Ctx, storeId: string): Promise<CapacityPlan[]> {
+  refuseOthersStores(ctx.access, [storeId])
+  return await listPlans(ctx.db, storeId, recent(ctx.now))
+}
+
+/**
+ * Plans a capacity by weekday, or plans it anew.
+ *
+ * @throws Refusal `capacity.invalid` when spans overlap or do not make whole cells, those of coming dates included
+ */
+export async function putPlan(
+  ctx: Ctx,
+  storeId: string,
+  resource: CapacityResource,
+  plan: CapacityPlanInput,
+): Promise<CapacityPlan> {
+  for (const spans of plan.weekly) checkSpans(spans, plan.cellMinutes)
+  return await changeStore(ctx, storeId, 'capacity', async (tx) => {
+    await savePlan(tx, storeId, resource, plan)
+    const saved = (await findPlan(tx, storeId, resource, recent(ctx.now))) as CapacityPlan
+    for (const { spans } of saved.dates) checkSpans(spans, plan.cellMinutes)
+    return saved
+  })
+}
+
+/** Other spans on one date. @throws Refusal `capacity.invalid`, `resource.not_found` when nothing is planned by weekday */
+export async function putCapacityDate(
+  ctx: Ctx,
+  storeId: string,
+  resource: CapacityResource,
+  date: IsoDate,
+  spans: readonly CapacitySpan[],
+): Promise<CapacityPlan> {
+  return await changeStore(ctx, storeId, 'capacity', async (tx) => {
+    const cellMinutes = await lockCellMinutes(tx, storeId, resource)
+    if (cellMinutes === null) throw new Refusal('resource.not_found', { resource })
+    checkSpans(spans, cellMinutes)
+    await saveDate(tx, storeId, resource, date, spans)
+    return (await findPlan(tx, storeId, resource, recent(ctx.now))) as CapacityPlan
+  })
+}
+
+/** The spans of the weekday again. @throws Refusal `resource.not_found` */
+export async function endCapacityDate(
+  ctx: Ctx,
+  storeId: string,
+  resource: CapacityResource,
+  date: IsoDate,
+): Promise<void> {
+  await changeStore(ctx, storeId, 'capacity', async (tx) => {
+    if (!(await deleteDate(tx, storeId, resource, date))) throw new Refusal('resource.not_found', { date })
+  })
+}
+
+/**
+ * The cells of a store's capacity that begin in a window, as planned; what is taken of them is counted in buckets.
+ *
+ * @returns null where the store plans no such capacity: then it does not limit anything
+ */
+export async function plannedCells(
+  db: Queryable,
+  ask: { storeId: string; resource: CapacityResource; from: EpochMs; to: EpochMs },
+): Promise<{ cellMinutes: number; cells: CapacityCell[] } | null> {
+  const [plan, store] = await Promise.all([
+    findPlan(db, ask.storeId, ask.resource, recent(ask.from)),
+    storeAt(db, ask.storeId, ask.from),
+  ])
+  return plan && { cellMinutes: plan.cellMinutes, cells: capacityCells(plan, ask, store.zone) }
+}
+
+/** As `plannedCells`, for one of the person's stores. @throws Refusal `resource.not_found` */
+export async function cellsOf(
+  ctx: Ctx,
+  ask: { storeId: string; resource: CapacityResource; from: EpochMs; to: EpochMs },
+): Promise<{ cellMinutes: number; cells: CapacityCell[] }> {
+  refuseOthersStores(ctx.access, [ask.storeId])
+  const planned = await plannedCells(ctx.db, ask)
+  if (!planned) throw new Refusal('resource.not_found', { resource: ask.resource })
+  return planned
+}
+
+/** From here on dates still matter, whatever the zone. */
+function recent(at: EpochMs): IsoDate {
+  return addDays(isoDate(at), -2)
+}

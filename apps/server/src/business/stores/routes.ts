@@ -1,0 +1,272 @@
+import {
+  AreaCollection,
+  AreaInput,
+  AreasAnswer,
+  CapacityAnswer,
+  CapacityCellsAnswer,
+  CapacityCellsQuery,
+  CapacityDateInput,
+  CapacityPlan,
+  CapacityPlanInput,
+  CapacityResource,
+  NewHoursException,
+  Place,
+  PlaceCode,
+  PlaceInput,
+  PlacesAnswer,
+  PlanDate,
+  ServiceArea,
+  StoreDetail,
+  StoreGroup,
+  StoreGroupInput,
+  StoreGroupsAnswer,
+  StoreId,
+  StoreInput,
+  StoresAnswer,
+} from '@tandem/contracts'
+import { HOUR, type Role } from '@tandem/kernel'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { merchantRoute, type RouteDeps } from '../../platform/http/route.ts'
+import { areasOf, exportAreas, importAreas, putArea, removeArea } from './edit-areas.ts'
+import { capacityOf, cellsOf, endCapacityDate, putCapacityDate, putPlan } from './edit-capacity.ts'
+import { groupsOf, putGroup, removeGroup } from './edit-groups.ts'
+import { endException, putException, putPlace, putStore } from './edit-stores.ts'
+import { listPlaces } from './place-store.ts'
+import { shopRoutes } from './shop-routes.ts'
+import { storeOf, storesOf } from './show-stores.ts'
+import { tableRoutes } from './table-routes.ts'
+
+const EVERYONE: readonly Role[] = ['owner', 'regional_manager', 'store_manager', 'analyst']
+/** Who says what a store offers. */
+const PLANNERS: readonly Role[] = ['owner', 'regional_manager']
+/** Who may also say that it closes early today. */
+const KEEPERS: readonly Role[] = ['owner', 'regional_manager', 'store_manager']
+
+/** A store is made under a code that people choose, but may have come from a source that writes ids otherwise. */
+const OfStore = z.object({ storeId: StoreId })
+const OfDate = OfStore.extend({ date: PlanDate })
+const OfArea = OfStore.extend({ areaId: PlaceCode })
+const OfCapacity = OfStore.extend({ resource: CapacityResource })
+const OfCapacityDate = OfCapacity.extend({ date: PlanDate })
+
+/** Stores, places, areas, capacity, groups and tables. */
+export function storeRoutes(app: FastifyInstance, deps: RouteDeps & { keys: { authSecret: string } }): void {
+  profileRoutes(app, deps)
+  areaRoutes(app, deps)
+  capacityRoutes(app, deps)
+  placeRoutes(app, deps)
+  tableRoutes(app, deps)
+  shopRoutes(app, deps)
+}
+
+function profileRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/stores',
+    summary: 'The stores you may see, with what they offer and whether they are open',
+    who: EVERYONE,
+    answer: StoresAnswer,
+    handler: async ({ ctx }) => ({ stores: await storesOf(ctx) }),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/stores/:storeId',
+    summary: 'One store',
+    who: EVERYONE,
+    params: OfStore,
+    answer: StoreDetail,
+    handler: ({ ctx, params }) => storeOf(ctx, params.storeId),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'PUT',
+    path: '/stores/:storeId',
+    summary: 'Makes a store or changes it: place, business day, modes, opening hours',
+    who: PLANNERS,
+    params: OfStore.extend({ storeId: StoreId.regex(/^[^\p{C}]{1,120}$/u, '1 to 120 visible characters') }),
+    body: StoreInput,
+    answer: StoreDetail,
+    handler: ({ ctx, params, body }) => putStore(ctx, params.storeId, body),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'PUT',
+    path: '/stores/:storeId/exceptions/:date',
+    summary: 'Other hours on one date, or none',
+    who: KEEPERS,
+    params: OfDate,
+    body: NewHoursException,
+    answer: StoreDetail,
+    handler: ({ ctx, params, body }) => putException(ctx, params.storeId, params.date, body),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'DELETE',
+    path: '/stores/:storeId/exceptions/:date',
+    summary: 'The usual hours again',
+    who: KEEPERS,
+    params: OfDate,
+    answer: StoreDetail,
+    handler: ({ ctx, params }) => endException(ctx, params.storeId, params.date),
+  })
+}
+
+function areaRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/stores/:storeId/areas',
+    summary: 'Where a store delivers to, and on what terms',
+    who: EVERYONE,
+    params: OfStore,
+    answer: AreasAnswer,
+    handler: async ({ ctx, params }) => ({ areas: await areasOf(ctx, params.storeId) }),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'PUT',
+    path: '/stores/:storeId/areas/:areaId',
+    summary: 'Draws a service area or changes it',
+    who: PLANNERS,
+    params: OfArea,
+    body: AreaInput,
+    answer: ServiceArea,
+    handler: ({ ctx, params, body }) => putArea(ctx, params.storeId, params.areaId, body),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'DELETE',
+    path: '/stores/:storeId/areas/:areaId',
+    summary: 'Delivers there no longer',
+    who: PLANNERS,
+    params: OfArea,
+    handler: ({ ctx, params }) => removeArea(ctx, params.storeId, params.areaId),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/stores/:storeId/areas.geojson',
+    summary: 'The areas that are polygons, as GeoJSON',
+    who: EVERYONE,
+    params: OfStore,
+    answer: AreaCollection,
+    handler: ({ ctx, params }) => exportAreas(ctx, params.storeId),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'PUT',
+    path: '/stores/:storeId/areas.geojson',
+    summary: 'Draws the areas of a GeoJSON file; others stay',
+    who: PLANNERS,
+    params: OfStore,
+    body: AreaCollection,
+    answer: AreasAnswer,
+    handler: async ({ ctx, params, body }) => ({ areas: await importAreas(ctx, params.storeId, body) }),
+  })
+}
+
+function capacityRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/stores/:storeId/capacity',
+    summary: 'How much a store can prepare, by weekday and on coming dates',
+    who: EVERYONE,
+    params: OfStore,
+    answer: CapacityAnswer,
+    handler: async ({ ctx, params }) => ({ plans: await capacityOf(ctx, params.storeId) }),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'PUT',
+    path: '/stores/:storeId/capacity/:resource',
+    summary: 'Plans a capacity by weekday',
+    who: PLANNERS,
+    params: OfCapacity,
+    body: CapacityPlanInput,
+    answer: CapacityPlan,
+    handler: ({ ctx, params, body }) => putPlan(ctx, params.storeId, params.resource, body),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/stores/:storeId/capacity/:resource/cells',
+    summary: 'The cells of a capacity as planned',
+    who: EVERYONE,
+    params: OfCapacity,
+    query: CapacityCellsQuery,
+    answer: CapacityCellsAnswer,
+    handler: ({ ctx, params, query: { from, hours } }) => cellsOf(ctx, { ...params, from, to: from + hours * HOUR }),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'PUT',
+    path: '/stores/:storeId/capacity/:resource/dates/:date',
+    summary: 'Plans a capacity on one date',
+    who: PLANNERS,
+    params: OfCapacityDate,
+    body: CapacityDateInput,
+    answer: CapacityPlan,
+    handler: ({ ctx, params, body }) => putCapacityDate(ctx, params.storeId, params.resource, params.date, body.spans),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'DELETE',
+    path: '/stores/:storeId/capacity/:resource/dates/:date',
+    summary: 'The capacity of the weekday again',
+    who: PLANNERS,
+    params: OfCapacityDate,
+    handler: ({ ctx, params }) => endCapacityDate(ctx, params.storeId, params.resource, params.date),
+  })
+}
+
+function placeRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/places',
+    summary: 'Where stock is: stores, warehouses and depots you may see',
+    who: EVERYONE,
+    answer: PlacesAnswer,
+    handler: async ({ ctx }) => ({ places: await listPlaces(ctx.db, ctx.access.storeIds) }),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'PUT',
+    path: '/places/:placeId',
+    summary: 'Makes a warehouse or depot, or changes it',
+    who: PLANNERS,
+    params: z.object({ placeId: PlaceCode }),
+    body: PlaceInput,
+    answer: Place,
+    handler: ({ ctx, params, body }) => putPlace(ctx, params.placeId, body),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/store-groups',
+    summary: 'Named lists of stores',
+    who: EVERYONE,
+    answer: StoreGroupsAnswer,
+    handler: async ({ ctx }) => ({ groups: await groupsOf(ctx) }),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'PUT',
+    path: '/store-groups/:groupId',
+    summary: 'Makes a group of stores or changes it',
+    who: PLANNERS,
+    params: z.object({ groupId: PlaceCode }),
+    body: StoreGroupInput,
+    answer: StoreGroup,
+    handler: ({ ctx, params, body }) => putGroup(ctx, params.groupId, body),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'DELETE',
+    path: '/store-groups/:groupId',
+    summary: 'Removes a group of stores',
+    who: PLANNERS,
+    params: z.object({ groupId: PlaceCode }),
+    handler: ({ ctx, params }) => removeGroup(ctx, params.groupId),
+  })
+}

@@ -1,0 +1,97 @@
+import type { FulfilmentMode, HoursException, NearStore, ServiceArea, WeeklyHours } from '@tandem/contracts'
+import { addDays, businessDate, type EpochMs, isoDate, type Prepared, type Queryable } from '@tandem/kernel'
+import { deliveryOffer } from './delivery-offer.ts'
+import { degreesAround, distanceMeters, type Point } from './distance.ts'
+import { HORIZON_DAYS, openState } from './hours.ts'
+
+const USUAL_METERS = 50_000
+
+export interface ServingAsk extends Point {
+  at: EpochMs
+  mode: FulfilmentMode
+  /** How far a store may be that the customer goes to, or ships from. Delivery reaches as far as its areas. */
+  withinMeters?: number
+}
+
+/**
+ * Stores that serve a place in a mode, nearest first: for delivery those with an area that holds the point now and
+ * whose terms come with it, for other modes those within reach. Closed ones are among them and say when they open;
+ * paused ones are not. One statement, in which boxes leave out what is far away.
+ */
+export async function servingStores(db: Queryable, ask: ServingAsk): Promise<NearStore[]> {
+  const { at, mode } = ask
+  // A local date is at most a day off the UTC one.
+  const dates = [addDays(isoDate(at), -2), addDays(isoDate(at), HORIZON_DAYS + 1)]
+  const around = degreesAround(ask, ask.withinMeters ?? USUAL_METERS)
+  const rows =
+    mode === 'delivery'
+      ? await db.query<Row>(DELIVERING, [ask.lng, ask.lat, ...dates])
+      : await db.query<Row>(NEAR, [ask.lng, ask.lat, ...dates, mode, around.lng, around.lat])
+  const stores = rows.map((row) => nearStore(row, ask)).filter((store) => store !== null)
+  return stores.toSorted((a, b) => a.distanceMeters - b.distanceMeters || (a.id < b.id ? -1 : 1))
+}
+
+function nearStore(row: Row, ask: ServingAsk): NearStore | null {
+  const { areas, hours, exceptions, cutoffHour, ...store } = row
+  const meters = distanceMeters(row, ask)
+  const delivery = areas ? deliveryOffer(areas, row, ask, ask.at) : null
+  if (areas ? !delivery : meters > (ask.withinMeters ?? USUAL_METERS)) return null
+  return {
+    ...store,
+    distanceMeters: Math.round(meters),
+    now: openState({ weekly: hours, exceptions: exceptions ?? [] }, ask.at, row.zone),
+    businessDate: businessDate(ask.at, row.zone, cutoffHour),
+    delivery,
+  }
+}
+
+interface Row extends Point {
+  id: string
+  name: NearStore['name']
+  zone: string
+  cutoffHour: number
+  modes: FulfilmentMode[]
+  hours: WeeklyHours
+  prepareMinutes: number
+  exceptions: HoursException[] | null
+  areas: ServiceArea[] | null
+}
+
+const STORE = `s.id, s.name, s.zone, s.cutoff_hour as "cutoffHour", s.lng, s.lat, f.modes, f.hours,
+    f.prepare_minutes as "prepareMinutes", e.exceptions`
+const OPEN_FOR_ORDERS = `join place p on p.merchant_id = s.merchant_id and p.id = s.id and p.status = 'active'
+  join store_profile f on f.merchant_id = s.merchant_id and f.store_id = s.id
+  left join (
+    select x.store_id, jsonb_agg(jsonb_build_object('date', x.date, 'intervals', x.intervals)) as exceptions
+      from store_hours_exception x where x.date between $3::date and $4::date group by x.store_id
+  ) e on e.store_id = s.id`
+/** The short way round, over the 180th meridian too. */
+const DEGREES_EAST_OR_WEST = 'least(abs(s.lng - $1::float8), 360 - abs(s.lng - $1::float8))'
+
+const NEAR: Prepared = {
+  name: 'stores.near',
+  text: `select ${STORE}, null as areas from store s ${OPEN_FOR_ORDERS}
+    where $5 = any(f.modes) and abs(s.lat - $2::float8) <= $7::float8 and ${DEGREES_EAST_OR_WEST} <= $6::float8`,
+}
+
+// A radius is left out where the point is farther north or south, or east or west, than it reaches: on a sphere
+// sin(d / 2) >= cos(latitude nearest to the pole) * sin(difference of longitudes / 2).
+const DELIVERING: Prepared = {
+  name: 'stores.delivering',
+  text: `select ${STORE}, a.areas from (
+      select v.merchant_id, v.store_id, jsonb_agg(jsonb_build_object('storeId', v.store_id, 'id', v.id,
+               'shape', v.shape, 'fees', v.fees, 'minimum', v.minimum, 'freeFrom', v.free_from,
+               'leadMinutes', v.lead_minutes, 'hours', v.hours, 'active', v.active)) as areas
+        from service_area v
+        join store s on s.merchant_id = v.merchant_id and s.id = v.store_id
+       where v.active and s.lng is not null and s.lat is not null
+         and case when v.radius_meters is null
+               then v.south <= $2::float8 and v.north >= $2::float8 and v.west <= $1::float8 and v.east >= $1::float8
+               else abs(s.lat - $2::float8) * 111190 <= v.radius_meters
+                and 12742000 * cos(radians(least(90, abs(s.lat) + v.radius_meters / 111000.0)))
+                  * sin(radians(${DEGREES_EAST_OR_WEST}) / 2) <= v.radius_meters end
+       group by v.merchant_id, v.store_id
+    ) a
+    join store s on s.merchant_id = a.merchant_id and s.id = a.store_id ${OPEN_FOR_ORDERS}
+    where 'delivery' = any(f.modes)`,
+}
