@@ -1,4 +1,4 @@
-import type { FulfilmentMode, HoursException, NearStore, ServiceArea, WeeklyHours } from '@tandem/contracts'
+import type { FulfilmentMode, HoursException, NearStore, OpenState, ServiceArea, WeeklyHours } from '@tandem/contracts'
 import { addDays, businessDate, type EpochMs, isoDate, type Prepared, type Queryable } from '@tandem/kernel'
 import { deliveryOffer } from './delivery-offer.ts'
 import { degreesAround, distanceMeters, type Point } from './distance.ts'
@@ -27,21 +27,36 @@ export async function servingStores(db: Queryable, ask: ServingAsk): Promise<Nea
     mode === 'delivery'
       ? await db.query<Row>(DELIVERING, [ask.lng, ask.lat, ...dates])
       : await db.query<Row>(NEAR, [ask.lng, ask.lat, ...dates, mode, around.lng, around.lat])
-  const stores = rows.map((row) => nearStore(row, ask)).filter((store) => store !== null)
+  const stateOf = openStates(at)
+  const stores = rows.map((row) => nearStore(row, ask, stateOf)).filter((store) => store !== null)
   return stores.toSorted((a, b) => a.distanceMeters - b.distanceMeters || (a.id < b.id ? -1 : 1))
 }
 
-function nearStore(row: Row, ask: ServingAsk): NearStore | null {
-  const { areas, hours, exceptions, cutoffHour, ...store } = row
+function nearStore(row: Row, ask: ServingAsk, stateOf: (row: Row) => OpenState): NearStore | null {
+  const { areas, hours: _hours, exceptions: _exceptions, cutoffHour, ...store } = row
   const meters = distanceMeters(row, ask)
   const delivery = areas ? deliveryOffer(areas, row, ask, ask.at) : null
   if (areas ? !delivery : meters > (ask.withinMeters ?? USUAL_METERS)) return null
   return {
     ...store,
     distanceMeters: Math.round(meters),
-    now: openState({ weekly: hours, exceptions: exceptions ?? [] }, ask.at, row.zone),
+    now: stateOf(row),
     businessDate: businessDate(ask.at, row.zone, cutoffHour),
     delivery,
+  }
+}
+
+/** Stores of a chain mostly keep the same hours: they are read and looked at once. */
+function openStates(at: EpochMs): (row: Row) => OpenState {
+  const stateByHours = new Map<string, OpenState>()
+  return ({ zone, hours, exceptions }) => {
+    const key = `${zone} ${hours} ${exceptions}`
+    const known = stateByHours.get(key)
+    if (known) return known
+    const weekly = JSON.parse(hours) as WeeklyHours
+    const state = openState({ weekly, exceptions: JSON.parse(exceptions) as HoursException[] }, at, zone)
+    stateByHours.set(key, state)
+    return state
   }
 }
 
@@ -51,14 +66,15 @@ interface Row extends Point {
   zone: string
   cutoffHour: number
   modes: FulfilmentMode[]
-  hours: WeeklyHours
+  /** JSON, as are the exceptions. */
+  hours: string
   prepareMinutes: number
-  exceptions: HoursException[] | null
+  exceptions: string
   areas: ServiceArea[] | null
 }
 
-const STORE = `s.id, s.name, s.zone, s.cutoff_hour as "cutoffHour", s.lng, s.lat, f.modes, f.hours,
-    f.prepare_minutes as "prepareMinutes", e.exceptions`
+const STORE = `s.id, s.name, s.zone, s.cutoff_hour as "cutoffHour", s.lng, s.lat, f.modes, f.hours::text as hours,
+    f.prepare_minutes as "prepareMinutes", coalesce(e.exceptions::text, '[]') as exceptions`
 const OPEN_FOR_ORDERS = `join place p on p.merchant_id = s.merchant_id and p.id = s.id and p.status = 'active'
   join store_profile f on f.merchant_id = s.merchant_id and f.store_id = s.id
   left join (

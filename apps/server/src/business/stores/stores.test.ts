@@ -120,6 +120,12 @@ describe('a store', () => {
       now: { open: false, opensAt },
       today: { date: '2026-03-02', intervals: [], reason },
     })
+    const near = await shop<z.infer<typeof NearStoresAnswer>>('/stores?lng=121.47&lat=31.23')
+    expect(near.body.stores.map(({ id, now }) => [id, now.open])).toEqual([
+      ['s1', false],
+      ['s2', true],
+      ['s3', true],
+    ])
     expect((await staff('DELETE', '/stores/s1/exceptions/2026-03-02', undefined, 'store_manager')).status).toBe(200)
     expect((await staff('DELETE', '/stores/s1/exceptions/2026-03-02')).status).toBe(404)
     expect((await shop('/stores/s1')).body).toMatchObject({ now: { open: true }, today: { reason: null } })
@@ -244,7 +250,7 @@ describe('stores near a place', () => {
     expect(await found('delivery')).toMatchObject([{ id: 'fiji', delivery: { fee: 100 } }])
   })
 
-  it('are the same ones that looking at each store finds, and 200 take little time', async () => {
+  it('are the same ones that looking at each of 200 stores finds', async () => {
     const db = platformDb(world.database)
     await db.query(
       `insert into store (merchant_id, id, name, zone, cutoff_hour, lng, lat)
@@ -272,12 +278,9 @@ describe('stores near a place', () => {
     await db.query('analyze')
     const south = scopedDb(world.database, 'south')
     const stores = await south.query<{ id: string; lng: number; lat: number }>('select id, lng, lat from store')
-    const times: number[] = []
     for (let i = 0; i < 40; i += 1) {
       const ask = { lng: 121.2 + (0.5 * ((i * 31) % 40)) / 40, lat: 31 + (0.5 * ((i * 17) % 40)) / 40, at: NOON }
-      const started = performance.now()
       const found = await servingStores(south, { ...ask, mode: 'delivery' })
-      times.push(performance.now() - started)
       const expected = stores.flatMap(({ id, lng, lat }) => {
         const base = { storeId: id, name: NAME, minimum: 0, freeFrom: null, leadMinutes: 30, hours: null, active: true }
         const corner = [
@@ -311,15 +314,6 @@ describe('stores near a place', () => {
     }
     const all = await servingStores(south, { lng: 121.45, lat: 31.25, at: NOON, mode: 'pickup', withinMeters: 100_000 })
     expect(all).toHaveLength(200)
-    for (let i = 0; i < 40; i += 1) {
-      const started = performance.now()
-      await servingStores(south, { lng: 121.45, lat: 31.25, at: NOON + i, mode: 'pickup', withinMeters: 100_000 })
-      times.push(performance.now() - started)
-    }
-    const sorted = times.toSorted((a, b) => a - b)
-    // Five milliseconds on a quiet machine; a busy one may take several times that.
-    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(25)
-    if (process.env.TANDEM_TIMES) console.log({ median: sorted[40], p95: sorted[76] })
   })
 })
 
