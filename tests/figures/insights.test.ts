@@ -11,7 +11,7 @@ import {
   type ScopeAnswer,
   type SlippingAnswer,
 } from '@tandem/contracts'
-import { addDays, type Role, rng } from '@tandem/kernel'
+import { addDays, rng } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { campaignDetail, campaigns } from './by-hand/campaigns.ts'
 import { customerRows, customers } from './by-hand/customers.ts'
@@ -25,12 +25,12 @@ import { salesIn, type View } from './by-hand/view.ts'
 import { everyPage } from './every-page.ts'
 import { expectSame } from './expect-same.ts'
 import { queryOf, randomScopes, type Scope, WHOLE } from './scope.ts'
-import { createTown, MERCHANT, START, STORES_OF, type Town } from './town.ts'
+import { createTown, MERCHANT, type Reader, START, STORES_OF, type Town } from './town.ts'
 
 const DAYS = 90
 /** Of the random scopes; another one finds others. */
 const SEED = Number(process.env.FIGURES_SEED ?? 1)
-const ROLES = Object.keys(STORES_OF) as Role[]
+const ROLES = Object.keys(STORES_OF) as Reader[]
 
 /** What the morning can say; a town in which one of them had no occasion would prove nothing of it. */
 const EVERY_SENTENCE = [
@@ -48,7 +48,7 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
-const view = (role: Role, scope: Scope): View => ({ facts, granted: STORES_OF[role], scope })
+const view = (role: Reader, scope: Scope): View => ({ facts, granted: STORES_OF[role], scope })
 const everything = (): Scope => ({ ...WHOLE, from: START, to: addDays(START, DAYS - 1) })
 
 describe.each(ROLES)('to the %s', (role) => {

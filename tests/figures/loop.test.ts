@@ -18,7 +18,7 @@ import type { View } from './by-hand/view.ts'
 import { everyPage } from './every-page.ts'
 import { expectSame } from './expect-same.ts'
 import { WHOLE } from './scope.ts'
-import { createTown, MERCHANT, START, STORES_OF, type Town } from './town.ts'
+import { createTown, MERCHANT, type Reader, START, STORES_OF, type Town } from './town.ts'
 
 /** What the loop stands on; stock, pages and shifts are left out so that more people fit in. */
 const KINDS = ['store', 'product', 'customer', 'campaign', 'campaign_target', 'coupon_event', 'order'] as const
@@ -66,7 +66,7 @@ beforeAll(async () => {
 afterAll(() => town.close())
 
 const asOf = (): IsoDate => addDays(town.today, -1)
-const view = (role: Role = 'owner'): View => ({
+const view = (role: Reader = 'owner'): View => ({
   facts,
   granted: STORES_OF[role],
   scope: { ...WHOLE, from: START, to: asOf() },

@@ -31,8 +31,11 @@ export interface TownOptions {
   kinds?: readonly RecordKind[]
 }
 
+/** Who reads figures: the roles of the demo's people. */
+export type Reader = Exclude<Role, 'cashier' | 'finance'>
+
 /** Stores that a role may see; null = all. The manager's store is the one whose day ends at four in the morning. */
-export const STORES_OF: Record<Role, readonly string[] | null> = {
+export const STORES_OF: Record<Reader, readonly string[] | null> = {
   owner: null,
   analyst: null,
   regional_manager: ['DN3', 'ED1', 'FR3', 'FR4'],

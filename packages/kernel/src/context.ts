@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts'
+import type { ApprovalLimits, Permission } from './permissions.ts'
 import type { EpochMs } from './time.ts'
 
 /**
@@ -24,13 +25,18 @@ export interface Db extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
 }
 
-export type Role = 'owner' | 'regional_manager' | 'store_manager' | 'analyst'
+export type Role = 'owner' | 'regional_manager' | 'store_manager' | 'cashier' | 'finance' | 'analyst'
 
-/** What one person may see of one merchant: everything, or the named stores. */
+/** What one person, or a key, may do at one merchant (`can`), and see of it: everything, or the named stores. */
 export interface Access {
   merchantId: string
-  role: Role
+  /** Of a key: none, it has `permissions` of its own. */
+  role: Role | 'key'
   storeIds: 'all' | readonly string[]
+  /** Instead of what the role says. */
+  permissions?: readonly Permission[]
+  /** Up to how much is decided alone, where it differs from the role's. */
+  limits?: ApprovalLimits | null
 }
 
 /** What every use case gets: scoped database, who acts, and the system clock's time. No hidden clock. */
@@ -42,7 +48,7 @@ export interface CallCtx {
   requestId: string
 }
 
-/** On the merchant's side of the counter: a person with a role, or the system itself. */
+/** On the merchant's side of the counter: a person with a role, a key of the merchant's, or the system itself. */
 export interface Ctx extends CallCtx {
   access: Access
 }

@@ -1,8 +1,8 @@
-import { type Access, Refusal } from '@tandem/kernel'
+import { type Access, can, Refusal } from '@tandem/kernel'
 
 /** Owners decide for everybody, regional managers for their own stores; analysts and store managers only look. */
 function mayDecide(access: Access, storeIds: readonly string[] | null): boolean {
-  return (access.role === 'owner' || access.role === 'regional_manager') && maySee(access, storeIds)
+  return can(access, 'decisions.write') && maySee(access, storeIds)
 }
 
 /** Is every store of the scope (null = all of the merchant) within what this person may see? */

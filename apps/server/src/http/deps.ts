@@ -2,6 +2,7 @@ import { type CustomerClaim, type CustomerDeps, identifyShopper } from '../busin
 import type { Imports } from '../collect/imports.ts'
 import type { Database } from '../db/pool.ts'
 import type { Demo } from '../demo/advance.ts'
+import { openApiKeys } from '../platform/api-keys/index.ts'
 import { fieldCipher } from '../platform/fields.ts'
 import { guestTokens } from '../platform/guest-token.ts'
 import { TokenBuckets } from '../platform/http/token-buckets.ts'
@@ -49,6 +50,7 @@ export function openDeps(options: ServerOptions): Deps {
   const shopperSignIn = openShopperSignIn({ database, authSecret, cipher, sms, secureCookies: secure })
   return {
     ...options,
+    apiKeys: openApiKeys(database),
     signIn: openSignIn({ database, authSecret, secureCookies: secure }),
     shopperSignIn,
     shoppers: identifyShopper({ database, cipher, shopperSignIn }),

@@ -67,7 +67,8 @@ function admission(who: DocumentedRoute['who']): string {
   if (who === 'anyone') return 'Open to anybody.'
   if (who === 'customers') return 'Needs the session of a customer.'
   if (who === 'shoppers') return 'Open to customers and guests.'
-  return who === 'signed in' ? 'Needs a session.' : `Roles: ${who.join(', ')}.`
+  if (who === 'signed in') return 'Needs a session.'
+  return typeof who === 'string' ? `Permission: ${who}.` : `Roles: ${who.join(', ')}.`
 }
 
 const TEXT = { type: 'string' }

@@ -9,7 +9,9 @@ import { decisionRoutes } from './routes/decisions.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { goalRoutes } from './routes/goals.ts'
 import { insightRoutes } from './routes/insights.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { meRoutes } from './routes/me.ts'
+import { peopleRoutes } from './routes/people.ts'
 
 type Routes = (app: FastifyInstance, deps: Deps) => void
 
@@ -23,6 +25,8 @@ export const ROUTES: readonly Routes[] = [
   demoRoutes,
   auditRoutes,
   ledgerRoutes,
+  peopleRoutes,
+  keyRoutes,
   customerRoutes,
   storeRoutes,
 ]

@@ -1,6 +1,6 @@
 import type { Locale, MyMerchant } from '@tandem/contracts'
 import {
-  type Access,
+  type ApprovalLimits,
   type Ctx,
   type EpochMs,
   type Prepared,
@@ -11,7 +11,8 @@ import {
 } from '@tandem/kernel'
 import { type Database, platformDb, scopedDb } from '../db/pool.ts'
 import { cachedNow, now } from './clock.ts'
-import type { SignIn } from './sign-in.ts'
+import { sessionToken } from './session-cookie.ts'
+import { PROLONG_AFTER_SECONDS, type SignIn } from './sign-in.ts'
 
 /** The person behind a session. */
 export interface SignedIn {
@@ -23,41 +24,74 @@ export interface SignedIn {
   operator: boolean
 }
 
+/** The two ways in for people: the database where sessions are, the library that signed their cookies. */
+export interface StaffDeps {
+  database: Database
+  signIn: SignIn
+}
+
 /** @throws Refusal `session.missing` when the cookie names no living session */
-export async function signedIn(signIn: SignIn, cookie: string | undefined): Promise<SignedIn> {
-  const session = cookie ? await signIn.api.getSession({ headers: new Headers({ cookie }) }) : null
-  if (!session) throw new Refusal('session.missing')
-  const { id, name, email, locale, operator } = session.user
-  return { userId: id, name, email, locale: (locale as Locale | null | undefined) ?? null, operator: operator === true }
+export async function signedIn(deps: StaffDeps, cookie: string | undefined): Promise<SignedIn> {
+  const { userId, name, email, locale, operator } = await sessionOf(deps, cookie, null)
+  return { userId, name, email, locale, operator }
 }
 
 /**
- * Everything a use case of one merchant needs. Whether the merchant does not exist or the person has no part in it is
- * answered alike.
+ * Everything a use case of one merchant needs, in one statement. Whether the merchant does not exist or the person has
+ * no part in it is answered alike.
  *
- * @throws Refusal `resource.not_found`, or `access.denied` when the person's role is not among `roles`
+ * @throws Refusal `session.missing`, `resource.not_found`
  */
-export async function ctxFor(
-  database: Database,
-  person: SignedIn,
+export async function staffCtxFor(
+  deps: StaffDeps,
+  cookie: string | undefined,
   merchantId: string,
   requestId: string,
-  roles?: readonly Role[],
 ): Promise<Ctx> {
-  const [access, at] = await Promise.all([
-    accessTo(platformDb(database), person.userId, merchantId),
-    now(platformDb(database)),
-  ])
-  if (!access) throw new Refusal('resource.not_found')
-  if (roles && !roles.includes(access.role)) throw new Refusal('access.denied', { role: access.role })
+  const [found, at] = await Promise.all([sessionOf(deps, cookie, merchantId), cachedNow(deps.database)])
+  if (found.role === null) throw new Refusal('resource.not_found')
   return {
-    db: scopedDb(database, merchantId),
+    db: scopedDb(deps.database, merchantId),
     merchantId,
-    access,
-    actor: { kind: 'user', userId: person.userId },
+    access: { merchantId, role: found.role, storeIds: found.storeIds ?? 'all', limits: found.limits },
+    actor: { kind: 'user', userId: found.userId },
     now: at,
     requestId,
   }
+}
+
+interface FoundSession extends SignedIn {
+  prolongedAt: Date
+  role: Role | null
+  storeIds: string[] | null
+  limits: ApprovalLimits | null
+}
+
+const FIND_SESSION: Prepared = {
+  name: 'staff.find',
+  text: `select u."id" as "userId", u."name", u."email", u."locale", u."operator", s."updatedAt" as "prolongedAt",
+                g.role, g.store_ids as "storeIds", g.limits
+           from sign_in_session s
+           join sign_in_user u on u."id" = s."userId"
+           left join access_grant g on g.merchant_id = $2 and g.user_id = u."id"
+          where s."token" = $1 and s."expiresAt" > $3`,
+}
+
+async function sessionOf(
+  { database, signIn }: StaffDeps,
+  cookie: string | undefined,
+  merchantId: string | null,
+): Promise<FoundSession> {
+  const token = await sessionToken(signIn, cookie)
+  if (!cookie || token === undefined) throw new Refusal('session.missing')
+  const realNow = Date.now()
+  const [found] = await platformDb(database).query<FoundSession>(FIND_SESSION, [token, merchantId, new Date(realNow)])
+  if (!found) throw new Refusal('session.missing')
+  // Once a day the library prolongs a session that is in use.
+  if (realNow - found.prolongedAt.getTime() > PROLONG_AFTER_SECONDS * 1_000) {
+    await signIn.api.getSession({ headers: new Headers({ cookie }) })
+  }
+  return found
 }
 
 /** Somebody of the merchant's customers, as their session says. */
@@ -128,14 +162,6 @@ export async function systemCtx(database: Database, merchantId: string, name: st
   }
 }
 
-async function accessTo(db: Queryable, userId: string, merchantId: string): Promise<Access | null> {
-  const [grant] = await db.query<{ role: Role; store_ids: string[] | null }>(
-    'select role, store_ids from access_grant where user_id = $1 and merchant_id = $2',
-    [userId, merchantId],
-  )
-  return grant ? { merchantId, role: grant.role, storeIds: grant.store_ids ?? 'all' } : null
-}
-
 /** The merchants a person has a part in, by name. */
 export async function merchantsOf(db: Queryable, userId: string): Promise<MyMerchant[]> {
   return await db.query<MyMerchant>(
@@ -149,12 +175,26 @@ export async function merchantsOf(db: Queryable, userId: string): Promise<MyMerc
 /** Gives a person a part in a merchant, or changes the one they have. `storeIds` null means every store. */
 export async function grantAccess(
   db: Queryable,
-  grant: { userId: string; merchantId: string; role: Role; storeIds: readonly string[] | null; at: EpochMs },
+  grant: {
+    userId: string
+    merchantId: string
+    role: Role
+    storeIds: readonly string[] | null
+    /** Left out, or null: those of the role. */
+    limits?: ApprovalLimits | null
+    at: EpochMs
+  },
 ): Promise<void> {
   await db.query(
-    `insert into access_grant (merchant_id, user_id, role, store_ids, granted_at) values ($1, $2, $3, $4, $5)
+    `insert into access_grant (merchant_id, user_id, role, store_ids, limits, granted_at)
+     values ($1, $2, $3, $4, $5, $6)
      on conflict (merchant_id, user_id) do update
-        set role = excluded.role, store_ids = excluded.store_ids, granted_at = excluded.granted_at`,
-    [grant.merchantId, grant.userId, grant.role, grant.storeIds, new Date(grant.at)],
+        set role = excluded.role, store_ids = excluded.store_ids, limits = excluded.limits,
+            granted_at = excluded.granted_at`,
+    [grant.merchantId, grant.userId, grant.role, grant.storeIds, json(grant.limits), new Date(grant.at)],
   )
+}
+
+function json(value: object | null | undefined): string | null {
+  return value ? JSON.stringify(value) : null
 }

@@ -31,9 +31,7 @@ export async function createDemoUsers(
   stores: { regional: readonly string[]; store: readonly string[] },
   at: EpochMs,
 ): Promise<void> {
-  const storesOf: Record<Role, readonly string[] | null> = {
-    owner: null,
-    analyst: null,
+  const storesOf: Partial<Record<Role, readonly string[] | null>> = {
     regional_manager: stores.regional,
     store_manager: stores.store,
   }
@@ -42,7 +40,7 @@ export async function createDemoUsers(
     if (role === 'owner') {
       await platformDb(database).query('update sign_in_user set "operator" = true where "id" = $1', [userId])
     }
-    await grantAccess(platformDb(database), { userId, merchantId, role, storeIds: storesOf[role], at })
+    await grantAccess(platformDb(database), { userId, merchantId, role, storeIds: storesOf[role] ?? null, at })
   }
 }
 

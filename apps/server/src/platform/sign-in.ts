@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
-import { PASSWORD_LENGTH } from '@tandem/kernel'
+import { createHash, randomBytes } from 'node:crypto'
+import type { PasswordChoice } from '@tandem/contracts'
+import { PASSWORD_LENGTH, Refusal } from '@tandem/kernel'
 import { betterAuth } from 'better-auth'
 import type { Database } from '../db/pool.ts'
 
@@ -15,7 +16,7 @@ export type SignIn = ReturnType<typeof openSignIn>
 
 /** A session ends a week after it was last used; it is prolonged at most once a day. */
 const SESSION_SECONDS = 7 * 86_400
-const PROLONG_AFTER_SECONDS = 86_400
+export const PROLONG_AFTER_SECONDS = 86_400
 
 /**
  * Sign-in by e-mail and password, with sessions in PostgreSQL. Nobody registers by themselves: accounts are made by
@@ -34,6 +35,7 @@ export function openSignIn({ database, authSecret, secureCookies = false }: Sign
       disableSignUp: true,
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
+      revokeSessionsOnPasswordReset: true,
     },
     session: { modelName: 'sign_in_session', expiresIn: SESSION_SECONDS, updateAge: PROLONG_AFTER_SECONDS },
     account: { modelName: 'sign_in_account' },
@@ -87,4 +89,32 @@ export async function createUser(signIn: SignIn, user: NewUser): Promise<string>
   const made = await auth.internalAdapter.createUser(fields, { method: 'admin' })
   await auth.internalAdapter.linkAccount({ userId: made.id, providerId: 'credential', accountId: made.id, password })
   return made.id
+}
+
+/** An account without a password: nobody can sign in with it until its person chose one. @returns the user's id */
+export async function createInvited(signIn: SignIn, { email, name }: { email: string; name: string }): Promise<string> {
+  const auth = await signIn.$context
+  const made = await auth.internalAdapter.createUser({ email, name, emailVerified: false }, { method: 'admin' })
+  return made.id
+}
+
+const TOKEN_MS = 3 * 86_400_000
+
+/** A token with which a person chooses a password, once, within three days of real time. */
+export async function passwordToken(signIn: SignIn, userId: string): Promise<string> {
+  const auth = await signIn.$context
+  const token = randomBytes(24).toString('base64url')
+  const expiresAt = new Date(Date.now() + TOKEN_MS)
+  await auth.internalAdapter.createVerificationValue({
+    identifier: `reset-password:${token}`,
+    value: userId,
+    expiresAt,
+  })
+  return token
+}
+
+/** Sets the password that a token is for. @throws Refusal `people.link_refused` when it was used, is over, or is none */
+export async function choosePassword(signIn: SignIn, { token, password }: PasswordChoice): Promise<void> {
+  const answer = await signIn.api.resetPassword({ body: { token, newPassword: password }, asResponse: true })
+  if (!answer.ok) throw new Refusal(answer.status < 500 ? 'people.link_refused' : 'database.unavailable')
 }

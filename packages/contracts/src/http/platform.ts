@@ -5,7 +5,7 @@ export const LOCALES = ['zh-CN', 'en'] as const
 export const Locale = z.enum(LOCALES)
 export type Locale = z.infer<typeof Locale>
 
-export const ROLES = ['owner', 'regional_manager', 'store_manager', 'analyst'] as const
+export const ROLES = ['owner', 'regional_manager', 'store_manager', 'cashier', 'finance', 'analyst'] as const
 export const RoleCode = z.enum(ROLES)
 
 /** POST /api/auth/sign-in/email sets the session cookie; POST /api/auth/sign-out ends it. */

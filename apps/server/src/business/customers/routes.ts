@@ -43,6 +43,7 @@ export function customerRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     who: 'customers',
     body: ProfileChange,
     answer: MyProfile,
+    keepsNoAnswer: true,
     handler: ({ ctx, body }) => changeProfile(cipher, ctx, customerId(ctx), body),
   })
 
@@ -60,7 +61,7 @@ export function customerRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     method: 'GET',
     path: '/customers',
     summary: 'Customers, newest first, phone and e-mail masked',
-    who: ['owner', 'regional_manager'],
+    who: 'customers.read',
     query: CustomerPageQuery,
     answer: CustomerPage,
     handler: async ({ ctx, query }) => ({ customers: await customersOf(cipher, ctx, query) }),
@@ -70,7 +71,7 @@ export function customerRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     method: 'GET',
     path: '/customers/:customerId',
     summary: 'One customer with phone and e-mail; looking is recorded',
-    who: ['owner', 'regional_manager'],
+    who: 'customers.read',
     params: Params,
     answer: CustomerLine,
     handler: ({ ctx, params }) => customerInFull(cipher, ctx, params.customerId),
@@ -80,7 +81,7 @@ export function customerRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     method: 'PUT',
     path: '/customers/:customerId/standing',
     summary: 'Gives a customer a tier, or closes the shop to them',
-    who: ['owner', 'regional_manager'],
+    who: 'customers.write',
     params: Params,
     body: CustomerStanding,
     handler: ({ ctx, params, body }) => changeStanding(ctx, params.customerId, body),
@@ -102,6 +103,7 @@ function signInRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     summary: 'Signs in with the code; a phone that was never here becomes a customer',
     body: CodeSignIn,
     answer: MyProfile,
+    keepsNoAnswer: true,
     handler: async ({ ctx, body, request, reply }) => {
       const from = { address: request.ip, userAgent: request.headers['user-agent'] ?? '' }
       const { shopper, cookies } = await signInWithCode(deps, ctx, body, from)

@@ -11,7 +11,7 @@ export function auditRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/audit',
     summary: 'What was done with a privilege, newest first',
-    who: ['owner'],
+    who: 'audit.read',
     query: z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(100) }),
     answer: AuditAnswer,
     handler: async ({ ctx, query }) => ({ entries: await readAudit(ctx.db, query.limit) }),

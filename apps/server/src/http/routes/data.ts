@@ -20,8 +20,6 @@ import { merchantRoute } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
 
 const REPLAY_BYTES = 32_000_000
-/** Imports speak of the whole merchant, so who sees single stores does not see them. */
-const WHO = ['owner', 'analyst'] as const
 
 /** The Data page: sources, runs, quality, quarantine. */
 export function dataRoutes(app: FastifyInstance, deps: Deps): void {
@@ -33,7 +31,7 @@ export function dataRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/data/sources',
     summary: 'Where data come from, how much and how fresh',
-    who: WHO,
+    who: 'data.read',
     answer: SourcesAnswer,
     handler: async ({ ctx }) => ({
       sources: await listSources(whole(ctx).db, ctx.access.merchantId, importsOf(deps).logged),
@@ -44,7 +42,7 @@ export function dataRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/data/runs',
     summary: 'Imports and replays, newest first',
-    who: WHO,
+    who: 'data.read',
     query: RunsQuery,
     answer: RunsAnswer,
     handler: ({ ctx, query }) => listRuns(whole(ctx).db, ctx.access.merchantId, query),
@@ -54,7 +52,7 @@ export function dataRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/data/runs/:runId',
     summary: 'The quality report of one run',
-    who: WHO,
+    who: 'data.read',
     params: z.object({ runId: z.string().max(60) }),
     answer: RunReport,
     handler: ({ ctx, params }) => readReport(whole(ctx).db, ctx.access.merchantId, params.runId),
@@ -68,7 +66,7 @@ function quarantineRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/data/quarantine',
     summary: 'Rows that could not be used, each with its reason',
-    who: WHO,
+    who: 'data.read',
     query: QuarantineQuery,
     answer: QuarantineAnswer,
     handler: ({ ctx, query }) => listQuarantine(whole(ctx).db, ctx.access.merchantId, query, query),
@@ -78,7 +76,7 @@ function quarantineRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/data/quarantine.csv',
     summary: 'Open rows of one table as CSV, to be repaired and replayed',
-    who: WHO,
+    who: 'data.read',
     query: QuarantineFileQuery,
     handler: ({ ctx, query, reply }) => {
       reply.header('content-type', 'text/csv; charset=utf-8')
@@ -91,7 +89,7 @@ function quarantineRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'POST',
     path: '/data/quarantine/replay',
     summary: 'Tries repaired rows again; accepted ones leave the quarantine',
-    who: ['owner'],
+    who: 'data.write',
     query: QuarantineFileQuery,
     answer: RunReport,
     bodyLimit: REPLAY_BYTES,

@@ -19,7 +19,6 @@ import { merchantDay } from '../../insights/merchant-day.ts'
 import { audit } from '../../platform/audit.ts'
 import { merchantRoute } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
-import { DECIDERS, EVERYONE } from './who.ts'
 
 const Params = z.object({ decisionId: z.string().max(60) })
 
@@ -31,7 +30,7 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/decisions',
     summary: 'Decisions, newest first',
-    who: EVERYONE,
+    who: 'insights.read',
     answer: DecisionsAnswer,
     handler: async ({ ctx }) => ({ decisions: await decisionsOf(ctx) }),
   })
@@ -40,7 +39,7 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'POST',
     path: '/decisions/win-back',
     summary: 'Proposes a win-back coupon; nothing is sent before approval',
-    who: DECIDERS,
+    who: 'decisions.write',
     body: NewWinBack,
     answer: Decision,
     handler: async ({ ctx, body, reply }) => {
@@ -54,7 +53,7 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/decisions/:decisionId',
     summary: 'One decision with its promise, its reasons and the smallest effect that can be told apart',
-    who: EVERYONE,
+    who: 'insights.read',
     params: Params,
     answer: Decision,
     handler: async ({ ctx, params }) => toDecision(await decisionOf(ctx, params.decisionId)),
@@ -64,7 +63,7 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'POST',
     path: '/decisions/:decisionId/approve',
     summary: 'Sends the coupons to the treated; approving twice changes nothing',
-    who: DECIDERS,
+    who: 'decisions.write',
     params: Params,
     answer: Decision,
     handler: async ({ ctx, params }) => {
@@ -78,7 +77,7 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'POST',
     path: '/decisions/:decisionId/cancel',
     summary: 'Drops a proposal',
-    who: DECIDERS,
+    who: 'decisions.write',
     params: Params,
     answer: Decision,
     handler: async ({ ctx, params }) => {
@@ -97,7 +96,7 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/decisions/:decisionId/units',
     summary: 'Who is in which arm, and what they did',
-    who: EVERYONE,
+    who: 'insights.read',
     params: Params,
     query: PageQuery,
     answer: UnitsAnswer,
@@ -108,7 +107,7 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/effects',
     summary: 'What decisions promised and what they were worth, one by one and together',
-    who: EVERYONE,
+    who: 'insights.read',
     answer: EffectsAnswer,
     handler: ({ ctx }) => effectsOf(ctx),
   })
@@ -117,7 +116,7 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/effects/:decisionId',
     summary: 'One measured effect: arms, interval, checks, day by day',
-    who: EVERYONE,
+    who: 'insights.read',
     params: Params,
     answer: EffectDetail,
     handler: ({ ctx, params }) => effectOf(ctx, warehouse, params.decisionId),

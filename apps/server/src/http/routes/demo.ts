@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { audit } from '../../platform/audit.ts'
 import { merchantRoute } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
-import { EVERYONE } from './who.ts'
 
 /** The base map of a merchant, GeoJSON by layer; null where none was given. */
 const BaseMap = z.record(z.string(), z.looseObject({ type: z.literal('FeatureCollection') })).nullable()
@@ -16,7 +15,7 @@ export function demoRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/basemap',
     summary: 'GeoJSON of districts, water and roads to draw maps on',
-    who: EVERYONE,
+    who: 'insights.read',
     answer: BaseMap,
     handler: async ({ ctx }) => {
       const [row] = await ctx.db.query<{ value: unknown }>(`select value from setting where name = 'basemap'`)
@@ -28,7 +27,7 @@ export function demoRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'POST',
     path: '/demo/advance',
     summary: 'Lets days pass in the demo city; progress under GET',
-    who: ['owner'],
+    who: 'demo.advance',
     body: AdvanceRequest,
     answer: AdvanceStatus,
     handler: async ({ ctx, body, reply }) => {
@@ -44,7 +43,7 @@ export function demoRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/demo/advance',
     summary: 'How far the city has come',
-    who: EVERYONE,
+    who: 'insights.read',
     answer: AdvanceStatus,
     handler: async ({ ctx }) => (await demoOf(deps, ctx.db)).status(),
   })

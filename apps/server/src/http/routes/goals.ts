@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { endGoal, goalsOf, setGoal } from '../../goals/goals.ts'
 import { merchantRoute } from '../../platform/http/route.ts'
 import type { Deps } from '../deps.ts'
-import { DECIDERS, EVERYONE } from './who.ts'
 
 const Params = z.object({ goalId: z.string().max(60) })
 
@@ -16,7 +15,7 @@ export function goalRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/goals',
     summary: 'Goals with where they stand',
-    who: EVERYONE,
+    who: 'insights.read',
     answer: GoalsAnswer,
     handler: async ({ ctx }) => ({ goals: await goalsOf(ctx, warehouse) }),
   })
@@ -25,7 +24,7 @@ export function goalRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'POST',
     path: '/goals',
     summary: 'Sets a goal: metric, stores, target, date',
-    who: DECIDERS,
+    who: 'goals.write',
     body: NewGoal,
     answer: Goal,
     handler: async ({ ctx, body, reply }) => {
@@ -38,7 +37,7 @@ export function goalRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'DELETE',
     path: '/goals/:goalId',
     summary: 'Ends a goal',
-    who: DECIDERS,
+    who: 'goals.write',
     params: Params,
     answer: Goal,
     handler: ({ ctx, params }) => endGoal(ctx, warehouse, params.goalId, true),
@@ -48,7 +47,7 @@ export function goalRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'POST',
     path: '/goals/:goalId/reopen',
     summary: 'Lets an ended goal run again',
-    who: DECIDERS,
+    who: 'goals.write',
     params: Params,
     answer: Goal,
     handler: ({ ctx, params }) => endGoal(ctx, warehouse, params.goalId, false),

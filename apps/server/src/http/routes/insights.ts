@@ -32,7 +32,6 @@ import { readSlipping } from '../../insights/slipping/read-slipping.ts'
 import { merchantRoute, personRoute } from '../../platform/http/route.ts'
 import { METRICS } from '../../warehouse/metrics/index.ts'
 import type { Deps } from '../deps.ts'
-import { EVERYONE } from './who.ts'
 
 const CampaignParams = z.object({ campaignId: z.string().max(120) })
 const OrderParams = z.object({ orderId: z.string().max(120) })
@@ -53,7 +52,7 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/home',
     summary: "The owner's morning: yesterday, what costs most, what waits, what decisions earned",
-    who: EVERYONE,
+    who: 'insights.read',
     answer: HomeAnswer,
     handler: ({ ctx }) => readHome(ctx, warehouse),
   })
@@ -62,7 +61,7 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/insights/overview',
     summary: 'How the business is doing: figures with comparison, trend, by store, channel, category and hour',
-    who: EVERYONE,
+    who: 'insights.read',
     query: ScopeQuery,
     answer: OverviewAnswer,
     handler: ({ ctx, query }) => readOverview(warehouse, ctx.access, query),
@@ -72,7 +71,7 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/insights/customers',
     summary: 'Customers by recency, frequency and money, by age, gender, region and income',
-    who: EVERYONE,
+    who: 'insights.read',
     query: ScopeQuery,
     answer: CustomersAnswer,
     handler: async ({ ctx, query }) => {
@@ -88,7 +87,7 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/scope',
     summary: 'What the scope bar can choose from: days, stores, channels, categories',
-    who: EVERYONE,
+    who: 'insights.read',
     answer: ScopeAnswer,
     handler: ({ ctx }) => readScope(ctx, warehouse),
   })
@@ -97,7 +96,7 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/insights/orders',
     summary: 'Orders of a scope, a page at a time, with their sums',
-    who: EVERYONE,
+    who: 'insights.read',
     query: OrdersQuery,
     answer: OrdersAnswer,
     handler: ({ ctx, query }) => listOrders(warehouse, ctx.access, query),
@@ -107,7 +106,7 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/insights/orders/:orderId',
     summary: 'One order with lines, discounts, payments, costs and steps',
-    who: EVERYONE,
+    who: 'insights.read',
     params: OrderParams,
     answer: OrderDetail,
     handler: ({ ctx, params }) => readOrder(warehouse, ctx.access, params.orderId),
@@ -117,7 +116,7 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/insights/customers/list',
     summary: 'Customers of a scope or of one RFM segment, a page at a time',
-    who: EVERYONE,
+    who: 'insights.read',
     query: CustomerListQuery,
     answer: CustomerListAnswer,
     handler: ({ ctx, query }) => listCustomers(warehouse, ctx.access, query),
@@ -127,7 +126,7 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/insights/campaigns',
     summary: 'Campaigns that ran in a scope: reached, redeemed, and what can be known of their effect',
-    who: EVERYONE,
+    who: 'insights.read',
     query: ScopeQuery,
     answer: CampaignsAnswer,
     handler: ({ ctx, query }) => listCampaigns(warehouse, ctx.access, query),
@@ -137,7 +136,7 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/insights/campaigns/:campaignId',
     summary: 'One campaign: those reached beside others, before and during',
-    who: EVERYONE,
+    who: 'insights.read',
     params: CampaignParams,
     answer: CampaignDetail,
     handler: async ({ ctx, params }) =>
@@ -148,7 +147,7 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/findings/slipping',
     summary: 'Customers slipping away, where, and what they are worth',
-    who: EVERYONE,
+    who: 'insights.read',
     answer: SlippingAnswer,
     handler: ({ ctx }) => readSlipping(ctx, warehouse),
   })

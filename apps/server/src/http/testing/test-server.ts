@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { Role } from '@tandem/kernel'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { type Database, platformDb } from '../../db/pool.ts'
-import { createDemoUsers, DEMO_USERS } from '../../platform/demo-users.ts'
+import { grantAccess } from '../../platform/access.ts'
+import { createDemoUsers, DEMO_USERS, type DemoUser } from '../../platform/demo-users.ts'
 import { createLog, type Log } from '../../platform/log.ts'
+import { createUser } from '../../platform/sign-in.ts'
 import type { Warehouse } from '../../warehouse/client.ts'
 import { type Deps, openDeps, type ServerOptions } from '../deps.ts'
 import { buildServer } from '../server.ts'
@@ -13,7 +15,7 @@ export interface Call {
   url: string
   body?: object | string
   headers?: Record<string, string>
-  /** Signed in as the demo's sign-in of this role. */
+  /** Signed in as the person of north with this role. */
   as?: Role
   /** The caller's address. */
   from?: string
@@ -26,7 +28,8 @@ export interface TestServer {
   call(call: Call): Promise<LightMyRequestResponse>
 }
 
-/** The server on given engines, with merchants `north` (stores s1 to s3) and `south`, and the demo sign-ins of north. */
+/** The server on given engines, with merchants `north` (stores s1 to s3) and `south`, and the demo sign-ins, a cashier of
+ * s1 and somebody in finance of north. */
 export async function buildTestServer(
   engines: { database: Database; warehouse: Warehouse },
   options: Partial<ServerOptions> & { log?: Log } = {},
@@ -44,6 +47,10 @@ export async function buildTestServer(
      on conflict do nothing`,
   )
   await createDemoUsers({ database: engines.database, signIn }, 'north', { regional: ['s1', 's2'], store: ['s1'] }, 0)
+  for (const { role, storeIds, ...user } of OTHERS) {
+    const userId = await createUser(signIn, user)
+    await grantAccess(platformDb(engines.database), { userId, merchantId: 'north', role, storeIds, at: 0 })
+  }
   const app = await buildServer(serverOptions, deps)
   const cookies = new Map<Role, Promise<string>>()
   const inject = ({ method = 'GET', url, body, headers = {}, from = '127.0.0.1' }: Call) =>
@@ -68,8 +75,14 @@ export async function buildTestServer(
   return { app, deps, call }
 }
 
+/** People of north beside those of a demo. */
+const OTHERS: readonly (DemoUser & { storeIds: string[] | null })[] = [
+  { email: 'cashier@north.example', password: 'a secret of tests', name: 'Cashier', role: 'cashier', storeIds: ['s1'] },
+  { email: 'finance@north.example', password: 'a secret of tests', name: 'Finance', role: 'finance', storeIds: null },
+]
+
 async function signInAs(role: Role, inject: (call: Call) => Promise<LightMyRequestResponse>): Promise<string> {
-  const user = DEMO_USERS.find((one) => one.role === role)
+  const user = [...DEMO_USERS, ...OTHERS].find((one) => one.role === role)
   const answer = await inject({
     method: 'POST',
     url: '/api/auth/sign-in/email',

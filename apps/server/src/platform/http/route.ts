@@ -1,8 +1,9 @@
-import { actorText, type Ctx, Refusal, type Role, type ShopCtx } from '@tandem/kernel'
+import { actorText, type Ctx, type Permission, Refusal, type Role, refuseUnlessCan, type ShopCtx } from '@tandem/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Database, platformDb } from '../../db/pool.ts'
-import { ctxFor, type IdentifyShopper, type SignedIn, shopCtxFor, signedIn } from '../access.ts'
+import { type IdentifyShopper, type SignedIn, shopCtxFor, signedIn, staffCtxFor } from '../access.ts'
+import { type ApiKeys, bearerOf } from '../api-keys/index.ts'
 import type { SignIn } from '../sign-in.ts'
 import { fingerprint, type KeptAnswer, once } from './idempotency.ts'
 
@@ -11,6 +12,7 @@ export interface RouteDeps {
   database: Database
   signIn: SignIn
   shoppers: IdentifyShopper
+  apiKeys: ApiKeys
 }
 
 /** The contract of a route: what comes in and what leaves. Both are parsed; what the answer does not name stays here. */
@@ -30,6 +32,11 @@ export interface Contract<
   answer?: Answer
   /** Bytes of body at most, where it is not 1 MB. */
   bodyLimit?: number
+  /**
+   * The answer holds a secret or names a person: nobody may find it in the kept answers. A repeat under the same key is
+   * then told that it was done, not what was answered.
+   */
+  keepsNoAnswer?: boolean
 }
 
 export interface Input<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
@@ -43,8 +50,8 @@ export interface Input<Params extends z.ZodType, Query extends z.ZodType, Body e
 /** A route as the API document lists it. */
 export interface DocumentedRoute extends Contract {
   url: string
-  /** Roles that may call it, or that a session is enough, or customers, or customers and guests, or anybody. */
-  who: readonly Role[] | 'signed in' | 'customers' | 'shoppers' | 'anyone'
+  /** The permission it asks for, or roles that may call it, or that a session is enough, or customers, or customers and guests, or anybody. */
+  who: Permission | readonly Role[] | 'signed in' | 'customers' | 'shoppers' | 'anyone'
 }
 
 declare module 'fastify' {
@@ -54,8 +61,8 @@ declare module 'fastify' {
 }
 
 /**
- * A route under `/api/v1/merchants/:merchantId`. `who` names the roles that may call it; the handler gets the `ctx`
- * of the person's access and filters every list and figure by `ctx.access.storeIds`.
+ * A route under `/api/v1/merchants/:merchantId`. `who` names the permission it asks for; the handler gets the `ctx`
+ * of the person's or key's access and filters every list and figure by `ctx.access.storeIds`.
  */
 export function merchantRoute<
   Params extends z.ZodType,
@@ -68,18 +75,32 @@ export function merchantRoute<
   spec: Contract<Params, Query, Body, Answer> & {
     /** Below the merchant: `/goals/:goalId`. */
     path: string
-    who: readonly Role[]
+    /** What the person or key must be allowed to do; or, by name, the roles of people that may. */
+    who: Permission | readonly Role[]
     handler(input: Input<Params, Query, Body> & { ctx: Ctx }): Promise<z.input<Answer>> | z.input<Answer>
   },
 ): void {
   const { path, who, handler, ...contract } = spec
   const documented = { ...contract, who, url: `/api/v1/merchants/:merchantId${path}` }
   mount(app, deps, documented, async (input) => {
-    const person = await signedIn(deps.signIn, input.request.headers.cookie)
-    const { merchantId } = input.request.params as { merchantId: string }
-    const ctx = await ctxFor(deps.database, person, merchantId, input.request.id, who)
-    return { caller: person.userId, answer: () => handler({ ...parsed(contract, input), ...input, ctx }) }
+    const ctx = await staffOrKey(deps, input.request)
+    refuseUnlessAmong(ctx, who)
+    return { caller: actorText(ctx.actor), answer: () => handler({ ...parsed(contract, input), ...input, ctx }) }
   })
+}
+
+/** A person by their session, or a program by its key. */
+async function staffOrKey(deps: RouteDeps, { headers, params, id }: FastifyRequest): Promise<Ctx> {
+  const { merchantId } = params as { merchantId: string }
+  const bearer = bearerOf(headers.authorization)
+  if (bearer !== undefined) return await deps.apiKeys.ctxFor(bearer, merchantId, id)
+  return await staffCtxFor(deps, headers.cookie, merchantId, id)
+}
+
+function refuseUnlessAmong({ access }: Ctx, who: Permission | readonly Role[]): void {
+  if (typeof who === 'string') refuseUnlessCan(access, who)
+  else if (access.role === 'key' || !who.includes(access.role))
+    throw new Refusal('access.denied', { role: access.role })
 }
 
 /** A route that needs a session but no merchant. */
@@ -98,8 +119,8 @@ export function personRoute<
 ): void {
   const { url, handler, ...contract } = spec
   mount(app, deps, { ...contract, who: 'signed in', url }, async (input) => {
-    const person = await signedIn(deps.signIn, input.request.headers.cookie)
-    return { caller: person.userId, answer: () => handler({ ...parsed(contract, input), ...input, person }) }
+    const person = await signedIn(deps, input.request.headers.cookie)
+    return { caller: `user:${person.userId}`, answer: () => handler({ ...parsed(contract, input), ...input, person }) }
   })
 }
 
@@ -197,7 +218,15 @@ async function perhapsOnce(
     throw new Refusal('request.invalid', { detail: 'Idempotency-Key: 1 to 200 visible characters' })
   }
   const asked = fingerprint(request.method, request.url, request.body)
-  const kept = await once(platformDb(deps.database), { caller, key, request: asked }, work)
+  let answered: KeptAnswer | undefined
+  const workAndForget = async (): Promise<KeptAnswer> => {
+    answered = await work()
+    return { status: answered.status, body: null }
+  }
+  const call = { caller, key, request: asked }
+  const kept = await once(platformDb(deps.database), call, route.keepsNoAnswer ? workAndForget : work)
+  if (kept.repeated && route.keepsNoAnswer) throw new Refusal('idempotency.done')
+  if (answered) return answered
   if (kept.repeated) reply.header('idempotent-replay', 'true')
   return kept
 }

@@ -1,0 +1,132 @@
+import type { NewPersonAnswer, PersonLine } from '@tandem/contracts'
+import type { Role } from '@tandem/kernel'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
+import { platformDb } from '../../db/pool.ts'
+import { buildTestServer, type Call, cookieOf, type TestServer } from '../../http/testing/test-server.ts'
+import { openWarehouse } from '../../warehouse/client.ts'
+import { grantAccess } from '../access.ts'
+import { createUser } from '../sign-in.ts'
+
+let world: TestDatabase
+let server: TestServer
+const warehouse = openWarehouse({ url: 'http://127.0.0.1:9' })
+
+beforeAll(async () => {
+  world = await createTestDatabase()
+})
+afterAll(async () => {
+  await server.app.close()
+  await warehouse.close()
+  await world.close()
+})
+beforeEach(async () => {
+  await server?.app.close()
+  await platformDb(world.database).query('delete from access_grant')
+  server = await buildTestServer({ database: world.database, warehouse })
+})
+
+const PEOPLE = '/api/v1/merchants/north/people'
+const PASSWORD = 'my first password'
+const call = (method: Call['method'], path: string, body?: object, as: Role = 'owner') =>
+  server.call({ method: method ?? 'GET', url: `${PEOPLE}${path}`, as, ...(body ? { body } : {}) })
+const people = async (as: Role = 'owner') =>
+  (await call('GET', '', undefined, as)).json<{ people: PersonLine[] }>().people
+const idOf = async (role: Role) => (await people()).find((person) => person.role === role)?.userId ?? ''
+let count = 0
+const person = (role: Role, storeIds: string[] | null = null, limits: object | null = null) => {
+  count += 1
+  return { email: `Person${count}@north.example`, name: '新人', role, storeIds, limits }
+}
+const choose = (token: string | null, password = PASSWORD) =>
+  server.call({ method: 'POST', url: '/api/v1/welcome/password', body: { token, password } })
+const signIn = (email: string) =>
+  server.call({ method: 'POST', url: '/api/auth/sign-in/email', body: { email, password: PASSWORD } })
+
+it('lets a new person choose a password once and do at once what their role says', async () => {
+  const limits = { discountBasisPoints: 500, voidMinor: 2_000, refundMinor: 0 }
+  const wanted = person('cashier', ['s1'], limits)
+  const added = await call('POST', '', wanted)
+  const { userId, passwordToken } = added.json<NewPersonAnswer>()
+  expect(added.statusCode).toBe(201)
+  expect((await signIn(wanted.email)).statusCode).toBe(401)
+  expect((await choose(passwordToken, 'short')).json()).toMatchObject({ code: 'request.invalid' })
+  expect((await choose(passwordToken)).statusCode).toBe(204)
+  expect((await choose(passwordToken, 'another password')).json()).toMatchObject({ code: 'people.link_refused' })
+  expect((await choose('not a token of ours')).statusCode).toBe(403)
+  const cookie = cookieOf(await signIn(wanted.email))
+  const me = (await server.call({ url: '/api/v1/me', headers: { cookie } })).json()
+  expect(me.merchants).toMatchObject([{ id: 'north', role: 'cashier', storeIds: ['s1'] }])
+  expect(await people()).toContainEqual(expect.objectContaining({ userId, limits, canSignIn: true }))
+})
+
+it('gives who has an account a part without a token, and nobody two parts', async () => {
+  const user = { email: 'known@elsewhere.example', name: 'K', password: PASSWORD }
+  const userId = await createUser(server.deps.signIn, user)
+  const wanted = { ...person('analyst'), email: user.email }
+  expect((await call('POST', '', wanted)).json()).toEqual({ userId, passwordToken: null })
+  expect((await call('POST', '', wanted)).json()).toMatchObject({ status: 409, code: 'people.known' })
+  expect((await call('POST', `/${userId}/password-token`)).statusCode).toBe(404)
+})
+
+it('renews the token of who never chose a password, unless they have a part elsewhere too', async () => {
+  const { userId } = (await call('POST', '', person('analyst'))).json<NewPersonAnswer>()
+  const renewed = await call('POST', `/${userId}/password-token`)
+  expect(renewed.json().passwordToken).toMatch(/^[\w-]{32}$/)
+  const db = platformDb(world.database)
+  await grantAccess(db, { userId, merchantId: 'south', role: 'owner', storeIds: null, at: 0 })
+  expect((await call('POST', `/${userId}/password-token`)).statusCode).toBe(404)
+})
+
+it('never leaves a merchant without an owner, also when two owners remove each other at once', async () => {
+  const lin = await idOf('owner')
+  const part = { role: 'analyst', storeIds: null }
+  expect((await call('DELETE', `/${lin}`)).json()).toMatchObject({ status: 409, code: 'people.last_owner' })
+  expect((await call('PUT', `/${lin}`, part)).json()).toMatchObject({ code: 'people.last_owner' })
+  const { userId } = (await call('POST', '', person('owner'))).json<NewPersonAnswer>()
+  const answers = await Promise.all([call('DELETE', `/${lin}`), call('PUT', `/${userId}`, part)])
+  expect(answers.map(({ statusCode }) => statusCode).toSorted()).not.toEqual([204, 204])
+  const owners = await platformDb(world.database).query(`select from access_grant where role = 'owner'`)
+  expect(owners).toHaveLength(1)
+})
+
+it('lets a regional manager staff their own stores, and nothing beyond', async () => {
+  const add = async (body: object) => (await call('POST', '', body, 'regional_manager')).statusCode
+  expect(await add(person('cashier', ['s1', 's2']))).toBe(201)
+  for (const beyond of [person('cashier', ['s3']), person('cashier'), person('owner'), person('finance', ['s1'])]) {
+    expect(await add(beyond), JSON.stringify(beyond)).toBe(403)
+  }
+  expect((await people('regional_manager')).map(({ role }) => role)).not.toContain('owner')
+  for (const other of ['owner', 'analyst', 'finance'] as const) {
+    const id = await idOf(other)
+    expect((await call('DELETE', `/${id}`, undefined, 'regional_manager')).statusCode, other).toBeGreaterThan(400)
+  }
+  expect((await call('DELETE', `/${await idOf('cashier')}`, undefined, 'regional_manager')).statusCode).toBe(204)
+})
+
+it('is closed to everybody else, and records who gave and took', async () => {
+  for (const role of ['store_manager', 'cashier', 'finance', 'analyst'] as const) {
+    expect((await call('GET', '', undefined, role)).json(), role).toMatchObject({
+      code: 'access.denied',
+      details: { permission: 'people.manage' },
+    })
+  }
+  const { userId } = (await call('POST', '', person('analyst'))).json<NewPersonAnswer>()
+  await call('PUT', `/${userId}`, { role: 'finance', storeIds: null })
+  expect((await call('DELETE', `/${userId}`)).statusCode).toBe(204)
+  expect((await call('DELETE', `/${userId}`)).statusCode).toBe(404)
+  const audit = await server.call({ url: '/api/v1/merchants/north/audit?limit=3', as: 'owner' })
+  const entries = audit.json<{ entries: { action: string; subject: string }[] }>().entries
+  expect(entries.map(({ action }) => action)).toEqual(['person.removed', 'person.changed', 'person.added'])
+  expect(new Set(entries.map(({ subject }) => subject))).toEqual(new Set([`user:${userId}`]))
+})
+
+it('keeps no token where answers are kept for repeats', async () => {
+  const body = person('analyst')
+  const request = { method: 'POST', url: PEOPLE, body, as: 'owner', headers: { 'idempotency-key': 'add-1' } } as const
+  const first = (await server.call(request)).json<NewPersonAnswer>()
+  expect((await server.call(request)).json()).toMatchObject({ status: 409, code: 'idempotency.done' })
+  const rows = await platformDb(world.database).query<{ kept: string }>('select i::text as kept from idempotency i')
+  expect(rows.length).toBeGreaterThan(0)
+  expect(rows.filter(({ kept }) => kept.includes(first.passwordToken ?? ''))).toEqual([])
+})

@@ -1,0 +1,105 @@
+import { PASSWORD_LENGTH, PERMISSIONS } from '@tandem/kernel'
+import { z } from 'zod'
+import { RoleCode } from './platform.ts'
+
+export const PermissionCode = z.enum(PERMISSIONS)
+
+const Amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER).nullable()
+
+/** Up to how much somebody decides alone; null where there is no limit. */
+export const ApprovalLimits = z.object({
+  /** Of what the discount is given on. */
+  discountBasisPoints: z.int().min(0).max(10_000).nullable(),
+  /** Minor units of the merchant's currency. */
+  voidMinor: Amount,
+  refundMinor: Amount,
+})
+
+/** Null: every store, also those opened later. */
+const StoreIds = z.array(z.string().min(1).max(60)).min(1).max(2_000).nullable()
+
+/** Somebody's part in the merchant. */
+export const Part = z
+  .object({
+    role: RoleCode,
+    storeIds: StoreIds,
+    /** Null: those of the role. */
+    limits: ApprovalLimits.nullable().default(null),
+  })
+  .refine(({ role, storeIds }) => role !== 'owner' || storeIds === null, {
+    path: ['storeIds'],
+    message: 'an owner sees every store',
+  })
+export type Part = z.infer<typeof Part>
+
+/** POST …/people */
+export const NewPerson = z
+  .object({ email: z.string().trim().toLowerCase().max(200).pipe(z.email()), name: z.string().trim().min(1).max(100) })
+  .and(Part)
+export type NewPerson = z.infer<typeof NewPerson>
+
+/** A token with which a new person chooses a password, once, within three days; null for who can sign in already. */
+export const PasswordToken = z.string().nullable()
+export const NewPersonAnswer = z.object({ userId: z.string(), passwordToken: PasswordToken })
+export type NewPersonAnswer = z.infer<typeof NewPersonAnswer>
+
+/** POST …/people/:userId/password-token */
+export const PasswordTokenAnswer = z.object({ passwordToken: z.string() })
+
+/** POST /api/v1/welcome/password */
+export const PasswordChoice = z.object({
+  token: z.string().min(10).max(200),
+  password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
+})
+export type PasswordChoice = z.infer<typeof PasswordChoice>
+
+export const PersonLine = z.object({
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: RoleCode,
+  storeIds: z.array(z.string()).nullable(),
+  limits: ApprovalLimits.nullable(),
+  grantedAt: z.number(),
+  /** Has chosen a password. */
+  canSignIn: z.boolean(),
+})
+export type PersonLine = z.infer<typeof PersonLine>
+
+/** GET …/people */
+export const PeopleAnswer = z.object({ people: z.array(PersonLine) })
+
+/** POST …/keys */
+export const NewApiKey = z.object({
+  name: z.string().trim().min(1).max(100),
+  permissions: z.array(PermissionCode).min(1).max(PERMISSIONS.length),
+  storeIds: StoreIds,
+  /** Null: those of who makes it. */
+  limits: ApprovalLimits.nullable().default(null),
+  /** Days of the system clock; null for as long as it is not revoked. */
+  expiresInDays: z.int().min(1).max(3_650).nullable(),
+})
+export type NewApiKey = z.infer<typeof NewApiKey>
+
+export const ApiKeyLine = z.object({
+  id: z.string(),
+  /** How its secret begins: `tk_0a1b2c3d4e5f`. */
+  prefix: z.string(),
+  name: z.string(),
+  permissions: z.array(PermissionCode),
+  storeIds: z.array(z.string()).nullable(),
+  limits: ApprovalLimits.nullable(),
+  createdBy: z.string(),
+  createdAt: z.number(),
+  /** To the minute. */
+  lastUsedAt: z.number().nullable(),
+  expiresAt: z.number().nullable(),
+  revokedAt: z.number().nullable(),
+})
+export type ApiKeyLine = z.infer<typeof ApiKeyLine>
+
+/** GET …/keys */
+export const ApiKeysAnswer = z.object({ keys: z.array(ApiKeyLine) })
+/** `secret` is what `Authorization: Bearer` carries. It is shown this once. */
+export const NewApiKeyAnswer = z.object({ key: ApiKeyLine, secret: z.string() })
+export type NewApiKeyAnswer = z.infer<typeof NewApiKeyAnswer>
