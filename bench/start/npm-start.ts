@@ -25,7 +25,12 @@ export async function npmStart(dataDir: string, compiled: string): Promise<Start
     // A group of its own, so that a stop reaches all of it as Ctrl-C does.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PATH: path.join(delimiter), NODE_COMPILE_CACHE: compiled },
+    env: {
+      ...process.env,
+      PATH: path.join(delimiter),
+      NODE_COMPILE_CACHE: compiled,
+      TANDEM_RATE_LIMITS: 'x1000',
+    },
   })
   let printed = ''
   const ended = once(npm, 'close')

@@ -4,6 +4,7 @@ import { outboxToLog } from './collect/from-outbox.ts'
 import { commandsOf, openWorkers } from './commands/commands.ts'
 import { openDoor } from './commands/door.ts'
 import { openParts, type Parts } from './commands/open-parts.ts'
+import { StartFailure } from './db/start-failure.ts'
 import { createDemo } from './demo/create-demo.ts'
 import { buildServer } from './http/server.ts'
 import { keepLoading } from './jobs/keep-loading.ts'
@@ -11,6 +12,7 @@ import { recurringJobs } from './jobs/recurring.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { DEMO_USERS, hasDemoUsers, refuseOpenDemo } from './platform/demo-users.ts'
 import { welcomeKey } from './platform/first-owner.ts'
+import { type RateTable, readRates } from './platform/http/rate-limit.ts'
 import type { Log } from './platform/log.ts'
 import { openSignIn } from './platform/sign-in.ts'
 import { collectGarbage } from './supervise/collect-garbage.ts'
@@ -90,6 +92,7 @@ async function openDoors(
   const door = await openDoor(commandsOf(parts, workers), log)
   stops.add('the door for commands', door.close)
   const app = await buildServer({
+    rates: ratesOf(process.env.TANDEM_RATE_LIMITS, log),
     database,
     warehouse,
     dataDir: dataDir.path,
@@ -107,6 +110,17 @@ async function openDoors(
   // What became due while the system was off, such as the days that the demo city missed.
   await jobs.nudge()
   return { address, door: door.address }
+}
+
+/** Who raises the limits, for a load test or a proxy that counts by itself, finds it in the log. */
+function ratesOf(text: string | undefined, log: Log): RateTable {
+  try {
+    const rates = readRates(text)
+    if (text) log.warn({ rates }, 'rate limits are not the usual ones')
+    return rates
+  } catch (error) {
+    throw new StartFailure(`TANDEM_RATE_LIMITS: ${(error as Error).message}`)
+  }
 }
 
 /** Without a built console (`npm start` builds it) only the API is served. */

@@ -12,6 +12,7 @@ export function authRoutes(app: FastifyInstance, deps: Deps): void {
   const limit = new SignInLimit()
 
   app.post('/api/auth/sign-in/email', async (request, reply) => {
+    deps.limits.take('sign_in', 'address', request.ip, (headers) => reply.headers(headers))
     const body = SignInBody.safeParse(request.body)
     if (!body.success) throw new Refusal('request.invalid', { detail: 'email and password are needed' })
     const { email } = body.data

@@ -5,6 +5,7 @@ import type { Demo } from '../demo/advance.ts'
 import { openApiKeys } from '../platform/api-keys/index.ts'
 import { fieldCipher } from '../platform/fields.ts'
 import { guestTokens } from '../platform/guest-token.ts'
+import { RateLimits, type RateTable } from '../platform/http/rate-limit.ts'
 import { TokenBuckets } from '../platform/http/token-buckets.ts'
 import type { Log } from '../platform/log.ts'
 import { openShopperSignIn } from '../platform/shopper-sign-in.ts'
@@ -27,6 +28,8 @@ export interface ServerOptions {
   welcomeKey?: string
   /** Carries codes to shoppers' phones; without it only a demo's codes can be read, in the log. */
   sms?: SmsSender
+  /** How often requests may come, where it is not `DEFAULT_RATES`. */
+  rates?: RateTable
   /** The built console (`index.html` and `assets/`); without it only the API is served. */
   consoleDir?: string
   /** Names under which browsers may reach this server, besides this machine's own: `shop.example.com`. */
@@ -56,6 +59,7 @@ export function openDeps(options: ServerOptions): Deps {
     shoppers: identifyShopper({ database, cipher, shopperSignIn }),
     cipher,
     guestTokens: guestTokens(authSecret),
+    limits: new RateLimits(options.rates),
     codeBuckets: new TokenBuckets(),
     onCustomerClaims: ON_CUSTOMER_CLAIMS,
   }

@@ -93,6 +93,7 @@ function signInRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     method: 'POST',
     path: '/sign-in/code',
     summary: 'Sends a code to a phone, to sign in or up with',
+    rate: 'sign_in',
     body: CodeRequest,
     handler: ({ ctx, body, request }) => sendCode(deps, ctx, body, request.ip),
   })
@@ -101,6 +102,7 @@ function signInRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     method: 'POST',
     path: '/sign-in',
     summary: 'Signs in with the code; a phone that was never here becomes a customer',
+    rate: 'sign_in',
     body: CodeSignIn,
     answer: MyProfile,
     keepsNoAnswer: true,

@@ -32,6 +32,7 @@ export function meRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'POST',
     url: '/api/v1/welcome',
     summary: 'Makes the first account, with the key that the terminal shows',
+    rate: 'sign_in',
     body: FirstOwner,
     handler: ({ body }) => makeFirstOwner(deps, body),
   })

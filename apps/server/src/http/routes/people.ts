@@ -67,6 +67,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'POST',
     url: '/api/v1/welcome/password',
     summary: 'Chooses the first password with the token that somebody got from who invited them',
+    rate: 'sign_in',
     body: PasswordChoice,
     handler: ({ body }) => choosePassword(deps.signIn, body),
   })

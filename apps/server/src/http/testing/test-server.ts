@@ -4,6 +4,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { type Database, platformDb } from '../../db/pool.ts'
 import { grantAccess } from '../../platform/access.ts'
 import { createDemoUsers, DEMO_USERS, type DemoUser } from '../../platform/demo-users.ts'
+import { readRates } from '../../platform/http/rate-limit.ts'
 import { createLog, type Log } from '../../platform/log.ts'
 import { createUser } from '../../platform/sign-in.ts'
 import type { Warehouse } from '../../warehouse/client.ts'
@@ -29,7 +30,7 @@ export interface TestServer {
 }
 
 /** The server on given engines, with merchants `north` (stores s1 to s3) and `south`, and the demo sign-ins, a cashier of
- * s1 and somebody in finance of north. */
+ * s1 and somebody in finance of north. Rates are a thousand times the usual: tests of the limits bring their own. */
 export async function buildTestServer(
   engines: { database: Database; warehouse: Warehouse },
   options: Partial<ServerOptions> & { log?: Log } = {},
@@ -37,7 +38,8 @@ export async function buildTestServer(
   const authSecret = randomBytes(32).toString('base64url')
   const keys = { authSecret, encryptionKey: randomBytes(32).toString('base64url') }
   const log = options.log ?? createLog({ level: 'silent' })
-  const serverOptions: ServerOptions = { dataDir: '/nowhere', keys, ...engines, ...options, log }
+  const rates = readRates('x1000')
+  const serverOptions: ServerOptions = { dataDir: '/nowhere', keys, rates, ...engines, ...options, log }
   const deps = openDeps(serverOptions)
   const { signIn } = deps
   await platformDb(engines.database).query(

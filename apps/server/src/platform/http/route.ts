@@ -6,6 +6,7 @@ import { type IdentifyShopper, type SignedIn, shopCtxFor, signedIn, staffCtxFor 
 import { type ApiKeys, bearerOf } from '../api-keys/index.ts'
 import type { SignIn } from '../sign-in.ts'
 import { fingerprint, type KeptAnswer, once } from './idempotency.ts'
+import type { RateClass, RateLimits } from './rate-limit.ts'
 
 /** What a route needs to know who calls and to answer once. */
 export interface RouteDeps {
@@ -13,6 +14,7 @@ export interface RouteDeps {
   signIn: SignIn
   shoppers: IdentifyShopper
   apiKeys: ApiKeys
+  limits: RateLimits
 }
 
 /** The contract of a route: what comes in and what leaves. Both are parsed; what the answer does not name stays here. */
@@ -37,6 +39,8 @@ export interface Contract<
    * then told that it was done, not what was answered.
    */
   keepsNoAnswer?: boolean
+  /** How often it may be called; left out, as a read or a write. */
+  rate?: RateClass
 }
 
 export interface Input<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
@@ -172,13 +176,13 @@ export function publicRoute<Body extends z.ZodType, Answer extends z.ZodType>(
 ): void {
   const { handler, ...contract } = spec
   mount(app, deps, { ...contract, who: 'anyone' }, async (input) => ({
-    caller: 'anyone',
     answer: () => handler(parsed(contract, input)),
   }))
 }
 
 interface Admitted {
-  caller: string
+  /** Nothing where nobody is told apart: then only their address is counted. */
+  caller?: string
   answer(): unknown
 }
 
@@ -191,13 +195,17 @@ function mount(app: FastifyInstance, deps: RouteDeps, route: DocumentedRoute, ad
     url: route.url,
     ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
     handler: async (request, reply) => {
+      const rate = route.rate ?? (route.method === 'GET' ? 'read' : 'write')
+      const tell = (headers: Record<string, string>): FastifyReply => reply.headers(headers)
+      deps.limits.take(rate, 'address', request.ip, tell)
       const { caller, answer } = await admit({ request, reply })
+      if (caller !== undefined) deps.limits.take(rate, 'caller', caller, tell)
       const work = async (): Promise<KeptAnswer> => {
         const result = await answer()
         const body = route.answer ? parseAnswer(route, result) : result
         return { status: body === undefined ? 204 : reply.statusCode, body }
       }
-      const { status, body } = await perhapsOnce(deps, route, request, reply, caller, work)
+      const { status, body } = await perhapsOnce(deps, route, request, reply, caller ?? 'anyone', work)
       return reply.status(status).send(body)
     },
   })
