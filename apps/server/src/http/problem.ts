@@ -1,5 +1,6 @@
-import { REFUSALS, Refusal, type RefusalCode } from '@tandem/kernel'
+import { REFUSALS, REFUSALS_ZH, Refusal, type RefusalCode } from '@tandem/kernel'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Language, languageOf } from './language.ts'
 
 interface ProblemBody {
   type: string
@@ -11,7 +12,10 @@ interface ProblemBody {
   details?: Readonly<Record<string, unknown>>
 }
 
-/** Turns whatever was thrown into RFC 9457 `application/problem+json`, and logs it, once, here. */
+/**
+ * Turns whatever was thrown into RFC 9457 `application/problem+json`, and logs it, once, here. The code is stable, the
+ * title in the caller's language.
+ */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = error instanceof Refusal ? error : asRefusal(error)
   const where = { method: request.method, route: request.routeOptions.url ?? 'none' }
@@ -19,14 +23,17 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   else if (refusal) request.log.warn({ ...where, code: refusal.code, err: error }, 'unavailable')
   else request.log.error({ ...where, err: error }, 'failed')
 
-  const body = refusal ? problemOf(refusal, request.id) : internal(request.id)
+  const language = languageOf(request.headers['accept-language'])
+  const body = refusal ? problemOf(refusal, request.id, language) : internal(request.id, language)
+  reply.headers({ 'content-language': language, vary: 'accept-language' })
   const retryAfter = refusal?.details.retryAfterSeconds
   if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter)
   return reply.status(body.status).type('application/problem+json').send(body)
 }
 
-function problemOf({ code, details }: Refusal, requestId: string): ProblemBody {
-  const { status, title } = REFUSALS[code]
+function problemOf({ code, details }: Refusal, requestId: string, language: Language): ProblemBody {
+  const { status } = REFUSALS[code]
+  const title = language === 'zh' ? REFUSALS_ZH[code] : REFUSALS[code].title
   const { detail, ...rest } = details
   return {
     type: `urn:tandem:problem:${code}`,
@@ -40,8 +47,9 @@ function problemOf({ code, details }: Refusal, requestId: string): ProblemBody {
 }
 
 /** Says nothing about the bug; the request id finds it in the log. */
-function internal(requestId: string): ProblemBody {
-  return { type: 'about:blank', title: 'Something broke on our side', status: 500, code: 'internal', requestId }
+function internal(requestId: string, language: Language): ProblemBody {
+  const title = language === 'zh' ? '我们这边出了问题' : 'Something broke on our side'
+  return { type: 'about:blank', title, status: 500, code: 'internal', requestId }
 }
 
 /** Refusals that come as other errors: from Fastify's parsing, and from a database that is away or restarting. */

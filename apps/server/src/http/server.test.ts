@@ -113,6 +113,15 @@ describe('a refusal', () => {
     })
   })
 
+  it('has a title in Chinese for who would rather read it, and the same code', async () => {
+    const answer = await probe('refuse', { headers: { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' } })
+    expect(answer.json()).toMatchObject({ code: 'goal.invalid', title: '目标不能这样设定' })
+    expect(answer.headers).toMatchObject({ 'content-language': 'zh', vary: 'accept-language' })
+    const bug = await probe('break', { headers: { 'accept-language': 'zh' } })
+    expect(bug.json()).toMatchObject({ code: 'internal', title: '我们这边出了问题' })
+    expect((await probe('refuse')).headers['content-language']).toBe('en')
+  })
+
   it('tells nothing of a bug but the id to look it up by', async () => {
     const answer = await probe('break')
     expect(answer.json()).toEqual({
