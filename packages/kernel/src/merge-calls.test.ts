@@ -27,6 +27,9 @@ it('tries calls alone when their run failed, so that only the bad one fails', as
   )
   const results = await Promise.allSettled([1, 2, 3, 4].map(call))
   expect(results.map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason)))).toEqual([
-    1, 2, 'Error: three', 4,
+    1,
+    2,
+    'Error: three',
+    4,
   ])
 })

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { ledgerRoutes } from '../business/ledger/routes.ts'
 import { customerRoutes } from '../business/customers/routes.ts'
+import { ledgerRoutes } from '../business/ledger/routes.ts'
 import { storeRoutes } from '../business/stores/routes.ts'
 import type { Deps } from './deps.ts'
 import { auditRoutes } from './routes/audit.ts'

@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { IsoDay, NameText } from './common.ts'
+import { FulfilmentMode } from './stores.ts'
 
 const Code = z.string().min(1).max(60)
 const Money = z.int().min(0).max(1_000_000_000_000)
-
-export const FulfilmentMode = z.enum(['delivery', 'pickup', 'dine_in', 'ship', 'instant'])
-export type FulfilmentMode = z.infer<typeof FulfilmentMode>
 
 export const OrderAddress = z.object({
   name: z.string().min(1).max(80),

@@ -19,7 +19,7 @@ export const ApprovalLimits = z.object({
 const StoreIds = z.array(z.string().min(1).max(60)).min(1).max(2_000).nullable()
 
 /** Somebody's part in the merchant. */
-export const Part = z
+export const StaffPart = z
   .object({
     role: RoleCode,
     storeIds: StoreIds,
@@ -30,12 +30,12 @@ export const Part = z
     path: ['storeIds'],
     message: 'an owner sees every store',
   })
-export type Part = z.infer<typeof Part>
+export type StaffPart = z.infer<typeof StaffPart>
 
 /** POST …/people */
 export const NewPerson = z
   .object({ email: z.string().trim().toLowerCase().max(200).pipe(z.email()), name: z.string().trim().min(1).max(100) })
-  .and(Part)
+  .and(StaffPart)
 export type NewPerson = z.infer<typeof NewPerson>
 
 /** A token with which a new person chooses a password, once, within three days; null for who can sign in already. */

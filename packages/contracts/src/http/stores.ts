@@ -255,13 +255,6 @@ export const PreparationNeed = z.object({
 })
 export type PreparationNeed = z.infer<typeof PreparationNeed>
 
-/** PUT …/store-groups/:groupId — a named list, for price publications and promotions. */
-export const StoreGroupInput = z.object({ name: Name, storeIds: z.array(StoreId).max(2_000) })
-export type StoreGroupInput = z.infer<typeof StoreGroupInput>
-export const StoreGroup = z.object({ ...StoreGroupInput.shape, id: z.string() })
-export type StoreGroup = z.infer<typeof StoreGroup>
-export const StoreGroupsAnswer = z.object({ groups: z.array(StoreGroup) })
-
 /** PUT …/stores/:storeId/tables/:code */
 export const TableInput = z.object({
   seats: z.int().min(1).max(200),

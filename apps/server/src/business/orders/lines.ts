@@ -63,7 +63,8 @@ export function askedLines({ groups }: OrderAsk, sellables: readonly Sellable[])
 export function basketLineOf({ line, sellable, quantity, unitPrice, list }: AskedLine): BasketLine {
   const { sku, categories, floorUnitPrice, decimals } = sellable
   const isWeighed = decimals === 3
-  const floor = floorUnitPrice === null ? undefined : isWeighed ? amountFor(floorUnitPrice, quantity, 3) : floorUnitPrice
+  const floor =
+    floorUnitPrice === null ? undefined : isWeighed ? amountFor(floorUnitPrice, quantity, 3) : floorUnitPrice
   return {
     id: String(line).padStart(4, '0'),
     sku,

@@ -103,5 +103,6 @@ export async function closeWhenAllEnded(tx: Queryable, ctx: CallCtx, orderId: st
       where id = $1 and state in ('placed', 'confirmed') returning id`,
     [orderId, state, new Date(ctx.now)],
   )
-  if (ended) await emit(tx, { kind: `order.${state}`, aggregate: `order:${orderId}`, payload: { orderId }, at: ctx.now })
+  if (ended)
+    await emit(tx, { kind: `order.${state}`, aggregate: `order:${orderId}`, payload: { orderId }, at: ctx.now })
 }

@@ -48,7 +48,7 @@ export function rowsOf(ctx: CallCtx, toWrite: ToWrite, cipher: FieldCipher) {
       note: asked.note ?? null,
       state,
       settles: terms.pay === 'first' ? 'prepayment' : 'tab',
-      currency: priced.store.currency,
+      currency: priced.currency,
       list: quote.list,
       discount: quote.discount,
       goods: quote.goods,

@@ -1,5 +1,13 @@
 import type { FulfilmentMode, OrderAnswer } from '@tandem/contracts'
-import { actorText, type CallCtx, type EpochMs, type Minor, type Prepared, type Queryable, Refusal } from '@tandem/kernel'
+import {
+  actorText,
+  type CallCtx,
+  type EpochMs,
+  type Minor,
+  type Prepared,
+  type Queryable,
+  Refusal,
+} from '@tandem/kernel'
 import { actionsIn, MACHINES } from './machines/index.ts'
 
 export type OrderState = OrderAnswer['state']

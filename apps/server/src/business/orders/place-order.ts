@@ -2,9 +2,9 @@ import type { NewOrder, PlacedAnswer } from '@tandem/contracts'
 import { type CallCtx, type EpochMs, mergeCalls, Refusal } from '@tandem/kernel'
 import type { FieldCipher } from '../../platform/fields.ts'
 import { refusalFor, type Short, sweepDue } from '../buckets/index.ts'
-import { type Buyer, type PricedOrder, priceOrder, refuseUnlessAgreed } from './price-order.ts'
 import { type OrderRows, rowsOf } from './order-rows.ts'
 import { PLACE, PLACED_UNDER } from './place-sql.ts'
+import { type Buyer, type PricedOrder, priceOrder, refuseUnlessAgreed } from './price-order.ts'
 
 /** An unpaid basket keeps its goods from others so long. */
 const HOLD_MS = 15 * 60_000
@@ -70,7 +70,11 @@ export function openOrderDesk(cipher: FieldCipher): OrderDesk {
         refuseUnlessAgreed(asked.expectedDue, priced.due)
         if ((await sweepDue(ctx.db, ctx.now)) === 0) throw refusalFor({ short: shortOf(priced), at_limit: [] })
       }
-      const rows = rowsOf(ctx, { asked, buyer, priced, request, terms, expiresAt: expiryOf(ctx.now, priced, terms) }, cipher)
+      const rows = rowsOf(
+        ctx,
+        { asked, buyer, priced, request, terms, expiresAt: expiryOf(ctx.now, priced, terms) },
+        cipher,
+      )
       const verdict = await tryTwice(ctx, { ctx, rows }, deskOf(ctx.merchantId))
       if (verdict.number !== null) return { answer: answerOf(rows, verdict.number), isRepeated: false }
       const before = await placedUnder(ctx, request)
@@ -147,4 +151,3 @@ function shortOf({ short }: PricedOrder): Short[] {
     free,
   }))
 }
-

@@ -1,6 +1,7 @@
 import type { FulfilmentMode, OrderAddress, OrderAsk } from '@tandem/contracts'
 import { type EpochMs, type Minor, Refusal } from '@tandem/kernel'
-import type { SellingStore } from '../stores/index.ts'
+import { deliveryFee, type SellingStore } from '../stores/index.ts'
+import type { AskedLine } from './lines.ts'
 import type { AppliedDiscount } from './order-store.ts'
 
 /** A fulfilment group with what it costs to fulfil. */
@@ -19,25 +20,35 @@ export interface FeedGroup {
 }
 
 const NEEDS_ADDRESS: ReadonlySet<FulfilmentMode> = new Set(['delivery', 'ship'])
+/** What nobody prepares for later: it is wanted now, so the store must be open. */
+const NOW: ReadonlySet<FulfilmentMode> = new Set(['dine_in'])
 
 /**
  * What each group needs, and what bringing it costs.
  *
  * @throws Refusal `order.mode` when the store does not offer it, `order.incomplete` when an address or a table is
- *   missing, `order.too_far` beyond the store's service areas
+ *   missing, `order.store` when it is closed, `order.too_far` beyond the store's service areas, `order.below_minimum`
  */
-export function groupsOf({ groups, storeId }: OrderAsk, store: SellingStore, now: EpochMs): FeedGroup[] {
+export function groupsOf(
+  { groups, storeId }: OrderAsk,
+  lines: readonly AskedLine[],
+  store: SellingStore,
+  now: EpochMs,
+): FeedGroup[] {
   return groups.map(({ mode, address, wantedAt, tableCode }, index) => {
     const id = index + 1
+    const missing = (what: string) => new Refusal('order.incomplete', { group: id, missing: what })
     if (!store.modes.includes(mode)) throw new Refusal('order.mode', { group: id, mode })
-    if (NEEDS_ADDRESS.has(mode) && !address) throw new Refusal('order.incomplete', { group: id, missing: 'address' })
-    if (mode === 'dine_in' && !tableCode) throw new Refusal('order.incomplete', { group: id, missing: 'tableCode' })
-    if (wantedAt !== undefined && wantedAt < now) throw new Refusal('order.incomplete', { group: id, missing: 'wantedAt' })
+    if (NEEDS_ADDRESS.has(mode) && !address) throw missing('address')
+    if (mode === 'dine_in' && !tableCode) throw missing('tableCode')
+    if (wantedAt !== undefined && wantedAt < now) throw missing('wantedAt')
+    if (NOW.has(mode) && !store.isOpen) throw new Refusal('order.store', { storeId, isOpen: false })
+    const amount = lines.reduce((sum, line) => sum + (line.group === index ? line.list : 0), 0)
     return {
       id,
       mode,
       placeId: storeId,
-      fee: mode === 'delivery' && address ? feeFor(store, address, id) : 0,
+      fee: mode === 'delivery' && address ? feeFor(store, address, amount, id) : 0,
       feeDiscount: 0,
       discounts: [],
       wantedAt: wantedAt ?? null,
@@ -47,8 +58,9 @@ export function groupsOf({ groups, storeId }: OrderAsk, store: SellingStore, now
   })
 }
 
-function feeFor(store: SellingStore, address: OrderAddress, group: number): Minor {
+function feeFor(store: SellingStore, address: OrderAddress, amount: Minor, group: number): Minor {
   const offer = store.deliveryTo(address)
   if (!offer) throw new Refusal('order.too_far', { group })
-  return offer.fee
+  if (amount < offer.minimum) throw new Refusal('order.below_minimum', { group, minimum: offer.minimum, amount })
+  return deliveryFee(offer, amount)
 }

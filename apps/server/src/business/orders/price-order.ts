@@ -2,11 +2,11 @@ import type { Channel, OrderAsk } from '@tandem/contracts'
 import { type CallCtx, type IsoDate, type Minor, Refusal, taxOf } from '@tandem/kernel'
 import { type Basket, type Quote, quote } from '@tandem/promotions'
 import type { BucketAmount, OwnerLimit } from '../buckets/index.ts'
-import { sellables } from '../catalog/index.ts'
+import { readShelf } from '../catalog/index.ts'
 import { holdsOf, type LivePromotions, livePromotions } from '../promotions/index.ts'
 import { type SellingStore, sellingStore } from '../stores/index.ts'
-import type { AppliedDiscount } from './order-store.ts'
 import { type AskedLine, askedLines, basketLineOf, skusOf } from './lines.ts'
+import type { AppliedDiscount } from './order-store.ts'
 import { type FeedGroup, groupsOf } from './price-groups.ts'
 
 /** For whom and where a basket is priced. */
@@ -22,6 +22,7 @@ export interface Buyer {
 /** An order with its price: what a quote shows and what placing writes. */
 export interface PricedOrder {
   store: SellingStore
+  currency: string
   businessDate: IsoDate
   groups: readonly FeedGroup[]
   lines: readonly PricedLine[]
@@ -51,10 +52,13 @@ export interface PricedLine extends AskedLine {
 export async function priceOrder(ctx: CallCtx, asked: OrderAsk, buyer: Buyer): Promise<PricedOrder> {
   const { storeId } = asked
   const { channel, tier } = buyer
-  const store = await sellingStore(ctx, storeId)
-  const found = await sellables(ctx.db, { storeId, channel, tier, at: ctx.now, skus: skusOf(asked) })
-  const lines = askedLines(asked, found)
-  const groups = groupsOf(asked, store, ctx.now)
+  const [store, shelf] = await Promise.all([
+    sellingStore(ctx.db, storeId, ctx.now),
+    readShelf(ctx.db, { storeId, channel, tier, at: ctx.now, skus: skusOf(asked) }),
+  ])
+  if (!store?.takesOrders) throw new Refusal('order.store', { storeId })
+  const lines = askedLines(asked, shelf.sellables)
+  const groups = groupsOf(asked, lines, store, ctx.now)
   const stock = stockOf(lines, groups)
   const { codes } = asked
   const { customerId, owner, segments } = buyer
@@ -82,6 +86,7 @@ export async function priceOrder(ctx: CallCtx, asked: OrderAsk, buyer: Buyer): P
   const held = holdsOf(priced, basket, live, owner)
   return {
     store,
+    currency: shelf.currency,
     businessDate: store.businessDate,
     groups: withFeeDiscounts(groups, priced),
     lines: taxed,

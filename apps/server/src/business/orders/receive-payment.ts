@@ -61,7 +61,12 @@ export async function receivePayment(
   ctx: CallCtx,
   { orderId, amount }: { orderId: string; amount: Minor },
 ): Promise<{ effect: PaymentEffect; settles: 'prepayment' | 'tab' }> {
-  const [row] = await tx.query<Received & { settles: 'prepayment' | 'tab' }>(RECEIVE, [new Date(ctx.now), orderId, amount, STARTS])
+  const [row] = await tx.query<Received & { settles: 'prepayment' | 'tab' }>(RECEIVE, [
+    new Date(ctx.now),
+    orderId,
+    amount,
+    STARTS,
+  ])
   if (!row) throw new Refusal('resource.not_found')
   return { effect: await effectOf(tx, ctx, orderId, row), settles: row.settles }
 }
@@ -86,7 +91,13 @@ async function effectOf(tx: Queryable, ctx: CallCtx, orderId: string, received: 
 
 /** Holds what the first hold held, for good, and brings the order back to life. */
 async function holdAgain(tx: Queryable, ctx: CallCtx, orderId: string, formerHoldId: string): Promise<boolean> {
-  const amounts = await tx.query<{ kind: 'stock'; resource: string; place: string; quantity: number; period: Date | null }>(
+  const amounts = await tx.query<{
+    kind: 'stock'
+    resource: string
+    place: string
+    quantity: number
+    period: Date | null
+  }>(
     `select b.kind, b.resource, b.place, l.quantity, case when isfinite(b.period) then b.period end as period
        from hold_line l join bucket b on b.id = l.bucket_id where l.hold_id = $1`,
     [formerHoldId],

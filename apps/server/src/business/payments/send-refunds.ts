@@ -1,13 +1,14 @@
-import { type CallCtx, type EpochMs, type Minor, type Queryable, businessDate } from '@tandem/kernel'
+import { businessDate, type CallCtx, type EpochMs, type Minor, type Queryable } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { post, refunded } from '../ledger/index.ts'
 import { tenderOf } from './count-payment.ts'
 import { writeDifference } from './differences.ts'
-import type { PaymentRow } from './payment-store.ts'
 import type { Providers } from './pay-order.ts'
+import type { PaymentRow } from './payment-store.ts'
 import type { ProviderCode } from './providers/index.ts'
 
-interface OpenRefund extends Pick<PaymentRow, 'provider' | 'store_id' | 'till_id' | 'customer_id' | 'captured' | 'currency'> {
+interface OpenRefund
+  extends Pick<PaymentRow, 'provider' | 'store_id' | 'till_id' | 'customer_id' | 'captured' | 'currency'> {
   id: string
   order_id: string
   payment_id: string

@@ -17,9 +17,6 @@ import {
   PlanDate,
   ServiceArea,
   StoreDetail,
-  StoreGroup,
-  StoreGroupInput,
-  StoreGroupsAnswer,
   StoreId,
   StoreInput,
   StoresAnswer,
@@ -30,7 +27,6 @@ import { z } from 'zod'
 import { merchantRoute, type RouteDeps } from '../../platform/http/route.ts'
 import { areasOf, exportAreas, importAreas, putArea, removeArea } from './edit-areas.ts'
 import { capacityOf, cellsOf, endCapacityDate, putCapacityDate, putPlan } from './edit-capacity.ts'
-import { groupsOf, putGroup, removeGroup } from './edit-groups.ts'
 import { endException, putException, putPlace, putStore } from './edit-stores.ts'
 import { listPlaces } from './place-store.ts'
 import { shopRoutes } from './shop-routes.ts'
@@ -239,34 +235,5 @@ function placeRoutes(app: FastifyInstance, deps: RouteDeps): void {
     body: PlaceInput,
     answer: Place,
     handler: ({ ctx, params, body }) => putPlace(ctx, params.placeId, body),
-  })
-
-  merchantRoute(app, deps, {
-    method: 'GET',
-    path: '/store-groups',
-    summary: 'Named lists of stores',
-    who: EVERYONE,
-    answer: StoreGroupsAnswer,
-    handler: async ({ ctx }) => ({ groups: await groupsOf(ctx) }),
-  })
-
-  merchantRoute(app, deps, {
-    method: 'PUT',
-    path: '/store-groups/:groupId',
-    summary: 'Makes a group of stores or changes it',
-    who: PLANNERS,
-    params: z.object({ groupId: PlaceCode }),
-    body: StoreGroupInput,
-    answer: StoreGroup,
-    handler: ({ ctx, params, body }) => putGroup(ctx, params.groupId, body),
-  })
-
-  merchantRoute(app, deps, {
-    method: 'DELETE',
-    path: '/store-groups/:groupId',
-    summary: 'Removes a group of stores',
-    who: PLANNERS,
-    params: z.object({ groupId: PlaceCode }),
-    handler: ({ ctx, params }) => removeGroup(ctx, params.groupId),
   })
 }

@@ -8,7 +8,6 @@ import { buildTestServer, type TestServer } from '../../http/testing/test-server
 import { setClock, setClockSpeed } from '../../platform/clock.ts'
 import type { Warehouse } from '../../warehouse/client.ts'
 import { deliveryOffer } from './delivery-offer.ts'
-import { groupsOfStore, storesOfGroups } from './group-store.ts'
 import { servingStores } from './serving-stores.ts'
 
 type Json = Record<string, unknown>
@@ -344,31 +343,6 @@ describe('capacity', () => {
     const usual = (await staff('GET', `/stores/s1/capacity/kitchen/cells?from=${from}`)).body.cells
     expect(usual).toHaveLength(12)
     expect((await staff('GET', `/stores/s1/capacity/covers/cells?from=${from}`)).status).toBe(404)
-  })
-})
-
-describe('groups of stores', () => {
-  it('name stores there are, for those who see them all', async () => {
-    expect(await staff('PUT', '/store-groups/city', { name: NAME, storeIds: ['s2', 's1', 's1'] })).toMatchObject({
-      status: 200,
-      body: { storeIds: ['s1', 's2'] },
-    })
-    expect((await staff('PUT', '/store-groups/city', { name: NAME, storeIds: ['s1', 'no'] })).body).toMatchObject({
-      details: { stores: ['no'] },
-    })
-    expect(
-      (await staff('PUT', '/store-groups/city', { name: NAME, storeIds: ['s1'] }, 'regional_manager')).status,
-    ).toBe(403)
-    await staff('PUT', '/store-groups/malls', { name: NAME, storeIds: ['s2', 's3'] })
-    expect((await staff('GET', '/store-groups', undefined, 'store_manager')).body.groups).toMatchObject([
-      { id: 'city', storeIds: ['s1'] },
-      { id: 'malls', storeIds: [] },
-    ])
-    const north = scopedDb(world.database, 'north')
-    expect(await storesOfGroups(north, ['city', 'malls'])).toEqual(['s1', 's2', 's3'])
-    expect(await groupsOfStore(north, 's2')).toEqual(['city', 'malls'])
-    expect((await staff('DELETE', '/store-groups/malls')).status).toBe(204)
-    expect(await groupsOfStore(north, 's2')).toEqual(['city'])
   })
 })
 

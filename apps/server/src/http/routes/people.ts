@@ -1,4 +1,11 @@
-import { NewPerson, NewPersonAnswer, Part, PasswordChoice, PasswordTokenAnswer, PeopleAnswer } from '@tandem/contracts'
+import {
+  NewPerson,
+  NewPersonAnswer,
+  PasswordChoice,
+  PasswordTokenAnswer,
+  PeopleAnswer,
+  StaffPart,
+} from '@tandem/contracts'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { merchantRoute, publicRoute } from '../../platform/http/route.ts'
@@ -39,7 +46,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     summary: 'Changes role, stores and limits of a person',
     who: 'people.manage',
     params: Params,
-    body: Part,
+    body: StaffPart,
     handler: ({ ctx, params, body }) => changePart(deps, ctx, params.userId, body),
   })
 

@@ -1,4 +1,4 @@
-import type { NewPerson, NewPersonAnswer, Part, PersonLine } from '@tandem/contracts'
+import type { NewPerson, NewPersonAnswer, PersonLine, StaffPart } from '@tandem/contracts'
 import {
   type Access,
   type ApprovalLimits,
@@ -61,7 +61,7 @@ export async function renewToken(deps: StaffDeps, ctx: Ctx, userId: string): Pro
 }
 
 /** Changes role, stores and limits. @throws Refusal `access.denied`, `resource.not_found`, `people.last_owner` */
-export async function changePart(deps: StaffDeps, ctx: Ctx, userId: string, part: Part): Promise<void> {
+export async function changePart(deps: StaffDeps, ctx: Ctx, userId: string, part: StaffPart): Promise<void> {
   refuseUnlessMayGive(ctx.access, part)
   await platformDb(deps.database).transaction(async (tx) => {
     await refuseToLoseTheLastOwner(tx, ctx, userId, part.role)
@@ -108,7 +108,13 @@ function refuseUnlessMayGive(
 }
 
 /** In the transaction across merchants, which `audit` takes for the merchant in scope. */
-async function record(tx: Queryable, ctx: Ctx, action: string, userId: string, part: Partial<Part>): Promise<void> {
+async function record(
+  tx: Queryable,
+  ctx: Ctx,
+  action: string,
+  userId: string,
+  part: Partial<StaffPart>,
+): Promise<void> {
   await tx.query(`select set_config('tandem.merchant_id', $1, true)`, [ctx.merchantId])
   await audit(tx, ctx, { action, subject: `user:${userId}`, details: { ...part } })
 }

@@ -62,22 +62,3 @@ create table store_hours_exception (
   foreign key (merchant_id, store_id) references store on delete cascade
 );
 select tandem_guard('store_hours_exception');
-
-create table store_group (
-  merchant_id text not null references merchant on delete cascade,
-  id text not null check (id <> '' and length(id) <= 60),
-  name jsonb not null,
-  primary key (merchant_id, id)
-);
-select tandem_guard('store_group');
-
-create table store_group_member (
-  merchant_id text not null,
-  group_id text not null,
-  store_id text not null,
-  primary key (merchant_id, group_id, store_id),
-  foreign key (merchant_id, group_id) references store_group on delete cascade,
-  foreign key (merchant_id, store_id) references store on delete cascade
-);
-create index store_group_by_store on store_group_member (merchant_id, store_id);
-select tandem_guard('store_group_member');
