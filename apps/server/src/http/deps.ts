@@ -1,4 +1,7 @@
+import type { CallCtx } from '@tandem/kernel'
 import { type CustomerClaim, type CustomerDeps, identifyShopper } from '../business/customers/index.ts'
+import { type OrderDesk, openOrderDesk } from '../business/orders/index.ts'
+import { type Providers, refundOwed, sendRefunds } from '../business/payments/index.ts'
 import type { Imports } from '../collect/imports.ts'
 import type { Database } from '../db/pool.ts'
 import type { Demo } from '../demo/advance.ts'
@@ -26,6 +29,8 @@ export interface ServerOptions {
   demo?: Demo
   /** What whoever makes the first account must know; nothing where somebody can sign in. */
   welcomeKey?: string
+  /** Who takes payments; without any, there is cash. */
+  providers?: Providers
   /** Carries codes to shoppers' phones; without it only a demo's codes can be read, in the log. */
   sms?: SmsSender
   /** How often requests may come, where it is not `DEFAULT_RATES`. */
@@ -39,7 +44,12 @@ export interface ServerOptions {
 }
 
 /** What every route can reach. */
-export interface Deps extends ServerOptions, CustomerDeps {}
+export interface Deps extends ServerOptions, CustomerDeps {
+  orderDesk: OrderDesk
+  providers: Providers
+  /** An order may owe something now: it is given back at once, or by the job that looks after refunds. */
+  onCheaper: (ctx: CallCtx, orderId: string) => Promise<void>
+}
 
 /** Who makes over what guests ordered when they sign up; a folder whose slips guests hold adds its claim here. */
 const ON_CUSTOMER_CLAIMS: readonly CustomerClaim[] = []
@@ -51,8 +61,14 @@ export function openDeps(options: ServerOptions): Deps {
   const sms = options.sms ?? logSmsSender(database, log)
   const { authSecret } = keys
   const shopperSignIn = openShopperSignIn({ database, authSecret, cipher, sms, secureCookies: secure })
+  const providers = options.providers ?? new Map()
   return {
     ...options,
+    providers,
+    orderDesk: openOrderDesk(cipher),
+    onCheaper: async (ctx, orderId) => {
+      if ((await refundOwed(ctx, orderId, 'cancelled')) > 0) await sendRefunds(ctx, providers, orderId)
+    },
     apiKeys: openApiKeys(database),
     signIn: openSignIn({ database, authSecret, secureCookies: secure }),
     shopperSignIn,

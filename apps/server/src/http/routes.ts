@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { customerRoutes } from '../business/customers/routes.ts'
 import { ledgerRoutes } from '../business/ledger/routes.ts'
+import { orderRoutes } from '../business/orders/routes.ts'
+import { paymentRoutes } from '../business/payments/routes.ts'
 import { storeRoutes } from '../business/stores/routes.ts'
 import type { Deps } from './deps.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -29,4 +31,6 @@ export const ROUTES: readonly Routes[] = [
   keyRoutes,
   customerRoutes,
   storeRoutes,
+  orderRoutes,
+  paymentRoutes,
 ]

@@ -166,5 +166,91 @@ export const PlacedAnswer = z.object({
   currency: z.string(),
   due: Money,
   expiresAt: z.int().nullable(),
+  /** For a guest: opens the order again, in the header `tandem-guest`; null for everybody else. */
+  guestToken: z.string().nullable(),
 })
 export type PlacedAnswer = z.infer<typeof PlacedAnswer>
+
+/** POST …/orders/:orderId/payments */
+export const PayOrder = z.object({
+  provider: z.string().min(1).max(20),
+  method: z.string().min(1).max(40).optional(),
+  /** A part of what is due, where the rest is paid another way. */
+  amount: z.int().min(1).max(1_000_000_000_000).optional(),
+  returnUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+})
+
+export const StartedPayment = z.object({
+  paymentId: z.string(),
+  amount: Money,
+  currency: z.string(),
+  /** What the shopper's device is to do. */
+  action: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('none') }),
+    z.object({ kind: z.literal('redirect'), url: z.string() }),
+    z.object({ kind: z.literal('qr'), content: z.string() }),
+    z.object({ kind: z.literal('sdk'), parameters: z.record(z.string(), z.string()) }),
+  ]),
+})
+
+/** POST …/orders/:orderId/cash */
+export const TakeCash = z.object({
+  tillId: z.string().min(1).max(60),
+  amount: z.int().min(1).max(1_000_000_000_000).optional(),
+})
+
+export const OrderPayment = z.object({
+  id: z.string(),
+  provider: z.string(),
+  method: z.string().nullable(),
+  state: z.string(),
+  amount: Money,
+  captured: Money,
+  refunded: Money,
+  currency: z.string(),
+  createdAt: z.int(),
+  capturedAt: z.int().nullable(),
+})
+export const OrderPaymentsAnswer = z.object({ payments: z.array(OrderPayment) })
+
+/** POST …/orders/:orderId/groups/:groupId/:action */
+export const MoveGroupParams = z.object({
+  orderId: z.uuid(),
+  groupId: z.coerce.number().int().min(1).max(10),
+  action: z.string().min(1).max(20),
+})
+
+/** POST …/orders/:orderId/cancel: nothing means everything that can still be cancelled. */
+export const CancelOrder = z.object({
+  lines: z
+    .array(z.object({ line: z.int().min(1).max(1000), quantity: z.number().positive().max(100_000) }))
+    .max(1000)
+    .optional(),
+  reason: z.string().max(200).optional(),
+})
+
+export const OrderListQuery = z.object({
+  storeId: Code.optional(),
+  state: OrderState.optional(),
+  mode: FulfilmentMode.optional(),
+  groupState: z.string().max(20).optional(),
+  from: IsoDay.optional(),
+  to: IsoDay.optional(),
+  /** A number, or a platform's. */
+  search: z.string().max(60).optional(),
+  /** The `next` of the page before. */
+  after: z.string().max(120).optional(),
+  pageSize: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type OrderListQuery = z.infer<typeof OrderListQuery>
+
+export const OrderSummary = OrderAnswer.omit({ lines: true, groups: true }).extend({
+  modes: z.array(z.string()),
+  groupStates: z.array(z.string()),
+  units: z.number(),
+})
+export type OrderSummary = z.infer<typeof OrderSummary>
+export const OrderListAnswer = z.object({ orders: z.array(OrderSummary), next: z.string().nullable() })

@@ -3,9 +3,7 @@ import { emit } from '../../db/outbox.ts'
 import { giveBack, handOver } from '../buckets/index.ts'
 import { MACHINES, type Move } from './machines/index.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
-
-/** Hears of goods that were handed over, in the transaction in which they were: the ledger. */
-export type OnHandedOver = (tx: Queryable, ctx: CallCtx, order: OrderRow, group: GroupRow) => Promise<void>
+import { postHandedOver } from './post-order.ts'
 
 /**
  * Moves a fulfilment group on: start, finish, dispatch … as its machine allows. When goods leave they leave the stock;
@@ -17,7 +15,6 @@ export type OnHandedOver = (tx: Queryable, ctx: CallCtx, order: OrderRow, group:
 export async function moveGroup(
   ctx: CallCtx,
   { orderId, groupId, action }: { orderId: string; groupId: number; action: string },
-  onHandedOver: OnHandedOver,
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     await lockOrder(tx, orderId)
@@ -32,7 +29,7 @@ export async function moveGroup(
     }
     await settleGoods(tx, ctx, order, group, move)
     await writeGroup(tx, ctx, orderId, group, move.to)
-    if (move.goods === 'leave') await onHandedOver(tx, ctx, order, group)
+    if (move.goods === 'leave') await postHandedOver(tx, ctx, order, group)
     await writeStep(tx, ctx, orderId, action, { group: groupId })
     const payload = { orderId, group: groupId, mode: group.mode, from: group.state, to: move.to }
     await emit(tx, { kind: 'order.moved', aggregate: `order:${orderId}`, payload, at: ctx.now })

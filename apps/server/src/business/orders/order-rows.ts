@@ -1,16 +1,18 @@
 import type { NewOrder, PlacedAnswer } from '@tandem/contracts'
 import { amountFor, type CallCtx, type EpochMs, uuidv7 } from '@tandem/kernel'
+import type { Promotion } from '@tandem/promotions'
 import type { FieldCipher } from '../../platform/fields.ts'
+import type { AskedWrite } from '../../platform/http/route.ts'
 import type { OwnerLimit } from '../buckets/index.ts'
 import { MACHINES, WAITING } from './machines/index.ts'
-import { OPEN_ORDERS, type OrderRequest, type OrderTerms } from './place-order.ts'
+import { OPEN_ORDERS, type OrderTerms } from './place-order.ts'
 import type { Buyer, PricedLine, PricedOrder } from './price-order.ts'
 
 interface ToWrite {
   asked: NewOrder
   buyer: Buyer
   priced: PricedOrder
-  request: OrderRequest
+  request: AskedWrite
   terms: OrderTerms
   /** Null confirms it at once. */
   expiresAt: EpochMs | null
@@ -123,12 +125,13 @@ function openOrderLimit({ owner }: Buyer, isConfirmed: boolean): OwnerLimit[] {
     : [{ what: 'open_orders', owner, most: OPEN_ORDERS, quantity: 1, ends: 'closed' }]
 }
 
-/** The rules that made the price, or could have: what a return is priced by again. */
-function rulesOf({ quote, live }: PricedOrder): { id: string; version: number }[] {
-  const elsewhere = new Set(['not_cheapest', 'below_threshold', 'excluded', 'nothing_off'])
+/** The rules that made the price, or could have: what the kept part is priced by when something is cancelled or returned. */
+function rulesOf({ quote, live }: PricedOrder): Promotion[] {
+  const isNear = new Set(['not_cheapest', 'below_threshold', 'excluded', 'nothing_off'])
   const ids = new Set([
     ...quote.applied.map(({ promotionId }) => promotionId),
-    ...quote.notApplied.filter(({ reason }) => elsewhere.has(reason)).map(({ promotionId }) => promotionId),
+    ...quote.notApplied.filter(({ reason }) => isNear.has(reason)).map(({ promotionId }) => promotionId),
   ])
-  return live.promotions.filter(({ id }) => ids.has(id)).map(({ id, version }) => ({ id, version }))
+  // What was left of it then says nothing about a return.
+  return live.promotions.filter(({ id }) => ids.has(id)).map(({ left: _left, ...rule }) => rule)
 }

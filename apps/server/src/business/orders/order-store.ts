@@ -8,6 +8,7 @@ import {
   type Queryable,
   Refusal,
 } from '@tandem/kernel'
+import type { Basket, Promotion } from '@tandem/promotions'
 import { actionsIn, MACHINES } from './machines/index.ts'
 
 export type OrderState = OrderAnswer['state']
@@ -94,19 +95,23 @@ export interface LineRow {
 export interface OrderRow extends OrderHead {
   groups: GroupRow[]
   lines: LineRow[]
+  /** Basket and promotions as they were when it was placed. */
+  priced: { basket: Basket; rules: Promotion[] }
+  zone: string
+  cutoff_hour: number
 }
 
-const HEAD = `o.id, o.number, o.store_id, o.channel, o.platform, o.external_id, o.customer_id, o.device_id, o.contact, o.note,
+export const HEAD = `o.id, o.number, o.store_id, o.channel, o.platform, o.external_id, o.customer_id, o.device_id, o.contact, o.note,
   o.state, o.settles, o.currency, o.list, o.discount, o.goods, o.shipping, o.tax, o.due, o.paid, o.refunded, o.hold_id, o.placed_at,
   o.business_date, o.expires_at, o.confirmed_at, o.closed_at, o.version`
 
 const READ: Prepared = {
   name: 'order.read',
   text: `
-select ${HEAD},
+select ${HEAD}, o.priced, s.zone, s.cutoff_hour,
        (select json_agg(g order by g.id) from order_group g where g.order_id = o.id) as groups,
        (select json_agg(l order by l.line) from order_line l where l.order_id = o.id) as lines
-  from orders o where o.id = $1`,
+  from orders o join store s on s.id = o.store_id where o.id = $1`,
 }
 
 /** @throws Refusal `resource.not_found` */
@@ -149,9 +154,8 @@ export async function writeStep(
   )
 }
 
-/** An order as it is answered. */
-export function toOrder(row: OrderRow): OrderAnswer {
-  const at = (date: Date | null): EpochMs | null => date?.getTime() ?? null
+/** What an order is as a whole, as it is answered. */
+export function toHead(row: OrderHead): Omit<OrderAnswer, 'groups' | 'lines'> {
   return {
     id: row.id,
     number: row.number,
@@ -171,11 +175,22 @@ export function toOrder(row: OrderRow): OrderAnswer {
     refunded: row.refunded,
     placedAt: row.placed_at.getTime(),
     businessDate: row.business_date,
-    expiresAt: at(row.expires_at),
-    confirmedAt: at(row.confirmed_at),
-    closedAt: at(row.closed_at),
+    expiresAt: timeOf(row.expires_at),
+    confirmedAt: timeOf(row.confirmed_at),
+    closedAt: timeOf(row.closed_at),
     version: row.version,
     note: row.note,
+  }
+}
+
+function timeOf(date: Date | null): EpochMs | null {
+  return date?.getTime() ?? null
+}
+
+/** An order as it is answered. */
+export function toOrder(row: OrderRow): OrderAnswer {
+  return {
+    ...toHead(row),
     groups: row.groups.map((group) => ({
       id: group.id,
       mode: group.mode,
@@ -183,8 +198,8 @@ export function toOrder(row: OrderRow): OrderAnswer {
       placeId: group.place_id,
       fee: group.fee,
       feeDiscount: group.fee_discount,
-      wantedAt: at(group.wanted_at),
-      promisedAt: at(group.promised_at),
+      wantedAt: timeOf(group.wanted_at),
+      promisedAt: timeOf(group.promised_at),
       tableCode: group.table_code,
       actions: actionsIn(MACHINES[group.mode], group.state),
     })),

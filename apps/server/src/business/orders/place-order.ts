@@ -1,6 +1,7 @@
 import type { NewOrder, PlacedAnswer } from '@tandem/contracts'
 import { type CallCtx, type EpochMs, mergeCalls, Refusal } from '@tandem/kernel'
 import type { FieldCipher } from '../../platform/fields.ts'
+import type { AskedWrite } from '../../platform/http/route.ts'
 import { refusalFor, type Short, sweepDue } from '../buckets/index.ts'
 import { type OrderRows, rowsOf } from './order-rows.ts'
 import { PLACE, PLACED_UNDER } from './place-sql.ts'
@@ -11,12 +12,8 @@ const HOLD_MS = 15 * 60_000
 /** Open unpaid orders of one customer or device. */
 export const OPEN_ORDERS = 5
 
-/** Who asked, under which key, for what: the same again is answered with the same order. */
-export interface OrderRequest {
-  caller: string
-  key: string
-  hash: string
-}
+/** An order as placing answers it. */
+export type PlacedOrder = Omit<PlacedAnswer, 'guestToken'>
 
 export interface OrderTerms {
   /** Paid before anything is prepared, or later: at the table, by the platform that took it. */
@@ -25,13 +22,13 @@ export interface OrderTerms {
 }
 
 export interface Placed {
-  answer: PlacedAnswer
+  answer: PlacedOrder
   isRepeated: boolean
 }
 
 /** Places orders of one process: those that come at the same moment go to the database in one statement. */
 export interface OrderDesk {
-  place(ctx: CallCtx, asked: NewOrder, buyer: Buyer, request: OrderRequest, terms: OrderTerms): Promise<Placed>
+  place(ctx: CallCtx, asked: NewOrder, buyer: Buyer, request: AskedWrite, terms: OrderTerms): Promise<Placed>
 }
 
 interface Call {
@@ -119,11 +116,11 @@ async function placeTogether(calls: readonly Call[]): Promise<Verdict[]> {
   }
 }
 
-async function placedUnder(ctx: CallCtx, { caller, key, hash }: OrderRequest): Promise<PlacedAnswer | null> {
+async function placedUnder(ctx: CallCtx, { caller, key, hash }: AskedWrite): Promise<PlacedOrder | null> {
   interface Before {
     id: string
     number: number
-    state: PlacedAnswer['state']
+    state: PlacedOrder['state']
     currency: string
     due: number
     expires_at: Date | null
@@ -136,7 +133,7 @@ async function placedUnder(ctx: CallCtx, { caller, key, hash }: OrderRequest): P
   return { id, number, state, currency, due, expiresAt: expires_at?.getTime() ?? null }
 }
 
-function answerOf({ order }: OrderRows, number: number): PlacedAnswer {
+function answerOf({ order }: OrderRows, number: number): PlacedOrder {
   const { id, state, currency, due, expires_at } = order
   return { id, number, state, currency, due, expiresAt: expires_at === null ? null : Date.parse(expires_at) }
 }

@@ -12,7 +12,8 @@ export interface PayAsk {
   returnUrl?: string | undefined
   /** A part of what is due, where somebody else pays the rest; all of it without. */
   amount?: Minor | undefined
-  payer?: { customerId: string | null; deviceId: string | null } | undefined
+  /** Whose order it must be, where that is not known already. */
+  customerId?: string | null | undefined
 }
 
 export interface StartedPayment {

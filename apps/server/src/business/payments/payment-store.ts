@@ -36,7 +36,7 @@ select tandem_merchant(), $1, o.id, o.store_id, $3, $4, $5, $6, 'created', o.cur
        least(coalesce($7::bigint, o.due - o.paid), o.due - o.paid), $8, $8
   from orders o
  where o.id = $2 and o.state in ('placed', 'confirmed') and o.due > o.paid
-   and ($9::text is null or o.customer_id::text = $9 or o.device_id = $10)
+   and ($9::uuid is null or o.customer_id = $9)
 returning id, amount, currency`,
 }
 
@@ -50,14 +50,14 @@ export interface NewPaymentRow {
   /** At most what is due; all of it without. */
   amount?: Minor | undefined
   at: EpochMs
-  /** Whose order it must be; anybody's for staff. */
-  payer?: { customerId: string | null; deviceId: string | null } | undefined
+  /** Whose order it must be; anybody's for staff, and for a guest who has shown that it is theirs. */
+  customerId?: string | null | undefined
 }
 
 /** Opens a payment of what an order still owes. @returns null when there is nothing due, or the order is not theirs */
 export async function openPayment(
   db: Queryable,
-  { id, orderId, provider, method, tillId, walletOf, amount, at, payer }: NewPaymentRow,
+  { id, orderId, provider, method, tillId, walletOf, amount, at, customerId }: NewPaymentRow,
 ): Promise<{ id: string; amount: Minor; currency: string } | null> {
   const [row] = await db.query<{ id: string; amount: Minor; currency: string }>(OPEN, [
     id,
@@ -68,8 +68,7 @@ export async function openPayment(
     walletOf ?? null,
     amount ?? null,
     new Date(at),
-    payer ? (payer.customerId ?? '') : null,
-    payer?.deviceId ?? null,
+    customerId ?? null,
   ])
   return row ?? null
 }

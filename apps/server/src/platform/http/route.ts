@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { actorText, type Ctx, type Permission, Refusal, type Role, refuseUnlessCan, type ShopCtx } from '@tandem/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -41,12 +42,23 @@ export interface Contract<
   keepsNoAnswer?: boolean
   /** How often it may be called; left out, as a read or a write. */
   rate?: RateClass
+  /** The use case keeps by itself what was done under a key (`input.asked`), in the transaction that does it. */
+  keepsKeyItself?: boolean
+}
+
+/** A write as it was asked for: who, under which key, for what. The same again must be answered the same. */
+export interface AskedWrite {
+  caller: string
+  key: string
+  hash: string
 }
 
 export interface Input<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
   params: z.output<Params>
   query: z.output<Query>
   body: z.output<Body>
+  /** Without an Idempotency-Key a write has a key of its own: nothing is the same again. */
+  asked: AskedWrite
   request: FastifyRequest
   reply: FastifyReply
 }
@@ -89,7 +101,10 @@ export function merchantRoute<
   mount(app, deps, documented, async (input) => {
     const ctx = await staffOrKey(deps, input.request)
     refuseUnlessAmong(ctx, who)
-    return { caller: actorText(ctx.actor), answer: () => handler({ ...parsed(contract, input), ...input, ctx }) }
+    return {
+      caller: actorText(ctx.actor),
+      answer: (asked) => handler({ ...parsed(contract, input), ...input, asked, ctx }),
+    }
   })
 }
 
@@ -124,7 +139,10 @@ export function personRoute<
   const { url, handler, ...contract } = spec
   mount(app, deps, { ...contract, who: 'signed in', url }, async (input) => {
     const person = await signedIn(deps, input.request.headers.cookie)
-    return { caller: `user:${person.userId}`, answer: () => handler({ ...parsed(contract, input), ...input, person }) }
+    return {
+      caller: `user:${person.userId}`,
+      answer: (asked) => handler({ ...parsed(contract, input), ...input, asked, person }),
+    }
   })
 }
 
@@ -154,7 +172,10 @@ export function shopRoute<
     const caller = { cookies: input.request.headers.cookie, deviceId: deviceOf(input.request) }
     const ctx = await shopCtxFor(deps, merchantId, caller, input.request.id)
     if (who === 'customers' && ctx.shopper.customerId === null) throw new Refusal('session.missing')
-    return { caller: actorText(ctx.actor), answer: () => handler({ ...parsed(contract, input), ...input, ctx }) }
+    return {
+      caller: actorText(ctx.actor),
+      answer: (asked) => handler({ ...parsed(contract, input), ...input, asked, ctx }),
+    }
   })
 }
 
@@ -183,7 +204,7 @@ export function publicRoute<Body extends z.ZodType, Answer extends z.ZodType>(
 interface Admitted {
   /** Nothing where nobody is told apart: then only their address is counted. */
   caller?: string
-  answer(): unknown
+  answer(asked: AskedWrite): unknown
 }
 
 type Admit = (input: { request: FastifyRequest; reply: FastifyReply }) => Promise<Admitted>
@@ -200,15 +221,25 @@ function mount(app: FastifyInstance, deps: RouteDeps, route: DocumentedRoute, ad
       deps.limits.take(rate, 'address', request.ip, tell)
       const { caller, answer } = await admit({ request, reply })
       if (caller !== undefined) deps.limits.take(rate, 'caller', caller, tell)
+      const asked = askedWrite(request, caller ?? 'anyone')
       const work = async (): Promise<KeptAnswer> => {
-        const result = await answer()
+        const result = await answer(asked)
         const body = route.answer ? parseAnswer(route, result) : result
         return { status: body === undefined ? 204 : reply.statusCode, body }
       }
-      const { status, body } = await perhapsOnce(deps, route, request, reply, caller ?? 'anyone', work)
+      const { status, body } = await perhapsOnce(deps, route, request, reply, asked, work)
       return reply.status(status).send(body)
     },
   })
+}
+
+function askedWrite(request: FastifyRequest, caller: string): AskedWrite {
+  if (request.method === 'GET') return { caller, key: '', hash: '' }
+  const key = request.headers['idempotency-key'] ?? randomUUID()
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw new Refusal('request.invalid', { detail: 'Idempotency-Key: 1 to 200 visible characters' })
+  }
+  return { caller, key, hash: fingerprint(request.method, request.url, request.body) }
 }
 
 /** A write that carries an Idempotency-Key is done once; reads, and writes without one, are simply done. */
@@ -217,21 +248,17 @@ async function perhapsOnce(
   route: DocumentedRoute,
   request: FastifyRequest,
   reply: FastifyReply,
-  caller: string,
+  { caller, key, hash }: AskedWrite,
   work: () => Promise<KeptAnswer>,
 ): Promise<KeptAnswer> {
-  const key = request.headers['idempotency-key']
-  if (route.method === 'GET' || key === undefined) return await work()
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw new Refusal('request.invalid', { detail: 'Idempotency-Key: 1 to 200 visible characters' })
-  }
-  const asked = fingerprint(request.method, request.url, request.body)
+  const hasKey = request.headers['idempotency-key'] !== undefined
+  if (route.method === 'GET' || route.keepsKeyItself || !hasKey) return await work()
   let answered: KeptAnswer | undefined
   const workAndForget = async (): Promise<KeptAnswer> => {
     answered = await work()
     return { status: answered.status, body: null }
   }
-  const call = { caller, key, request: asked }
+  const call = { caller, key, request: hash }
   const kept = await once(platformDb(deps.database), call, route.keepsNoAnswer ? workAndForget : work)
   if (kept.repeated && route.keepsNoAnswer) throw new Refusal('idempotency.done')
   if (answered) return answered

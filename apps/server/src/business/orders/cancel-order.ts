@@ -1,0 +1,112 @@
+import { type CallCtx, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
+import { emit } from '../../db/outbox.ts'
+import { giveBack, releaseHold } from '../buckets/index.ts'
+import { MACHINES } from './machines/index.ts'
+import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
+import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
+import { writeRepriced } from './reprice.ts'
+
+export interface CancelAsk {
+  /** Some of it; without, everything that can still be cancelled. Quantities in units, as they were ordered. */
+  lines?: readonly { line: number; quantity: number }[] | undefined
+  reason?: string | undefined
+  by: 'customer' | 'staff'
+}
+
+/**
+ * Cancels an order or a part of it: goods are free for others, the rest is priced again by the promotions of its day,
+ * and what was paid too much is owed. Customers may until preparation begins, staff until goods leave. What is
+ * cancelled already stays so.
+ *
+ * @throws Refusal `resource.not_found`, `order.no_such_move` when nothing of it can be cancelled any more
+ */
+export async function cancelOrder(ctx: CallCtx, orderId: string, ask: CancelAsk): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const head = await lockOrder(tx, orderId)
+    if (head.state === 'cancelled' && !ask.lines) return
+    if (head.state === 'placed' && !ask.lines) return await cancelUnpaid(tx, ctx, orderId, head.hold_id, ask)
+    if (head.state !== 'confirmed') throw new Refusal('order.no_such_move', { action: 'cancel', state: head.state })
+    const order = await readOrder(tx, orderId)
+    const removed = removedBy(order, ask)
+    await freeGoods(tx, ctx, order, removed)
+    await endEmptyGroups(tx, ctx, orderId)
+    await writeRepriced(tx, ctx, order, `order:${orderId}/cancelled:${uuidv7(ctx.now)}`)
+    const lines = removed.map(({ line, quantity }) => ({ line: line.line, quantity }))
+    await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null, lines })
+    await emit(tx, { kind: 'order.reduced', aggregate: `order:${orderId}`, payload: { orderId, lines }, at: ctx.now })
+    await closeWhenAllEnded(tx, ctx, orderId)
+  })
+}
+
+async function cancelUnpaid(
+  tx: Queryable,
+  ctx: CallCtx,
+  orderId: string,
+  holdId: string,
+  ask: CancelAsk,
+): Promise<void> {
+  await releaseHold(tx, ctx.now, holdId)
+  await tx.query(
+    `update orders set state = 'cancelled', closed_at = $2, expires_at = null, version = version + 1 where id = $1`,
+    [orderId, new Date(ctx.now)],
+  )
+  await tx.query(`update order_group set state = 'cancelled', changed_at = $2 where order_id = $1`, [
+    orderId,
+    new Date(ctx.now),
+  ])
+  await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null })
+  await emit(tx, { kind: 'order.cancelled', aggregate: `order:${orderId}`, payload: { orderId }, at: ctx.now })
+}
+
+interface Removed {
+  line: LineRow
+  group: GroupRow
+  /** Smallest units. */
+  quantity: number
+}
+
+/** What is to go, as far as it may. */
+function removedBy(order: OrderRow, { lines, by }: CancelAsk): Removed[] {
+  const refuse = () => new Refusal('order.no_such_move', { action: 'cancel' })
+  const mayGo = ({ mode, state }: GroupRow) => {
+    const { moves, start } = MACHINES[mode]
+    return by === 'customer' ? state === start : (moves.cancel?.from.includes(state) ?? false)
+  }
+  const all = order.lines.flatMap((line): Removed[] => {
+    const group = order.groups.find(({ id }) => id === line.group_id)
+    const quantity = openOf(line)
+    return group && quantity > 0 && mayGo(group) ? [{ line, group, quantity }] : []
+  })
+  if (all.length === 0) throw refuse()
+  if (!lines) return all
+  return lines.map((asked) => {
+    const found = all.find(({ line }) => line.line === asked.line)
+    const quantity = found ? Math.round(asked.quantity * 10 ** found.line.decimals) : 0
+    if (!found || quantity < 1 || quantity > found.quantity) throw refuse()
+    return { ...found, quantity }
+  })
+}
+
+async function freeGoods(tx: Queryable, ctx: CallCtx, order: OrderRow, removed: readonly Removed[]): Promise<void> {
+  const amounts = removed.flatMap(({ line, group, quantity }) =>
+    stockPart(line, group.place_id, line.cancelled + line.handed_over, quantity),
+  )
+  await giveBack(tx, ctx.now, order.hold_id, amounts)
+  await tx.query(
+    `update order_line l set cancelled = l.cancelled + r.quantity
+       from json_to_recordset($2::json) as r(line int, quantity bigint)
+      where l.order_id = $1 and l.line = r.line`,
+    [order.id, JSON.stringify(removed.map(({ line, quantity }) => ({ line: line.line, quantity })))],
+  )
+}
+
+/** A group of which nothing is left is cancelled, and costs no delivery. */
+async function endEmptyGroups(tx: Queryable, ctx: CallCtx, orderId: string): Promise<void> {
+  await tx.query(
+    `update order_group g set state = 'cancelled', fee = 0, fee_discount = 0, discounts = '[]', changed_at = $2
+      where g.order_id = $1 and g.state <> 'cancelled'
+        and not exists (select from order_line l where l.order_id = g.order_id and l.group_id = g.id
+                          and l.quantity > l.cancelled)`,
+    [orderId, new Date(ctx.now)],
+  )
+}

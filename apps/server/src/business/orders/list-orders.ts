@@ -1,0 +1,83 @@
+import type { OrderListQuery, OrderSummary } from '@tandem/contracts'
+import type { Ctx, Queryable } from '@tandem/kernel'
+import { HEAD, type OrderHead, toHead } from './order-store.ts'
+
+interface Row extends OrderHead {
+  modes: string[]
+  group_states: string[]
+  units: number
+}
+
+/** Orders of the stores that the caller may see, the newest first, page by page. */
+export async function listOrders(
+  ctx: Ctx,
+  query: OrderListQuery,
+): Promise<{ orders: OrderSummary[]; next: string | null }> {
+  const { storeIds } = ctx.access
+  const values: unknown[] = []
+  const given = (value: unknown): string => `$${values.push(value)}`
+  const where = [
+    ...(storeIds === 'all' ? [] : [`o.store_id = any(${given(storeIds)})`]),
+    ...(query.storeId === undefined ? [] : [`o.store_id = ${given(query.storeId)}`]),
+    ...(query.state === undefined ? [] : [`o.state = ${given(query.state)}`]),
+    ...(query.from === undefined ? [] : [`o.business_date >= ${given(query.from)}`]),
+    ...(query.to === undefined ? [] : [`o.business_date <= ${given(query.to)}`]),
+    ...(query.search === undefined ? [] : [matching(query.search, given)]),
+    ...(query.mode === undefined && query.groupState === undefined ? [] : [ofGroup(query, given)]),
+    ...(query.after === undefined ? [] : [beyond(query.after, given)]),
+  ]
+  const rows = await page(ctx.db, where, values, query.pageSize)
+  const last = rows.length > query.pageSize ? rows[query.pageSize - 1] : undefined
+  return {
+    orders: rows.slice(0, query.pageSize).map((row) => ({
+      ...toHead(row),
+      modes: row.modes,
+      groupStates: row.group_states,
+      units: row.units,
+    })),
+    next: last ? `${last.placed_at.toISOString()} ${last.id}` : null,
+  }
+}
+
+/** Orders of one customer, the newest first. */
+export async function ordersOfCustomer(db: Queryable, customerId: string): Promise<OrderSummary[]> {
+  const rows = await page(db, ['o.customer_id = $1'], [customerId], 50)
+  return rows.map((row) => ({ ...toHead(row), modes: row.modes, groupStates: row.group_states, units: row.units }))
+}
+
+async function page(db: Queryable, where: readonly string[], values: readonly unknown[], size: number): Promise<Row[]> {
+  return await db.query<Row>(
+    `select ${HEAD}, g.modes, g.group_states, l.units
+       from orders o
+       cross join lateral (select array_agg(mode order by id) as modes, array_agg(state order by id) as group_states
+                             from order_group g where g.order_id = o.id) g
+       cross join lateral (select coalesce(sum(case when decimals = 0 then quantity else 1 end), 0)::bigint as units
+                             from order_line l where l.order_id = o.id) l
+      ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
+      order by o.placed_at desc, o.id desc limit ${Math.trunc(size) + 1}`,
+    values,
+  )
+}
+
+type Given = (value: unknown) => string
+
+function matching(search: string, given: Given): string {
+  const number = Number(search)
+  const text = `o.external_id = ${given(search)}`
+  return Number.isSafeInteger(number) ? `(o.number = ${given(number)} or ${text})` : text
+}
+
+function ofGroup({ mode, groupState }: OrderListQuery, given: Given): string {
+  const conditions = [
+    'g.order_id = o.id',
+    ...(mode === undefined ? [] : [`g.mode = ${given(mode)}`]),
+    ...(groupState === undefined ? [] : [`g.state = ${given(groupState)}`]),
+  ]
+  return `exists (select from order_group g where ${conditions.join(' and ')})`
+}
+
+function beyond(after: string, given: Given): string {
+  const [at = '', id = ''] = after.split(' ')
+  const isKnown = !Number.isNaN(Date.parse(at)) && /^[0-9a-f-]{36}$/.test(id)
+  return isKnown ? `(o.placed_at, o.id) < (${given(new Date(at))}, ${given(id)}::uuid)` : 'false'
+}

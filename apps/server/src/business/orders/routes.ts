@@ -1,0 +1,225 @@
+import {
+  CancelOrder,
+  MoveGroupParams,
+  NewChannelOrder,
+  NewOrder,
+  OrderAnswer,
+  OrderAsk,
+  OrderListAnswer,
+  OrderListQuery,
+  PlacedAnswer,
+  QuoteAnswer,
+} from '@tandem/contracts'
+import { type CallCtx, type Ctx, DAY, Refusal, type ShopCtx } from '@tandem/kernel'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { GuestTokens } from '../../platform/guest-token.ts'
+import { merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
+import { cancelOrder } from './cancel-order.ts'
+import { refuseOtherGuest } from './guest-order.ts'
+import { listOrders, ordersOfCustomer } from './list-orders.ts'
+import { moveGroup } from './move-group.ts'
+import { readOrder, toOrder } from './order-store.ts'
+import type { OrderDesk } from './place-order.ts'
+import { type Buyer, priceOrder } from './price-order.ts'
+import { toQuote } from './to-quote.ts'
+
+export interface OrderDeps extends RouteDeps {
+  orderDesk: OrderDesk
+  guestTokens: GuestTokens
+  /** An order may owe something now: it is given back. */
+  onCheaper: (ctx: CallCtx, orderId: string) => Promise<void>
+}
+
+const OrderParams = z.object({ orderId: z.uuid() })
+/** A guest comes back to an order as long as anything may happen to it. */
+const GUEST_TOKEN_MS = 90 * DAY
+
+/** Quote, place, look, move, cancel: for customers and guests, for staff, for channels. */
+export function orderRoutes(app: FastifyInstance, deps: OrderDeps): void {
+  shopRoutes(app, deps)
+  staffRoutes(app, deps)
+}
+
+function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
+  shopRoute(app, deps, {
+    method: 'POST',
+    path: '/quotes',
+    summary: 'What a basket costs, which promotions apply and which do not, and what is short; keeps nothing',
+    rate: 'checkout',
+    body: OrderAsk,
+    answer: QuoteAnswer,
+    handler: async ({ ctx, body }) => toQuote(await priceOrder(ctx, body, shopperOf(ctx))),
+  })
+
+  shopRoute(app, deps, {
+    method: 'POST',
+    path: '/orders',
+    summary: 'Places an order and keeps its goods for a quarter of an hour, in which it is to be paid',
+    rate: 'checkout',
+    keepsKeyItself: true,
+    body: NewOrder,
+    answer: PlacedAnswer,
+    handler: async ({ ctx, body, asked, reply }) => {
+      const { answer, isRepeated } = await deps.orderDesk.place(ctx, body, shopperOf(ctx), asked, { pay: 'first' })
+      if (isRepeated) reply.header('idempotent-replay', 'true')
+      reply.status(201)
+      const claim = { merchantId: ctx.merchantId, subject: `order:${answer.id}`, expiresAt: ctx.now + GUEST_TOKEN_MS }
+      return { ...answer, guestToken: ctx.shopper.customerId === null ? deps.guestTokens.issue(claim) : null }
+    },
+  })
+
+  shopRoute(app, deps, {
+    method: 'GET',
+    path: '/orders',
+    summary: 'Orders of the customer who is signed in',
+    who: 'customers',
+    answer: OrderListAnswer,
+    handler: async ({ ctx }) => ({ orders: await ordersOfCustomer(ctx.db, ctx.shopper.customerId ?? ''), next: null }),
+  })
+
+  shopRoute(app, deps, {
+    method: 'GET',
+    path: '/orders/:orderId',
+    summary: 'An order of one’s own; a guest shows its token in the header tandem-guest',
+    params: OrderParams,
+    answer: OrderAnswer,
+    handler: async ({ ctx, params, request }) => toOrder(await ownOrder(deps, ctx, params.orderId, request)),
+  })
+
+  shopRoute(app, deps, {
+    method: 'POST',
+    path: '/orders/:orderId/cancel',
+    summary: 'Cancels an order of one’s own, or some of it, before it is prepared; what was paid goes back',
+    params: OrderParams,
+    body: CancelOrder,
+    answer: OrderAnswer,
+    handler: async ({ ctx, params, body, request }) => {
+      await ownOrder(deps, ctx, params.orderId, request)
+      await cancelOrder(ctx, params.orderId, { ...body, by: 'customer' })
+      await deps.onCheaper(ctx, params.orderId)
+      return toOrder(await readOrder(ctx.db, params.orderId))
+    },
+  })
+}
+
+function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/orders',
+    summary: 'Orders, newest first',
+    who: 'orders.read',
+    query: OrderListQuery,
+    answer: OrderListAnswer,
+    handler: ({ ctx, query }) => listOrders(ctx, query),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/orders/:orderId',
+    summary: 'One order with its groups, its lines and what can be done next',
+    who: 'orders.read',
+    params: OrderParams,
+    answer: OrderAnswer,
+    handler: async ({ ctx, params }) => toOrder(await orderInScope(ctx, params.orderId)),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/orders',
+    summary: 'Takes an order at the counter or the table; it is paid first, or later where it is eaten here',
+    who: 'orders.write',
+    rate: 'checkout',
+    keepsKeyItself: true,
+    body: NewOrder,
+    answer: PlacedAnswer,
+    handler: async ({ ctx, body, asked, reply }) => {
+      refuseOtherStore(ctx, body.storeId)
+      const isTab = body.groups.every(({ mode }) => mode === 'dine_in')
+      const terms = { pay: isTab ? ('later' as const) : ('first' as const) }
+      const { answer, isRepeated } = await deps.orderDesk.place(ctx, body, TILL, asked, terms)
+      if (isRepeated) reply.header('idempotent-replay', 'true')
+      reply.status(201)
+      return { ...answer, guestToken: null }
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/channel-orders',
+    summary: 'Takes over an order that another platform took and was paid for; its number there makes it one order',
+    who: 'orders.write',
+    rate: 'checkout',
+    keepsKeyItself: true,
+    body: NewChannelOrder,
+    answer: PlacedAnswer,
+    handler: async ({ ctx, body, asked, reply }) => {
+      refuseOtherStore(ctx, body.storeId)
+      const { platform, externalId, ...order } = body
+      const request = { ...asked, caller: `platform:${platform}`, key: externalId }
+      const terms = { pay: 'later' as const, platform: { name: platform, externalId } }
+      const { answer, isRepeated } = await deps.orderDesk.place(ctx, order, PLATFORM, request, terms)
+      if (isRepeated) reply.header('idempotent-replay', 'true')
+      reply.status(201)
+      return { ...answer, guestToken: null }
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/orders/:orderId/groups/:groupId/:action',
+    summary: 'Moves a fulfilment group on, as its `actions` say: start, finish, dispatch, deliver, collect, serve …',
+    who: 'fulfilment.write',
+    params: MoveGroupParams,
+    answer: OrderAnswer,
+    handler: async ({ ctx, params }) => {
+      await orderInScope(ctx, params.orderId)
+      await moveGroup(ctx, params)
+      return toOrder(await readOrder(ctx.db, params.orderId))
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/orders/:orderId/cancel',
+    summary: 'Cancels what was not handed over yet, or some of it; what was paid goes back by itself',
+    who: 'orders.void',
+    params: OrderParams,
+    body: CancelOrder,
+    answer: OrderAnswer,
+    handler: async ({ ctx, params, body }) => {
+      await orderInScope(ctx, params.orderId)
+      await cancelOrder(ctx, params.orderId, { ...body, by: 'staff' })
+      await deps.onCheaper(ctx, params.orderId)
+      return toOrder(await readOrder(ctx.db, params.orderId))
+    },
+  })
+}
+
+const TILL: Buyer = { channel: 'till', customerId: null, tier: null, segments: [], owner: null }
+const PLATFORM: Buyer = { ...TILL, channel: 'platform' }
+
+function shopperOf({ shopper }: ShopCtx): Buyer {
+  const { customerId, deviceId } = shopper
+  const owner = customerId === null ? (deviceId === null ? null : `device:${deviceId}`) : `customer:${customerId}`
+  return { channel: 'app', customerId, tier: null, segments: [], owner }
+}
+
+/** @throws Refusal `resource.not_found` when the order is not theirs, as when there is none */
+async function ownOrder({ guestTokens }: OrderDeps, ctx: ShopCtx, orderId: string, { headers }: FastifyRequest) {
+  const order = await readOrder(ctx.db, orderId)
+  const { customerId } = ctx.shopper
+  if (customerId === null || order.customer_id !== customerId) refuseOtherGuest(guestTokens, ctx, orderId, headers)
+  return order
+}
+
+async function orderInScope(ctx: Ctx, orderId: string) {
+  const order = await readOrder(ctx.db, orderId)
+  const { storeIds } = ctx.access
+  if (storeIds !== 'all' && !storeIds.includes(order.store_id)) throw new Refusal('resource.not_found')
+  return order
+}
+
+function refuseOtherStore({ access: { storeIds } }: Ctx, storeId: string): void {
+  if (storeIds !== 'all' && !storeIds.includes(storeId)) throw new Refusal('access.denied', { storeId })
+}

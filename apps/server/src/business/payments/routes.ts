@@ -1,0 +1,134 @@
+import { OrderPaymentsAnswer, PayOrder, StartedPayment, TakeCash } from '@tandem/contracts'
+import { type Ctx, Refusal } from '@tandem/kernel'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { GuestTokens } from '../../platform/guest-token.ts'
+import { merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
+import { lockOrder, refuseOtherGuest } from '../orders/index.ts'
+import { hearProvider } from './hear-provider.ts'
+import { type Providers, payOrder } from './pay-order.ts'
+import { paymentsOf } from './payment-store.ts'
+import { takeMoney } from './take-money.ts'
+
+export interface PaymentDeps extends RouteDeps {
+  guestTokens: GuestTokens
+  providers: Providers
+}
+
+const OrderParams = z.object({ orderId: z.uuid() })
+
+/** Paying, and hearing what providers tell. */
+export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
+  webhookRoute(app, deps)
+
+  shopRoute(app, deps, {
+    method: 'POST',
+    path: '/orders/:orderId/payments',
+    summary: 'Starts a payment of an order of one’s own; the provider tells when it is paid',
+    rate: 'checkout',
+    params: OrderParams,
+    body: PayOrder,
+    answer: StartedPayment,
+    handler: async ({ ctx, params: { orderId }, body, request, reply }) => {
+      const { customerId } = ctx.shopper
+      if (customerId === null) refuseOtherGuest(deps.guestTokens, ctx, orderId, request.headers)
+      const started = await payOrder(ctx, deps.providers, { ...body, orderId, customerId })
+      reply.status(201)
+      return started
+    },
+  })
+
+  shopRoute(app, deps, {
+    method: 'POST',
+    path: '/orders/:orderId/wallet',
+    summary: 'Pays an order of one’s own from the wallet',
+    who: 'customers',
+    rate: 'checkout',
+    params: OrderParams,
+    answer: z.object({ paymentId: z.string(), amount: z.int() }),
+    handler: async ({ ctx, params: { orderId } }) => {
+      const walletOf = ctx.shopper.customerId ?? undefined
+      return await takeMoney(ctx, { orderId, provider: 'wallet', walletOf, customerId: walletOf })
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/orders/:orderId/payments',
+    summary: 'Starts a payment at the counter: a code to scan, a terminal',
+    who: 'orders.write',
+    rate: 'checkout',
+    params: OrderParams,
+    body: PayOrder,
+    answer: StartedPayment,
+    handler: async ({ ctx, params: { orderId }, body, reply }) => {
+      await refuseOutOfScope(ctx, orderId)
+      const started = await payOrder(ctx, deps.providers, { ...body, orderId })
+      reply.status(201)
+      return started
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/orders/:orderId/cash',
+    summary: 'Takes cash for an order into the drawer of a till: all that is due, or a part of it',
+    who: 'orders.write',
+    rate: 'checkout',
+    params: OrderParams,
+    body: TakeCash,
+    answer: z.object({ paymentId: z.string(), amount: z.int() }),
+    handler: async ({ ctx, params: { orderId }, body }) => {
+      await refuseOutOfScope(ctx, orderId)
+      return await takeMoney(ctx, { ...body, orderId, provider: 'cash' })
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/orders/:orderId/payments',
+    summary: 'Payments of an order',
+    who: 'orders.read',
+    params: OrderParams,
+    answer: OrderPaymentsAnswer,
+    handler: async ({ ctx, params: { orderId } }) => {
+      await refuseOutOfScope(ctx, orderId)
+      const payments = await paymentsOf(ctx.db, orderId)
+      return {
+        payments: payments.map((one) => ({
+          id: one.id,
+          provider: one.provider,
+          method: one.method,
+          state: one.state,
+          amount: one.amount,
+          captured: one.captured,
+          refunded: one.refunded,
+          currency: one.currency,
+          createdAt: one.created_at.getTime(),
+          capturedAt: one.captured_at?.getTime() ?? null,
+        })),
+      }
+    },
+  })
+}
+
+/** Signed bytes, not JSON: what was signed must be what is read. */
+function webhookRoute(app: FastifyInstance, { database, providers }: PaymentDeps): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+    scope.post('/api/webhooks/:provider', async (request, reply) => {
+      const { provider } = request.params as { provider: string }
+      const rawBody = typeof request.body === 'string' ? request.body : ''
+      const webhook = { headers: request.headers, rawBody, receivedAt: Date.now() }
+      const { type, body } = await hearProvider(database, providers, provider, webhook, request.id)
+      return reply.type(type).send(body)
+    })
+  })
+}
+
+async function refuseOutOfScope(ctx: Ctx, orderId: string): Promise<void> {
+  const { storeIds } = ctx.access
+  const { store_id } = await ctx.db.transaction((tx) => lockOrder(tx, orderId))
+  if (storeIds !== 'all' && !storeIds.includes(store_id)) throw new Refusal('resource.not_found')
+}

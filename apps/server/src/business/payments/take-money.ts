@@ -1,0 +1,29 @@
+import { type CallCtx, type Minor, Refusal, uuidv7 } from '@tandem/kernel'
+import { countPayment } from './count-payment.ts'
+import { openPayment } from './payment-store.ts'
+
+/**
+ * Money that is ours at once: cash in a till, or a customer's wallet. Opened and counted in one transaction.
+ *
+ * @throws Refusal `order.nothing_due`; `balance.short` when the wallet has not enough
+ */
+export async function takeMoney(
+  ctx: CallCtx,
+  from: {
+    orderId: string
+    provider: 'cash' | 'wallet'
+    tillId?: string | undefined
+    walletOf?: string | undefined
+    /** Whose order it must be, where that is not known already. */
+    customerId?: string | undefined
+    amount?: Minor | undefined
+  },
+): Promise<{ paymentId: string; amount: Minor }> {
+  return await ctx.db.transaction(async (tx) => {
+    const opened = await openPayment(tx, { ...from, id: uuidv7(ctx.now), at: ctx.now, method: from.provider })
+    if (!opened) throw new Refusal('order.nothing_due')
+    const { id, amount, currency } = opened
+    await countPayment(tx, ctx, { paymentId: id, amount, currency })
+    return { paymentId: id, amount }
+  })
+}
