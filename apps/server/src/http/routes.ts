@@ -4,6 +4,9 @@ import { ledgerRoutes } from '../business/ledger/routes.ts'
 import { orderRoutes } from '../business/orders/routes.ts'
 import { paymentRoutes } from '../business/payments/routes.ts'
 import { storeRoutes } from '../business/stores/routes.ts'
+import { catalogRoutes } from '../business/catalog/routes.ts'
+import { customerRoutes } from '../business/customers/routes.ts'
+import { ledgerRoutes } from '../business/ledger/routes.ts'
 import type { Deps } from './deps.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { dataRoutes } from './routes/data.ts'
@@ -33,4 +36,5 @@ export const ROUTES: readonly Routes[] = [
   storeRoutes,
   orderRoutes,
   paymentRoutes,
+  catalogRoutes,
 ]

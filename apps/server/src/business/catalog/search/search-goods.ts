@@ -3,10 +3,12 @@ import type {
   ProductsAnswer,
   ProductsQuery,
   ScannedAnswer,
+  ShopCategoriesAnswer,
   ShopProductsAnswer,
   ShopProductsQuery,
 } from '@tandem/contracts'
 import { type CallCtx, type Ctx, parseWeighed, Refusal } from '@tandem/kernel'
+import type { z } from 'zod'
 import { readShelf, type Shelf } from '../sellables.ts'
 import { readCatalogSettings } from '../settings.ts'
 import { toProduct } from '../to-product.ts'
@@ -105,6 +107,23 @@ export async function scanBarcode(
         }
       },
     }
+  })
+}
+
+/** The categories that hold something listed in the store, with those above them. */
+export async function shopCategories(
+  search: CatalogSearch,
+  ctx: CallCtx,
+  place: Place,
+): Promise<z.infer<typeof ShopCategoriesAnswer>['categories']> {
+  return await onShelf(search, ctx, place, (index) => {
+    const isHere = listedIn(index, place)
+    const used = new Set<string>()
+    for (const id of index.find({ text: '', isWanted: isHere })) {
+      for (const category of index.product(id)?.categories ?? []) used.add(category)
+    }
+    const categories = [...index.categories].filter(({ id }) => used.has(id))
+    return { skus: [], answer: () => categories.map(({ id, parentId, name }) => ({ id, parentId, name })) }
   })
 }
 
