@@ -1,1 +1,46 @@
-export function workbookRoutes(..._: unknown[]): void {}
+import { WorkbookAnswer, WorkbookQuery } from '@tandem/contracts'
+import { Refusal, type Role } from '@tandem/kernel'
+import type { FastifyInstance } from 'fastify'
+import { merchantRoute, type RouteDeps } from '../../../platform/http/route.ts'
+import { exportWorkbook } from './export-workbook.ts'
+import { importWorkbook } from './import-workbook.ts'
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const WORKBOOK_BYTES = 16_000_000
+
+/** Bulk editing: the catalogue as a workbook, out and in again. */
+export function workbookRoutes(
+  app: FastifyInstance,
+  deps: RouteDeps,
+  { readers, editors }: { readers: readonly Role[]; editors: readonly Role[] },
+): void {
+  app.addContentTypeParser(XLSX, { parseAs: 'buffer', bodyLimit: WORKBOOK_BYTES }, (_request, body, done) =>
+    done(null, body),
+  )
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/catalog.xlsx',
+    summary: 'Products, SKUs, parts, choices and drafted prices as a workbook',
+    who: readers,
+    handler: async ({ ctx, reply }) => {
+      reply.type(XLSX).header('content-disposition', 'attachment; filename="catalog.xlsx"')
+      return await exportWorkbook(ctx)
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/catalog.xlsx',
+    summary:
+      'Reads a workbook (the body): a dry run tells what would change and what is wrong; applied, all or nothing',
+    who: editors,
+    query: WorkbookQuery,
+    answer: WorkbookAnswer,
+    bodyLimit: WORKBOOK_BYTES,
+    handler: async ({ ctx, query, request }) => {
+      if (!Buffer.isBuffer(request.body)) throw new Refusal('request.invalid', { detail: `the body is ${XLSX}` })
+      return await importWorkbook(ctx, request.body, query)
+    },
+  })
+}
