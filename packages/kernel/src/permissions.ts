@@ -32,6 +32,7 @@ export const PERMISSIONS = [
   'shifts.write',
   'stock.read',
   'stock.write',
+  'stores.keep',
   'stores.read',
   'stores.write',
   'webhooks.manage',
@@ -54,6 +55,7 @@ const RUN_A_STORE: readonly Permission[] = [
   'insights.read',
   'payments.read',
   'stock.write',
+  'stores.keep',
 ]
 
 /** What each role may do, in the stores that the person was given. */

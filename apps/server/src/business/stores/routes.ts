@@ -21,7 +21,7 @@ import {
   StoreInput,
   StoresAnswer,
 } from '@tandem/contracts'
-import { HOUR, type Role } from '@tandem/kernel'
+import { HOUR } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { merchantRoute, type RouteDeps } from '../../platform/http/route.ts'
@@ -32,12 +32,6 @@ import { listPlaces } from './place-store.ts'
 import { shopRoutes } from './shop-routes.ts'
 import { storeOf, storesOf } from './show-stores.ts'
 import { tableRoutes } from './table-routes.ts'
-
-const EVERYONE: readonly Role[] = ['owner', 'regional_manager', 'store_manager', 'analyst']
-/** Who says what a store offers. */
-const PLANNERS: readonly Role[] = ['owner', 'regional_manager']
-/** Who may also say that it closes early today. */
-const KEEPERS: readonly Role[] = ['owner', 'regional_manager', 'store_manager']
 
 /** A store is made under a code that people choose, but may have come from a source that writes ids otherwise. */
 const OfStore = z.object({ storeId: StoreId })
@@ -61,7 +55,7 @@ function profileRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/stores',
     summary: 'The stores you may see, with what they offer and whether they are open',
-    who: EVERYONE,
+    who: 'stores.read',
     answer: StoresAnswer,
     handler: async ({ ctx }) => ({ stores: await storesOf(ctx) }),
   })
@@ -70,7 +64,7 @@ function profileRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/stores/:storeId',
     summary: 'One store',
-    who: EVERYONE,
+    who: 'stores.read',
     params: OfStore,
     answer: StoreDetail,
     handler: ({ ctx, params }) => storeOf(ctx, params.storeId),
@@ -80,7 +74,7 @@ function profileRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/stores/:storeId',
     summary: 'Makes a store or changes it: place, business day, modes, opening hours',
-    who: PLANNERS,
+    who: 'stores.write',
     params: OfStore.extend({ storeId: StoreId.regex(/^[^\p{C}]{1,120}$/u, '1 to 120 visible characters') }),
     body: StoreInput,
     answer: StoreDetail,
@@ -91,7 +85,7 @@ function profileRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/stores/:storeId/exceptions/:date',
     summary: 'Other hours on one date, or none',
-    who: KEEPERS,
+    who: 'stores.keep',
     params: OfDate,
     body: NewHoursException,
     answer: StoreDetail,
@@ -102,7 +96,7 @@ function profileRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'DELETE',
     path: '/stores/:storeId/exceptions/:date',
     summary: 'The usual hours again',
-    who: KEEPERS,
+    who: 'stores.keep',
     params: OfDate,
     answer: StoreDetail,
     handler: ({ ctx, params }) => endException(ctx, params.storeId, params.date),
@@ -114,7 +108,7 @@ function areaRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/stores/:storeId/areas',
     summary: 'Where a store delivers to, and on what terms',
-    who: EVERYONE,
+    who: 'stores.read',
     params: OfStore,
     answer: AreasAnswer,
     handler: async ({ ctx, params }) => ({ areas: await areasOf(ctx, params.storeId) }),
@@ -124,7 +118,7 @@ function areaRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/stores/:storeId/areas/:areaId',
     summary: 'Draws a service area or changes it',
-    who: PLANNERS,
+    who: 'stores.write',
     params: OfArea,
     body: AreaInput,
     answer: ServiceArea,
@@ -135,7 +129,7 @@ function areaRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'DELETE',
     path: '/stores/:storeId/areas/:areaId',
     summary: 'Delivers there no longer',
-    who: PLANNERS,
+    who: 'stores.write',
     params: OfArea,
     handler: ({ ctx, params }) => removeArea(ctx, params.storeId, params.areaId),
   })
@@ -144,7 +138,7 @@ function areaRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/stores/:storeId/areas.geojson',
     summary: 'The areas that are polygons, as GeoJSON',
-    who: EVERYONE,
+    who: 'stores.read',
     params: OfStore,
     answer: AreaCollection,
     handler: ({ ctx, params }) => exportAreas(ctx, params.storeId),
@@ -154,7 +148,7 @@ function areaRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/stores/:storeId/areas.geojson',
     summary: 'Draws the areas of a GeoJSON file; others stay',
-    who: PLANNERS,
+    who: 'stores.write',
     params: OfStore,
     body: AreaCollection,
     answer: AreasAnswer,
@@ -167,7 +161,7 @@ function capacityRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/stores/:storeId/capacity',
     summary: 'How much a store can prepare, by weekday and on coming dates',
-    who: EVERYONE,
+    who: 'stores.read',
     params: OfStore,
     answer: CapacityAnswer,
     handler: async ({ ctx, params }) => ({ plans: await capacityOf(ctx, params.storeId) }),
@@ -177,7 +171,7 @@ function capacityRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/stores/:storeId/capacity/:resource',
     summary: 'Plans a capacity by weekday',
-    who: PLANNERS,
+    who: 'stores.write',
     params: OfCapacity,
     body: CapacityPlanInput,
     answer: CapacityPlan,
@@ -188,7 +182,7 @@ function capacityRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/stores/:storeId/capacity/:resource/cells',
     summary: 'The cells of a capacity as planned',
-    who: EVERYONE,
+    who: 'stores.read',
     params: OfCapacity,
     query: CapacityCellsQuery,
     answer: CapacityCellsAnswer,
@@ -199,7 +193,7 @@ function capacityRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/stores/:storeId/capacity/:resource/dates/:date',
     summary: 'Plans a capacity on one date',
-    who: PLANNERS,
+    who: 'stores.write',
     params: OfCapacityDate,
     body: CapacityDateInput,
     answer: CapacityPlan,
@@ -210,7 +204,7 @@ function capacityRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'DELETE',
     path: '/stores/:storeId/capacity/:resource/dates/:date',
     summary: 'The capacity of the weekday again',
-    who: PLANNERS,
+    who: 'stores.write',
     params: OfCapacityDate,
     handler: ({ ctx, params }) => endCapacityDate(ctx, params.storeId, params.resource, params.date),
   })
@@ -221,7 +215,7 @@ function placeRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/places',
     summary: 'Where stock is: stores, warehouses and depots you may see',
-    who: EVERYONE,
+    who: 'stores.read',
     answer: PlacesAnswer,
     handler: async ({ ctx }) => ({ places: await listPlaces(ctx.db, ctx.access.storeIds) }),
   })
@@ -230,7 +224,7 @@ function placeRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/places/:placeId',
     summary: 'Makes a warehouse or depot, or changes it',
-    who: PLANNERS,
+    who: 'stores.write',
     params: z.object({ placeId: PlaceCode }),
     body: PlaceInput,
     answer: Place,

@@ -1,12 +1,10 @@
 import { DiningTable, PlaceCode, ScannedTable, StoreId, TableInput, TablesAnswer } from '@tandem/contracts'
-import type { Role } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
 import { putTable, reissueTableCode, tablesOf } from './edit-tables.ts'
 import { scannedTable, tableCodes } from './table-code.ts'
 
-const KEEPERS: readonly Role[] = ['owner', 'regional_manager', 'store_manager']
 const OfTable = z.object({ storeId: StoreId, code: PlaceCode.max(20) })
 
 /** Tables, the codes that lie on them, and what a guest who scans one is told. */
@@ -17,7 +15,7 @@ export function tableRoutes(app: FastifyInstance, deps: RouteDeps & { keys: { au
     method: 'GET',
     path: '/stores/:storeId/tables',
     summary: 'The tables of a store, with the codes to print',
-    who: KEEPERS,
+    who: 'stores.keep',
     params: OfTable.pick({ storeId: true }),
     answer: TablesAnswer,
     handler: async ({ ctx, params }) => ({ tables: await tablesOf(ctx, codes, params.storeId) }),
@@ -27,7 +25,7 @@ export function tableRoutes(app: FastifyInstance, deps: RouteDeps & { keys: { au
     method: 'PUT',
     path: '/stores/:storeId/tables/:code',
     summary: 'Sets up a table or changes it',
-    who: KEEPERS,
+    who: 'stores.keep',
     params: OfTable,
     body: TableInput,
     answer: DiningTable,
@@ -38,7 +36,7 @@ export function tableRoutes(app: FastifyInstance, deps: RouteDeps & { keys: { au
     method: 'POST',
     path: '/stores/:storeId/tables/:code/reissue',
     summary: 'A new code for a table; the one printed before is void',
-    who: KEEPERS,
+    who: 'stores.keep',
     params: OfTable,
     answer: DiningTable,
     handler: ({ ctx, params }) => reissueTableCode(ctx, codes, params.storeId, params.code),
