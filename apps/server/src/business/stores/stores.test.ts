@@ -139,6 +139,25 @@ describe('a store', () => {
     expect(told.length).toBeGreaterThan(5)
   })
 
+  it('is refused what no database can keep, or no clock can show', async () => {
+    const odd: [string, Json][] = [
+      ['/stores/s1', store({ name: { zh: '店\u0000', en: 'x' } })],
+      ['/stores/s1', store({ district: 'half \ud83d' })],
+      ['/stores/s1', store({ hours: [[{ from: '25:00', to: '26:00' }], [], [], [], [], [], []] })],
+      ['/stores/s1', store({ hours: [] })],
+      ['/stores/s1', store({ lat: 91 })],
+      ['/stores/a%00b', store()],
+      ['/stores/s1/exceptions/2026-02-30', { intervals: [], reason: null }],
+      ['/stores/s1/exceptions/0000-01-01', { intervals: [], reason: null }],
+      ['/places/two%20words', { kind: 'depot', name: NAME, zone: 'UTC', lng: 0, lat: 0 }],
+      ['/places/D2', { kind: 'depot', name: NAME, zone: '+08:00', lng: 0, lat: 0 }],
+    ]
+    const before = await staff('GET', '/stores')
+    for (const [path, body] of odd)
+      expect([path, (await staff('PUT', path, body)).body.code]).toEqual([path, 'request.invalid'])
+    expect(await staff('GET', '/stores')).toEqual(before)
+  })
+
   it('is not shown to customers once it is closed for good', async () => {
     await staff('PUT', '/stores/gone', store({ status: 'closed' }))
     expect((await shop('/stores/gone')).status).toBe(404)
