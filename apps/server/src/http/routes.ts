@@ -6,6 +6,7 @@ import { paymentRoutes } from '../business/payments/routes.ts'
 import { storeRoutes } from '../business/stores/routes.ts'
 import { catalogRoutes } from '../business/catalog/routes.ts'
 import { customerRoutes } from '../business/customers/routes.ts'
+import { dayCloseRoutes } from '../business/dayclose/routes.ts'
 import { ledgerRoutes } from '../business/ledger/routes.ts'
 import type { Deps } from './deps.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -37,4 +38,5 @@ export const ROUTES: readonly Routes[] = [
   orderRoutes,
   paymentRoutes,
   catalogRoutes,
+  dayCloseRoutes(null),
 ]

@@ -158,6 +158,14 @@ export function rounding(storeId: string): AccountCode {
   return coded('rounding', storeId)
 }
 
+/** The way of paying whose money an account holds; null for accounts that nobody pays with. */
+export function methodOf(code: AccountCode): string | null {
+  const [head = ''] = code.split(':')
+  if (head === 'clearing') return ofCode(code)
+  if (head === 'points_owed') return 'points'
+  return ['cash', 'wallet', 'gift'].includes(head) ? head : null
+}
+
 /** The last part of a code: the id of what it is the account of. */
 export function ofCode(code: AccountCode): string {
   return code

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { IsoDay } from './common.ts'
+
+const Reason = z.string().trim().min(1).max(300)
+const Person = z.string().trim().min(1).max(60)
+/** Minor units in one drawer. */
+const DrawerAmount = z.int().min(0).max(1_000_000_000)
+
+/** POST …/stores/:storeId/shifts: a cashier takes a drawer. */
+export const NewShift = z.object({
+  tillId: z.string().regex(/^[\x21-\x7e]{1,60}$/),
+  cashier: Person,
+  /** What lies in the drawer at the beginning. */
+  float: DrawerAmount,
+})
+export type NewShift = z.infer<typeof NewShift>
+
+export const CashMovementKind = z.enum(['pay_in', 'pay_out', 'to_safe'])
+export type CashMovementKind = z.infer<typeof CashMovementKind>
+/** POST …/shifts/:shiftId/movements: change from the safe, a small expense, takings to the safe. */
+export const CashMovement = z.object({
+  kind: CashMovementKind,
+  amount: DrawerAmount.min(1),
+  reason: Reason,
+})
+export type CashMovement = z.infer<typeof CashMovement>
+
+/** POST …/shifts/:shiftId/count: notes and coins as they lie in the drawer. */
+export const CountedPieces = z.object({
+  pieces: z.array(z.object({ value: z.int().min(1).max(100_000_000), pieces: z.int().min(0).max(100_000) })).max(40),
+})
+export type CountedPieces = z.infer<typeof CountedPieces>
+
+/** POST …/shifts/:shiftId/close: the rest goes to the safe. */
+export const ShiftClose = z.object({
+  /** Why the count differs from what was expected. */
+  reason: Reason.nullable().default(null),
+  leave: DrawerAmount.default(0),
+  /** Who takes the drawer over, with what was left in it. */
+  handOverTo: Person.nullable().default(null),
+})
+export type ShiftClose = z.infer<typeof ShiftClose>
+
+export const TillShift = z.object({
+  id: z.string(),
+  storeId: z.string(),
+  tillId: z.string(),
+  businessDate: IsoDay,
+  state: z.enum(['open', 'counted', 'closed']),
+  cashier: z.string(),
+  float: z.number(),
+  openedAt: z.number(),
+  openedBy: z.string(),
+  /** Null before the count: it is a blind one. */
+  counted: z.number().nullable(),
+  expected: z.number().nullable(),
+  difference: z.number().nullable(),
+  reason: z.string().nullable(),
+  leftInDrawer: z.number().nullable(),
+  closedAt: z.number().nullable(),
+  closedBy: z.string().nullable(),
+})
+export type TillShift = z.infer<typeof TillShift>
+export const ShiftCloseAnswer = z.object({ closed: TillShift, next: TillShift.nullable() })
+
+/** One way of paying on a day: what was counted in drawers, what payments say, what the ledger says. Nets. */
+export const DayMethod = z.object({
+  method: z.string(),
+  /** Null where nothing is counted: it is not cash. */
+  till: z.number().nullable(),
+  /** Null where this server takes no payments. */
+  payments: z.number().nullable(),
+  ledger: z.number(),
+})
+export type DayMethod = z.infer<typeof DayMethod>
+
+export const DayDifference = z.object({
+  /** `till:<till>:<shift>` or `method:<method>`. */
+  subject: z.string(),
+  actual: z.number(),
+  expected: z.number(),
+  amount: z.number(),
+  /** `gone`: a later look found nothing. */
+  state: z.enum(['open', 'assigned', 'resolved', 'gone']),
+  owner: z.string().nullable(),
+  note: z.string().nullable(),
+})
+export type DayDifference = z.infer<typeof DayDifference>
+
+/** GET …/stores/:storeId/days/:date; POST …/close; POST …/reopen */
+export const StoreDayAnswer = z.object({
+  storeId: z.string(),
+  businessDate: IsoDay,
+  state: z.enum(['open', 'closed', 'reopened']),
+  closedAt: z.number().nullable(),
+  closedBy: z.string().nullable(),
+  shifts: z.array(TillShift),
+  methods: z.array(DayMethod),
+  differences: z.array(DayDifference),
+})
+export type StoreDayAnswer = z.infer<typeof StoreDayAnswer>
+
+/** PUT …/stores/:storeId/days/:date/differences: who sees to it, and how it ended. */
+export const DifferenceUpdate = z
+  .object({
+    subject: z.string().min(1).max(300),
+    owner: Person,
+    state: z.enum(['assigned', 'resolved']),
+    note: Reason.nullable().default(null),
+  })
+  .refine(({ state, note }) => state !== 'resolved' || note !== null, 'what is resolved says how')
+export type DifferenceUpdate = z.infer<typeof DifferenceUpdate>
+
+export const DayReopen = z.object({ reason: Reason })
