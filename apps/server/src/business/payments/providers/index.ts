@@ -1,6 +1,8 @@
 import type { PaymentProvider, ProviderCode } from './provider.ts'
+import { privateKeyOf, publicKeyOf } from './rsa.ts'
 import { sandboxProvider } from './sandbox.ts'
 import { stripeProvider } from './stripe.ts'
+import { wechatProvider } from './wechat.ts'
 
 export * from './provider.ts'
 
@@ -12,7 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @throws Error in plain words, and without a secret in it, when one is half configured
  */
 export function paymentProviders(env: Environment): ReadonlyMap<ProviderCode, PaymentProvider> {
-  const all = [sandboxOf(env), stripeOf(env)]
+  const all = [sandboxOf(env), stripeOf(env), wechatOf(env)]
   return new Map(all.filter((provider) => provider !== null).map((provider) => [provider.code, provider]))
 }
 
@@ -32,6 +34,31 @@ function stripeOf(env: Environment): PaymentProvider | null {
     webhookSecret: 'TANDEM_STRIPE_WEBHOOK_SECRET',
   })
   return keys && stripeProvider({ ...keys, ...optional('baseUrl', env.TANDEM_STRIPE_BASE_URL) })
+}
+
+function wechatOf(env: Environment): PaymentProvider | null {
+  const keys = keysOf(env, 'WeChat Pay', {
+    appId: 'TANDEM_WECHAT_PAY_APP_ID',
+    mchId: 'TANDEM_WECHAT_PAY_MCH_ID',
+    serialNo: 'TANDEM_WECHAT_PAY_SERIAL_NO',
+    privateKey: 'TANDEM_WECHAT_PAY_PRIVATE_KEY',
+    apiV3Key: 'TANDEM_WECHAT_PAY_API_V3_KEY',
+    notifyUrl: 'TANDEM_WECHAT_PAY_NOTIFY_URL',
+  })
+  const platform = keysOf(env, "WeChat Pay's public key", {
+    id: 'TANDEM_WECHAT_PAY_PUBLIC_KEY_ID',
+    key: 'TANDEM_WECHAT_PAY_PUBLIC_KEY',
+  })
+  if (!keys) return null
+  if (Buffer.byteLength(keys.apiV3Key) !== 32) throw new Error('TANDEM_WECHAT_PAY_API_V3_KEY must have 32 characters.')
+  return wechatProvider({
+    ...keys,
+    privateKey: privateKeyOf(keys.privateKey, 'TANDEM_WECHAT_PAY_PRIVATE_KEY'),
+    ...(platform && {
+      platformKey: { id: platform.id, key: publicKeyOf(platform.key, 'TANDEM_WECHAT_PAY_PUBLIC_KEY') },
+    }),
+    ...optional('baseUrl', env.TANDEM_WECHAT_PAY_BASE_URL),
+  })
 }
 
 /** All of them or none: half a set of keys is a mistake that must not look like "off". */

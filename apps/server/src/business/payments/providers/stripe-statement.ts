@@ -43,7 +43,7 @@ export function linesOf(moved: Stripe.BalanceTransaction): StatementLine[] {
           ...{ kind: 'refund', at, currency, paymentId: '' },
           reference: idOf(refund.payment_intent) ?? idOf(refund.charge) ?? refund.id,
           refundReference: refund.id,
-          amount: moved.type === 'refund' || moved.type === 'payment_refund' ? amount : -amount,
+          amount: moved.type === 'refund' || moved.type === 'payment_refund' ? amount : 0 - amount,
           fee: currency === settled ? fee : 0,
         },
       ]
@@ -52,11 +52,11 @@ export function linesOf(moved: Stripe.BalanceTransaction): StatementLine[] {
     case 'stripe_fx_fee':
     case 'tax_fee':
     case 'network_cost':
-      return [plain('fee', -net)]
+      return [plain('fee', 0 - net)]
     case 'payout':
     case 'payout_cancel':
     case 'payout_failure':
-      return [plain('payout', -net)]
+      return [plain('payout', 0 - net)]
     default:
       return [{ ...plain('other', net), fee }]
   }
