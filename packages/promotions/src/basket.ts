@@ -21,7 +21,7 @@ export interface BasketCustomer {
   segments: readonly string[]
 }
 
-/** One SKU at one price. A weighed item is one unit of what it weighs. */
+/** One SKU at one price. A weighed item is one unit, at the price of what it weighs. */
 export interface BasketLine {
   id: string
   sku: string
@@ -29,6 +29,8 @@ export interface BasketLine {
   /** Whole units, at least 1. */
   quantity: number
   unitPrice: Minor
+  /** What one unit weighs, in thousandths of what offers name a price for: 1,235 of a kilogram. 1,000 when counted. */
+  measure?: number
   /** What the merchant must get for one unit; nothing when there is no floor. */
   floorUnitPrice?: Minor
 }
@@ -49,6 +51,11 @@ export interface PointsTender {
 
 export function amountOf({ quantity, unitPrice }: BasketLine): Minor {
   return quantity * unitPrice
+}
+
+/** What an offer says for one kilogram or piece, for one unit of the line; half up. */
+export function perUnit({ measure = 1_000 }: BasketLine, amount: Minor): Minor {
+  return Math.floor((amount * measure + 500) / 1_000)
 }
 
 /** The least that discounts may leave of a line. */

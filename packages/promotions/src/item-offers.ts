@@ -1,5 +1,5 @@
 import { allocate, type Minor } from '@tandem/kernel'
-import { amountOf, type BasketLine, floorOf } from './basket.ts'
+import { amountOf, type BasketLine, floorOf, perUnit } from './basket.ts'
 import { type ItemOffer, isSelected, type Promotion, shareOf } from './promotion.ts'
 
 /** An offer on goods as the search for the cheapest combination sees it. */
@@ -68,7 +68,7 @@ function takenOff(offer: ItemOffer, lines: readonly BasketLine[]): Minor[] {
     case 'percent':
       return lines.map((line) => shareOf(amountOf(line), offer.basisPoints))
     case 'amount_off':
-      return lines.map(({ quantity, unitPrice }) => quantity * Math.min(offer.off, unitPrice))
+      return lines.map((line) => line.quantity * Math.min(perUnit(line, offer.off), line.unitPrice))
     case 'unit_price':
       return atUnitPrice(offer, lines)
     case 'nth_item':
@@ -90,9 +90,11 @@ function highestRate(offer: ItemOffer, lines: readonly BasketLine[]): (line: Bas
     case 'percent':
       return () => offer.basisPoints / 10_000
     case 'amount_off':
-      return ({ unitPrice }) => (unitPrice > 0 ? Math.min(1, offer.off / unitPrice) : 0)
+      return ({ unitPrice, measure = 1_000 }) =>
+        unitPrice > 0 ? Math.min(1, (offer.off * measure) / 1_000 / unitPrice) : 0
     case 'unit_price':
-      return ({ unitPrice }) => (unitPrice > 0 ? Math.max(0, 1 - offer.price / unitPrice) : 0)
+      return ({ unitPrice, measure = 1_000 }) =>
+        unitPrice > 0 ? Math.max(0, 1 - (offer.price * measure) / 1_000 / unitPrice) : 0
     case 'nth_item':
       // The cheapest of n is no more than an n-th of them.
       return () => offer.basisPoints / 10_000 / offer.n
@@ -118,19 +120,24 @@ type UnitPrice = ItemOffer & { kind: 'unit_price' }
 
 function atUnitPrice(offer: UnitPrice, lines: readonly BasketLine[]): Minor[] {
   const units = unitsAtPrice(offer, lines)
-  return lines.map(({ unitPrice }, i) => (units[i] as number) * Math.max(0, unitPrice - offer.price))
+  return lines.map((line, i) => (units[i] as number) * saving(offer, line))
 }
 
 /** The dearest savings first, as far as units are left. */
-function unitsAtPrice({ unitsLeft = Number.POSITIVE_INFINITY }: UnitPrice, lines: readonly BasketLine[]): number[] {
+function unitsAtPrice(offer: UnitPrice, lines: readonly BasketLine[]): number[] {
   const units = lines.map(() => 0)
-  let left = unitsLeft
-  for (const { line, index } of dearestFirst(lines)) {
+  let left = offer.unitsLeft ?? Number.POSITIVE_INFINITY
+  for (const { line, index } of dearestFirst(lines, (one) => saving(offer, one))) {
     const sold = Math.min(left, line.quantity)
     units[index] = sold
     left -= sold
   }
   return units
+}
+
+/** On one unit. */
+function saving({ price }: UnitPrice, line: BasketLine): Minor {
+  return Math.max(0, line.unitPrice - perUnit(line, price))
 }
 
 /** Dearest units first, in groups of `buy + get`: of each whole group the last `get` are reduced. */
@@ -225,8 +232,11 @@ function tierOf({ steps }: ItemOffer & { kind: 'tiered' }, lines: readonly Baske
   return Math.max(0, ...steps.filter(({ fromUnits }) => fromUnits <= units).map(({ basisPoints }) => basisPoints))
 }
 
-function dearestFirst(lines: readonly BasketLine[]): { line: BasketLine; index: number }[] {
+function dearestFirst(
+  lines: readonly BasketLine[],
+  worth = ({ unitPrice }: BasketLine) => unitPrice,
+): { line: BasketLine; index: number }[] {
   return lines
     .map((line, index) => ({ line, index }))
-    .toSorted((a, b) => b.line.unitPrice - a.line.unitPrice || (a.line.id < b.line.id ? -1 : 1))
+    .toSorted((a, b) => worth(b.line) - worth(a.line) || (a.line.id < b.line.id ? -1 : 1))
 }

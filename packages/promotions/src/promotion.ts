@@ -55,9 +55,9 @@ export type Offer = ItemOffer | OrderOffer | ShippingOffer
 /** Changes the price of goods; a line takes part in one of these at most. */
 export type ItemOffer =
   | { kind: 'percent'; basisPoints: number }
-  /** So much off every unit. */
+  /** So much off every unit; of a weighed item, every kilogram. */
   | { kind: 'amount_off'; off: Minor }
-  /** A price of its own: member price, special, flash sale with so many units left for this customer and of its quota. */
+  /** A price of its own, of a weighed item for a kilogram: member price, special, flash sale with so many units left for this customer and of its quota. */
   | { kind: 'unit_price'; price: Minor; unitsLeft?: number }
   /** Every n-th unit of those selected, the cheaper ones, at a share off. */
   | { kind: 'nth_item'; n: number; basisPoints: number }

@@ -94,6 +94,20 @@ describe('each kind of offer', () => {
     expect(applied).toEqual([{ promotionId: 'p', version: 1, funder: 'merchant', amount: off }])
   })
 
+  it('says how many units it sold at a price for so many, and of other offers all', () => {
+    const unitsOf = (offer: Offer) =>
+      quote(basket(two), [promotion('p', offer)]).lines.map(({ discounts }) => discounts[0]?.units)
+    expect(unitsOf({ kind: 'unit_price', price: 100, unitsLeft: 3 })).toEqual([2, 1])
+    expect(unitsOf({ kind: 'unit_price', price: 100, unitsLeft: 1 })).toEqual([1, undefined])
+    expect(unitsOf({ kind: 'order_percent', from: 0, basisPoints: 1_000 })).toEqual([2, 1])
+  })
+
+  it('takes a price for a kilogram times what a weighed item weighs', () => {
+    const pork = [line('pork', 4_915, 1, { measure: 1_235 })]
+    expect(goodsOf(pork, [promotion('special', { kind: 'unit_price', price: 3_500 })])).toBe(4_323)
+    expect(goodsOf(pork, [promotion('off', { kind: 'amount_off', off: 100 })])).toBe(4_915 - 124)
+  })
+
   it('takes shipping off when the goods reach a sum, by charge', () => {
     const free = promotion('free', { kind: 'shipping', from: 2_000 })
     const shipping = [

@@ -252,6 +252,9 @@ function refuseNonsense({ lines, shipping, points }: Basket, promotions: readonl
   for (const line of lines) {
     if (!Number.isSafeInteger(line.quantity) || line.quantity < 1) throw new RangeError(`line ${line.id}: quantity`)
     if (!isAmount(line.unitPrice) || !isAmount(line.floorUnitPrice ?? 0)) throw new RangeError(`line ${line.id}: price`)
+    if (!Number.isSafeInteger(line.measure ?? 1) || (line.measure ?? 1) < 1) {
+      throw new RangeError(`line ${line.id}: measure`)
+    }
   }
   if (!shipping.every(({ amount }) => isAmount(amount))) throw new RangeError('shipping: amount')
   if (points && !(isAmount(points.spend) && points.pointsPerMinor > 0 && isAmount(points.maxBasisPoints))) {

@@ -111,6 +111,7 @@ const share = (amount: number, basisPoints: number) => Math.round((amount * basi
 
 function unitDiscounts(offer: ItemOffer, lines: BasketLine[], units: Unit[]): number[] {
   const off = lines.map(() => 0)
+  const weighed = ({ line }: Unit, amount: number) => Math.round((amount * (lines[line]?.measure ?? 1_000)) / 1_000)
   const take = ({ line }: Unit, amount: number) => void (off[line] = (off[line] as number) + amount)
   const lineAmounts = new Map<number, number>()
   for (const { line, price } of units) lineAmounts.set(line, (lineAmounts.get(line) ?? 0) + price)
@@ -126,10 +127,14 @@ function unitDiscounts(offer: ItemOffer, lines: BasketLine[], units: Unit[]): nu
       break
     }
     case 'amount_off':
-      for (const unit of units) take(unit, Math.min(unit.price, offer.off))
+      for (const unit of units) take(unit, Math.min(unit.price, weighed(unit, offer.off)))
       break
     case 'unit_price':
-      for (const unit of units.slice(0, offer.unitsLeft)) take(unit, Math.max(0, unit.price - offer.price))
+      units
+        .map((unit) => ({ unit, saved: Math.max(0, unit.price - weighed(unit, offer.price)) }))
+        .sort((a, b) => b.saved - a.saved)
+        .slice(0, offer.unitsLeft)
+        .forEach(({ unit, saved }) => take(unit, saved))
       break
     case 'nth_item':
       units.forEach((unit, i) => {

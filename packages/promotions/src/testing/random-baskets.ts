@@ -103,6 +103,7 @@ const basketLine = fc.record(
     categories: fc.subarray(CATEGORIES, { maxLength: 2 }),
     quantity: fc.integer({ min: 1, max: 3 }),
     unitPrice: price,
+    measure: fc.constantFrom(1_000, 1_000, 333, 1_235),
     floorUnitPrice: price,
   },
   { requiredKeys: ['sku', 'categories', 'quantity', 'unitPrice'] },
