@@ -1,8 +1,24 @@
 import { SignIn as SignInBody } from '@tandem/contracts'
 import { Refusal } from '@tandem/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { DocumentedRoute } from '../platform/http/route.ts'
 import type { Deps } from './deps.ts'
 import { SignInLimit } from './sign-in-limit.ts'
+
+const SIGN_IN: DocumentedRoute = {
+  method: 'POST',
+  url: '/api/auth/sign-in/email',
+  summary: 'Signs a person of a merchant in; the answer’s cookie is the session',
+  who: 'anyone',
+  body: SignInBody,
+  refuses: ['sign_in.refused'],
+}
+const SIGN_OUT: DocumentedRoute = {
+  method: 'POST',
+  url: '/api/auth/sign-out',
+  summary: 'Ends the session of a person',
+  who: 'anyone',
+}
 
 /**
  * What the outside may ask of better-auth, and nothing else of it: sign in, sign out. Its session token travels in
@@ -11,6 +27,7 @@ import { SignInLimit } from './sign-in-limit.ts'
 export function authRoutes(app: FastifyInstance, deps: Deps): void {
   const limit = new SignInLimit()
 
+  app.documented.push(SIGN_IN, SIGN_OUT)
   app.post('/api/auth/sign-in/email', async (request, reply) => {
     deps.limits.take('sign_in', 'address', request.ip, (headers) => reply.headers(headers))
     const body = SignInBody.safeParse(request.body)

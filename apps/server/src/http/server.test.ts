@@ -52,6 +52,16 @@ function addProbes({ app, deps }: TestServer): void {
       return params.kind === 'lie' ? ({ ...answer, limit: 'five' } as unknown as typeof answer) : answer
     },
   })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/probe-of-old',
+    summary: 'A route that goes',
+    who: 'insights.read',
+    deprecated: { since: '2026-01-01', sunset: '2026-12-31', use: '/api/v1/merchants/{merchantId}/probe' },
+    answer: z.object({}),
+    handler: () => ({}),
+  })
 }
 
 const probe = (kind: string, rest: Partial<Parameters<TestServer['call']>[0]> = {}) =>
@@ -143,6 +153,17 @@ describe('a refusal', () => {
   it('answers for addresses that do not exist', async () => {
     const answer = await server.call({ url: '/api/v1/nothing', as: 'owner', headers: { accept: 'text/html' } })
     expect(answer.json()).toMatchObject({ status: 404, code: 'resource.not_found' })
+  })
+})
+
+describe('a route on its way out', () => {
+  it('says since when, until when, and what takes its place', async () => {
+    const { headers } = await server.call({ url: '/api/v1/merchants/north/probe-of-old', as: 'owner' })
+    expect(headers).toMatchObject({
+      deprecation: '@1767225600',
+      sunset: 'Thu, 31 Dec 2026 00:00:00 GMT',
+      link: '</api/v1/merchants/{merchantId}/probe>; rel="successor-version"',
+    })
   })
 })
 

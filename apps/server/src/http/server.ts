@@ -5,7 +5,7 @@ import { consoleFiles } from './console-files.ts'
 import { type Deps, openDeps, type ServerOptions } from './deps.ts'
 import { healthRoutes } from './health.ts'
 import { metricsRoutes } from './metrics.ts'
-import { openApiRoute } from './openapi.ts'
+import { openApi } from './openapi/document.ts'
 import { answerProblem } from './problem.ts'
 import { ROUTES } from './routes.ts'
 import { guardOrigin } from './same-origin.ts'
@@ -52,4 +52,13 @@ export async function buildServer(options: ServerOptions, deps: Deps = openDeps(
   for (const routes of ROUTES) routes(app, deps)
   await consoleFiles(app, options.consoleDir)
   return app
+}
+
+/** `/openapi.json`: made when first asked for, after every route has been declared. */
+function openApiRoute(app: FastifyInstance): void {
+  let document: object | undefined
+  app.get('/openapi.json', async () => {
+    document ??= openApi(app.documented)
+    return document
+  })
 }

@@ -42,6 +42,7 @@ export function customerRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     summary: 'Changes name, e-mail and consent of the customer who asks',
     who: 'customers',
     body: ProfileChange,
+    refuses: ['customer.taken'],
     answer: MyProfile,
     keepsNoAnswer: true,
     handler: ({ ctx, body }) => changeProfile(cipher, ctx, customerId(ctx), body),
@@ -53,6 +54,7 @@ export function customerRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     summary: 'Makes what was ordered as a guest the customer’s own',
     who: 'customers',
     body: ClaimRequest,
+    refuses: ['guest.token_refused'],
     answer: ClaimAnswer,
     handler: ({ ctx, body }) => claimGuest(deps, ctx, body),
   })
@@ -95,6 +97,7 @@ function signInRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     summary: 'Sends a code to a phone, to sign in or up with',
     rate: 'sign_in',
     body: CodeRequest,
+    refuses: ['sms.unavailable'],
     handler: ({ ctx, body, request }) => sendCode(deps, ctx, body, request.ip),
   })
 
@@ -104,6 +107,7 @@ function signInRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     summary: 'Signs in with the code; a phone that was never here becomes a customer',
     rate: 'sign_in',
     body: CodeSignIn,
+    refuses: ['sign_in.code_refused'],
     answer: MyProfile,
     keepsNoAnswer: true,
     handler: async ({ ctx, body, request, reply }) => {

@@ -78,6 +78,7 @@ function quarantineRoutes(app: FastifyInstance, deps: Deps): void {
     summary: 'Open rows of one table as CSV, to be repaired and replayed',
     who: 'data.read',
     query: QuarantineFileQuery,
+    file: 'text/csv',
     handler: ({ ctx, query, reply }) => {
       reply.header('content-type', 'text/csv; charset=utf-8')
       reply.header('content-disposition', `attachment; filename="quarantine-${query.table}.csv"`)
@@ -92,6 +93,8 @@ function quarantineRoutes(app: FastifyInstance, deps: Deps): void {
     who: 'data.write',
     query: QuarantineFileQuery,
     answer: RunReport,
+    accepts: 'text/csv',
+    refuses: ['import.busy', 'import.unreadable'],
     bodyLimit: REPLAY_BYTES,
     handler: async ({ ctx, query, request }) => {
       if (!Buffer.isBuffer(request.body)) throw new Refusal('request.invalid', { detail: 'the body is text/csv' })

@@ -42,9 +42,10 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     who: 'decisions.write',
     body: NewWinBack,
     answer: Decision,
-    handler: async ({ ctx, body, reply }) => {
+    status: 201,
+    refuses: ['decision.nothing_to_do'],
+    handler: async ({ ctx, body }) => {
       const id = await createWinBack(ctx, warehouse, body)
-      reply.status(201)
       return toDecision(await getDecision(ctx.db, id))
     },
   })
@@ -66,6 +67,7 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     who: 'decisions.write',
     params: Params,
     answer: Decision,
+    refuses: ['decision.not_open', 'decision.data_stale', 'decision.stale', 'decision.nothing_to_do'],
     handler: async ({ ctx, params }) => {
       const { today } = await merchantDay(ctx, warehouse)
       await approveWinBack(ctx, params.decisionId, today)
@@ -80,6 +82,7 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
     who: 'decisions.write',
     params: Params,
     answer: Decision,
+    refuses: ['decision.not_open'],
     handler: async ({ ctx, params }) => {
       const { status, input } = await decisionOf(ctx, params.decisionId)
       refuseUnlessMayDecide(ctx.access, input.storeIds)

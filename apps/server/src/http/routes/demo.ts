@@ -30,11 +30,12 @@ export function demoRoutes(app: FastifyInstance, deps: Deps): void {
     who: 'demo.advance',
     body: AdvanceRequest,
     answer: AdvanceStatus,
-    handler: async ({ ctx, body, reply }) => {
+    status: 202,
+    refuses: ['demo.only', 'demo.busy'],
+    handler: async ({ ctx, body }) => {
       const demo = await demoOf(deps, ctx.db)
       await demo.advance(body.days)
       await audit(ctx.db, ctx, { action: 'demo.advanced', subject: 'clock', details: { days: body.days } })
-      reply.status(202)
       return await demo.status()
     },
   })
@@ -45,6 +46,7 @@ export function demoRoutes(app: FastifyInstance, deps: Deps): void {
     summary: 'How far the city has come',
     who: 'insights.read',
     answer: AdvanceStatus,
+    refuses: ['demo.only'],
     handler: async ({ ctx }) => (await demoOf(deps, ctx.db)).status(),
   })
 }

@@ -27,10 +27,9 @@ export function goalRoutes(app: FastifyInstance, deps: Deps): void {
     who: 'goals.write',
     body: NewGoal,
     answer: Goal,
-    handler: async ({ ctx, body, reply }) => {
-      reply.status(201)
-      return await setGoal(ctx, warehouse, body)
-    },
+    status: 201,
+    refuses: ['goal.invalid'],
+    handler: ({ ctx, body }) => setGoal(ctx, warehouse, body),
   })
 
   merchantRoute(app, deps, {

@@ -24,10 +24,8 @@ export function keyRoutes(app: FastifyInstance, deps: Deps): void {
     body: NewApiKey,
     answer: NewApiKeyAnswer,
     keepsNoAnswer: true,
-    handler: async ({ ctx, body, reply }) => {
-      reply.status(201)
-      return await createKey(ctx, body)
-    },
+    status: 201,
+    handler: ({ ctx, body }) => createKey(ctx, body),
   })
 
   merchantRoute(app, deps, {

@@ -34,6 +34,7 @@ export function meRoutes(app: FastifyInstance, deps: Deps): void {
     summary: 'Makes the first account, with the key that the terminal shows',
     rate: 'sign_in',
     body: FirstOwner,
+    refuses: ['welcome.wrong_key', 'welcome.closed'],
     handler: ({ body }) => makeFirstOwner(deps, body),
   })
 

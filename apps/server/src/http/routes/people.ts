@@ -34,10 +34,9 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     body: NewPerson,
     answer: NewPersonAnswer,
     keepsNoAnswer: true,
-    handler: async ({ ctx, body, reply }) => {
-      reply.status(201)
-      return await addPerson(deps, ctx, body)
-    },
+    status: 201,
+    refuses: ['people.known'],
+    handler: ({ ctx, body }) => addPerson(deps, ctx, body),
   })
 
   merchantRoute(app, deps, {
@@ -47,6 +46,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     who: 'people.manage',
     params: Params,
     body: StaffPart,
+    refuses: ['people.last_owner'],
     handler: ({ ctx, params, body }) => changePart(deps, ctx, params.userId, body),
   })
 
@@ -56,6 +56,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     summary: 'Ends the part of a person in the merchant',
     who: 'people.manage',
     params: Params,
+    refuses: ['people.last_owner'],
     handler: ({ ctx, params }) => removePerson(deps, ctx, params.userId),
   })
 
@@ -76,6 +77,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     summary: 'Chooses the first password with the token that somebody got from who invited them',
     rate: 'sign_in',
     body: PasswordChoice,
+    refuses: ['people.link_refused'],
     handler: ({ body }) => choosePassword(deps.signIn, body),
   })
 }

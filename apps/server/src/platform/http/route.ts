@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { actorText, type Ctx, type Permission, Refusal, type Role, refuseUnlessCan, type ShopCtx } from '@tandem/kernel'
+import {
+  actorText,
+  type Ctx,
+  type IsoDate,
+  type Permission,
+  Refusal,
+  type RefusalCode,
+  type Role,
+  refuseUnlessCan,
+  type ShopCtx,
+} from '@tandem/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Database, platformDb } from '../../db/pool.ts'
@@ -40,6 +50,15 @@ export interface Contract<
    * then told that it was done, not what was answered.
    */
   keepsNoAnswer?: boolean
+  /** Of its success, where it is not 200 (204 where nothing is answered). */
+  status?: 201 | 202
+  /** What it refuses with, besides what any route does (no session, bad input, engines away, …). */
+  refuses?: readonly RefusalCode[]
+  /** Media type of what is sent, or of the file that is answered, where it is not JSON. */
+  accepts?: string
+  file?: string
+  /** On its way out: days, and the route or field that takes its place. The answer says so in headers. */
+  deprecated?: { since: IsoDate; sunset: IsoDate; use: string }
   /** How often it may be called; left out, as a read or a write. */
   rate?: RateClass
   /** The use case keeps by itself what was done under a key (`input.asked`), in the transaction that does it. */
@@ -219,10 +238,12 @@ function mount(app: FastifyInstance, deps: RouteDeps, route: DocumentedRoute, ad
       const rate = route.rate ?? (route.method === 'GET' ? 'read' : 'write')
       const tell = (headers: Record<string, string>): FastifyReply => reply.headers(headers)
       deps.limits.take(rate, 'address', request.ip, tell)
+      if (route.deprecated) reply.headers(farewell(route.deprecated))
       const { caller, answer } = await admit({ request, reply })
       if (caller !== undefined) deps.limits.take(rate, 'caller', caller, tell)
       const asked = askedWrite(request, caller ?? 'anyone')
       const work = async (): Promise<KeptAnswer> => {
+        if (route.status) reply.status(route.status)
         const result = await answer(asked)
         const body = route.answer ? parseAnswer(route, result) : result
         return { status: body === undefined ? 204 : reply.statusCode, body }
@@ -240,6 +261,15 @@ function askedWrite(request: FastifyRequest, caller: string): AskedWrite {
     throw new Refusal('request.invalid', { detail: 'Idempotency-Key: 1 to 200 visible characters' })
   }
   return { caller, key, hash: fingerprint(request.method, request.url, request.body) }
+}
+
+/** RFC 9745 and RFC 8594. */
+function farewell({ since, sunset, use }: NonNullable<Contract['deprecated']>): Record<string, string> {
+  return {
+    deprecation: `@${Date.parse(since) / 1_000}`,
+    sunset: new Date(sunset).toUTCString(),
+    ...(use.startsWith('/') ? { link: `<${use}>; rel="successor-version"` } : {}),
+  }
 }
 
 /** A write that carries an Idempotency-Key is done once; reads, and writes without one, are simply done. */
