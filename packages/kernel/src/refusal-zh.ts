@@ -76,4 +76,13 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'table.code_invalid': '桌上的码已失效，请联系店员',
   'webhook.unsigned': '消息签名不符',
   'webhook.stale': '消息已过期或时间不符',
+  'shift.running': '这个钱箱已有人当班，请先结束上一班',
+  'shift.not_open': '这个班次已不在营业中',
+  'shift.not_counted': '请先清点钱箱',
+  'shift.reason_needed': '清点金额与应有金额不符，请说明原因',
+  'day.not_begun': '这个营业日还没有开始',
+  'day.closed': '这个营业日已经日结',
+  'day.not_closed': '这个营业日尚未日结',
+  'day.shifts_running': '请先结束当日所有班次',
+  'day.differences_unowned': '请先为每个差异指定负责人',
 }
