@@ -11,7 +11,7 @@ const RECEIVE: Prepared = {
   text: `
 with moment as (select $1::timestamptz as at),
 target as materialized (
-  select id, state, settles, due, paid, hold_id from orders where id = $2 for no key update
+  select id, state, settles, due, paid, hold_id from orders where id = $2::uuid for no key update
 ), closing as (
   select hold_id, 'committed'::text as state from target where state = 'placed' and paid + $3 >= due
 ),
@@ -31,8 +31,7 @@ settled as (
   returning g.id
 ), told as (
   insert into outbox (merchant_id, kind, aggregate, payload, at)
-  select tandem_merchant(), 'order.confirmed', 'order:' || id, jsonb_build_object('orderId', id), $1 from closed
-    join orders o on o.hold_id = closed.id
+  select tandem_merchant(), 'order.confirmed', 'order:' || $2::text, jsonb_build_object('orderId', $2), $1 from closed
 )
 select t.state as before, t.settles, t.due, t.paid + $3 as paid, t.hold_id, exists (select from closed) as confirmed
   from target t`,

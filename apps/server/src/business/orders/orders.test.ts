@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { fillShelves, openShop } from '../../../../../tests/world/shop.ts'
+import { platformDb, scopedDb } from '../../db/pool.ts'
+import { setClock } from '../../platform/clock.ts'
+import { readBuckets, reconcile } from '../buckets/index.ts'
+import { checkLedger } from '../ledger/index.ts'
+import { expireOrders } from './index.ts'
+
+const AT = Date.UTC(2026, 10, 2, 4)
+const HOUR = 3_600_000
+const DOOR = { name: '王', phone: '13800000000', text: '长寿路 1 号', lng: 121.41, lat: 31.2 }
+
+let world: CheckoutWorld
+const db = () => scopedDb(world.database, 'north')
+
+beforeAll(async () => {
+  world = await createCheckoutWorld()
+  await setClock(platformDb(world.database), AT)
+  await openShop(world.at(AT), { tea: 1_000, rice: 1_000, milk: 0, apple: 50_000 })
+})
+afterAll(() => world.close())
+
+let devices = 0
+/** A guest with a device of their own. */
+function guest() {
+  const device = `device-${String(++devices).padStart(6, '0')}`
+  let token: string | undefined
+  const call = async (method: 'GET' | 'POST', path: string, body?: object, key?: string) => {
+    const answer = await world.server.call({
+      method,
+      url: `/api/v1/shops/north${path}`,
+      ...(body ? { body } : {}),
+      headers: {
+        'tandem-device': device,
+        ...(token ? { 'tandem-guest': token } : {}),
+        ...(key ? { 'idempotency-key': key } : {}),
+      },
+    })
+    const json = answer.body === '' ? undefined : answer.json()
+    if (json?.guestToken) token = json.guestToken
+    return { status: answer.statusCode, body: json, headers: answer.headers }
+  }
+  return { call }
+}
+const staff = async (method: 'GET' | 'POST', path: string, body?: object) => {
+  const answer = await world.server.call({
+    method,
+    url: `/api/v1/merchants/north${path}`,
+    as: 'owner',
+    ...(body ? { body } : {}),
+  })
+  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
+}
+const basket = (lines: object[], mode = 'pickup', more: object = {}) => ({
+  storeId: 's1',
+  groups: [{ mode, lines, ...(mode === 'delivery' ? { address: DOOR } : {}), ...more }],
+})
+const stock = async (sku: string) =>
+  (await readBuckets(db(), [{ kind: 'stock', resource: sku, place: 's1' }]))[0] as {
+    capacity: number
+    held: number
+    used: number
+    free: number
+  }
+/** Places and pays as a shopper would. */
+async function buy(who: ReturnType<typeof guest>, asked: object) {
+  const placed = await who.call('POST', '/orders', asked, randomUUID())
+  expect(placed).toMatchObject({ status: 201 })
+  const { id } = placed.body
+  const started = await who.call('POST', `/orders/${id}/payments`, { provider: 'sandbox' })
+  expect(started).toMatchObject({ status: 201 })
+  await world.pay(started.body.action)
+  await world.told()
+  return { id, due: placed.body.due as number }
+}
+const isSound = async () => {
+  expect(await reconcile(db())).toEqual([])
+  expect(await checkLedger(db())).toEqual([])
+}
+
+describe('an order', () => {
+  it('costs what its quote said, keeps its goods, is paid by a webhook, fetched, and closed', async () => {
+    const ann = guest()
+    const asked = basket([
+      { sku: 'tea', quantity: 2 },
+      { sku: 'apple', quantity: 1.235 },
+    ])
+    const before = [await stock('tea'), await stock('apple')]
+    const quote = await ann.call('POST', '/quotes', asked)
+    expect(quote).toMatchObject({ status: 200, body: { list: 3_482, due: 3_482, short: [] } })
+    const { id } = await buy(ann, { ...asked, expectedDue: 3_482 })
+    const paid = await ann.call('GET', `/orders/${id}`)
+    expect(paid.body).toMatchObject({
+      state: 'confirmed',
+      due: 3_482,
+      paid: 3_482,
+      tax: 287,
+      groups: [{ mode: 'pickup', state: 'new', actions: ['start', 'finish', 'cancel'] }],
+      lines: [
+        { sku: 'tea', quantity: 2 },
+        { sku: 'apple', quantity: 1.235, net: 1_482 },
+      ],
+    })
+    expect([await stock('tea'), await stock('apple')]).toMatchObject([
+      { used: 2, held: 0, free: (before[0] as { free: number }).free - 2 },
+      { used: 1_235, free: (before[1] as { free: number }).free - 1_235 },
+    ])
+    for (const action of ['start', 'finish', 'collect']) {
+      expect(await staff('POST', `/orders/${id}/groups/1/${action}`)).toMatchObject({ status: 200 })
+    }
+    expect((await ann.call('GET', `/orders/${id}`)).body).toMatchObject({
+      state: 'closed',
+      groups: [{ state: 'collected', actions: [] }],
+      lines: [{ handedOver: 2 }, { handedOver: 1.235 }],
+    })
+    expect(await stock('tea')).toMatchObject({ used: 0, capacity: 998 })
+    await isSound()
+  })
+
+  it('is one, however often it is asked for under its key', async () => {
+    const bob = guest()
+    const key = randomUUID()
+    const asked = basket([{ sku: 'rice', quantity: 1 }])
+    const answers = await Promise.all(Array.from({ length: 10 }, () => bob.call('POST', '/orders', asked, key)))
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+    expect(answers.filter(({ headers }) => headers['idempotent-replay'] === 'true')).toHaveLength(9)
+    const other = await bob.call('POST', '/orders', basket([{ sku: 'rice', quantity: 2 }]), key)
+    expect(other).toMatchObject({ status: 409, body: { code: 'idempotency.conflict' } })
+    expect(await stock('rice')).toMatchObject({ held: 1 })
+  })
+
+  it('delivered costs its fee, is refused beyond the area and below the minimum', async () => {
+    const cleo = guest()
+    const near = await cleo.call('POST', '/quotes', basket([{ sku: 'tea', quantity: 1 }], 'delivery'))
+    expect(near.body).toMatchObject({ goods: 1_000, shipping: 500, due: 1_500 })
+    const far = { address: { ...DOOR, lng: 121.5 } }
+    expect(await cleo.call('POST', '/quotes', basket([{ sku: 'tea', quantity: 1 }], 'delivery', far))).toMatchObject({
+      body: { code: 'order.too_far' },
+    })
+    expect(await cleo.call('POST', '/quotes', basket([{ sku: 'rice', quantity: 1 }], 'delivery'))).toMatchObject({
+      body: { code: 'order.below_minimum', details: { minimum: 1_000, amount: 350 } },
+    })
+  })
+
+  it('of which something is short is refused and leaves nothing behind', async () => {
+    const dan = guest()
+    const asked = basket([
+      { sku: 'tea', quantity: 1 },
+      { sku: 'milk', quantity: 1 },
+    ])
+    const before = await stock('tea')
+    expect((await dan.call('POST', '/quotes', asked)).body.short).toEqual([{ sku: 'milk', wanted: 1, free: 0 }])
+    const refused = await dan.call('POST', '/orders', asked, randomUUID())
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'bucket.short', details: { short: [{ resource: 'milk', wanted: 1, free: 0 }] } },
+    })
+    expect(await stock('tea')).toEqual(before)
+    await fillShelves(world.at(AT), { milk: 1 })
+    expect(await dan.call('POST', '/orders', asked, randomUUID())).toMatchObject({ status: 201 })
+  })
+
+  it('is refused at another price than was agreed to', async () => {
+    const eve = guest()
+    const asked = { ...basket([{ sku: 'tea', quantity: 1 }]), expectedDue: 999 }
+    expect(await eve.call('POST', '/orders', asked, randomUUID())).toMatchObject({
+      status: 409,
+      body: { code: 'order.price_changed', details: { expected: 999, due: 1_000 } },
+    })
+  })
+
+  it('opens to nobody else', async () => {
+    const [fay, gus] = [guest(), guest()]
+    const { id } = await buy(fay, basket([{ sku: 'tea', quantity: 1 }]))
+    expect(await gus.call('GET', `/orders/${id}`)).toMatchObject({ status: 404 })
+    expect(await gus.call('POST', `/orders/${id}/payments`, { provider: 'sandbox' })).toMatchObject({ status: 404 })
+    expect(await fay.call('GET', `/orders/${id}`)).toMatchObject({ status: 200 })
+  })
+
+  it('may be one of five unpaid ones at most', async () => {
+    const ida = guest()
+    const place = () => ida.call('POST', '/orders', basket([{ sku: 'tea', quantity: 1 }]), randomUUID())
+    const answers = await Promise.all(Array.from({ length: 12 }, place))
+    const placed = answers.filter(({ status }) => status === 201).length
+    expect(placed).toBeGreaterThan(0)
+    while ((await place()).status === 201);
+    const { rows } = await world.database.owner.query(
+      `select count(*)::int as n from orders where device_id = $1 and state = 'placed'`,
+      [`device-${String(devices).padStart(6, '0')}`],
+    )
+    expect(rows[0].n).toBe(5)
+    expect((await place()).body).toMatchObject({ code: 'hold.limit', details: { limits: ['open_orders'] } })
+  })
+})
+
+describe('money', () => {
+  it('paid after the hold ended holds the goods again, if they are there', async () => {
+    const jo = guest()
+    const placed = await jo.call('POST', '/orders', basket([{ sku: 'tea', quantity: 1 }]), randomUUID())
+    const started = await jo.call('POST', `/orders/${placed.body.id}/payments`, { provider: 'sandbox' })
+    await expireOrders(db(), AT + HOUR)
+    expect((await jo.call('GET', `/orders/${placed.body.id}`)).body).toMatchObject({ state: 'expired' })
+    await world.pay(started.body.action)
+    await world.told()
+    expect((await jo.call('GET', `/orders/${placed.body.id}`)).body).toMatchObject({
+      state: 'confirmed',
+      paid: 1_000,
+      groups: [{ state: 'new' }],
+    })
+    await isSound()
+  })
+
+  it('paid too late for goods that are gone goes back by itself', async () => {
+    const [kim, lee] = [guest(), guest()]
+    await fillShelves(world.at(AT), { milk: 1 })
+    const asked = basket([{ sku: 'milk', quantity: 1 }])
+    const placed = await kim.call('POST', '/orders', asked, randomUUID())
+    expect(placed.status).toBe(201)
+    const started = await kim.call('POST', `/orders/${placed.body.id}/payments`, { provider: 'sandbox' })
+    await expireOrders(db(), AT + HOUR)
+    await buy(lee, basket([{ sku: 'milk', quantity: (await stock('milk')).free }]))
+    await world.pay(started.body.action)
+    await world.told()
+    await world.told()
+    expect((await kim.call('GET', `/orders/${placed.body.id}`)).body).toMatchObject({
+      state: 'expired',
+      paid: 680,
+      refunded: 680,
+    })
+    const payments = await staff('GET', `/orders/${placed.body.id}/payments`)
+    expect(payments.body.payments).toMatchObject([{ state: 'captured', captured: 680, refunded: 680 }])
+    await isSound()
+  })
+
+  it('of a cancelled line goes back, and of a cancelled order all of it', async () => {
+    const mia = guest()
+    const { id } = await buy(
+      mia,
+      basket(
+        [
+          { sku: 'tea', quantity: 3 },
+          { sku: 'rice', quantity: 2 },
+        ],
+        'delivery',
+      ),
+    )
+    const less = await mia.call('POST', `/orders/${id}/cancel`, { lines: [{ line: 1, quantity: 1 }] })
+    expect(less).toMatchObject({ status: 200, body: { state: 'confirmed', due: 3_200, paid: 4_200, refunded: 1_000 } })
+    const none = await mia.call('POST', `/orders/${id}/cancel`, {})
+    expect(none.body).toMatchObject({ state: 'cancelled', paid: 4_200, refunded: 4_200 })
+    await world.told()
+    const again = await mia.call('POST', `/orders/${id}/cancel`, {})
+    expect(again.body).toMatchObject({ state: 'cancelled', refunded: 4_200 })
+    await isSound()
+  })
+})
