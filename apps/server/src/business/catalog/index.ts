@@ -1,3 +1,5 @@
 export { catalogVersion } from './catalog-version.ts'
+export type { Vertical } from './seeds/seed.ts'
+export { seedCatalog } from './seeds/seed-catalog.ts'
 export { readShelf, type Sellable, type Shelf, type ShelfQuestion, sellables } from './sellables.ts'
 export { clearSoldOut, markSoldOut } from './sold-out.ts'

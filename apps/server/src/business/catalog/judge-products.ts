@@ -91,6 +91,7 @@ function judgeSku(product: IdentifiedProduct, sku: SkuInput, at: string, around:
   }
   for (const id of sku.listedStores ?? []) check(known.stores.has(id), 'listedStores', 'store.missing', id)
   for (const id of sku.listedGroups ?? []) check(known.groups.has(id), 'listedGroups', 'store_group.missing', id)
+  check(sku.basePrice >= mostOff(product), 'basePrice', 'options.below_zero', sku.basePrice)
   if (product.kind === 'bundle') check(sku.parts.length > 0, 'parts', 'bundle.no_parts')
   else check(sku.parts.length === 0, 'parts', 'part.not_a_bundle')
   return [...issues, ...judgeParts(sku.parts, `${at}.parts`, skus)]
@@ -110,6 +111,18 @@ function judgeParts(parts: SkuInput['parts'], at: string, skus: ReadonlyMap<stri
     }
   }
   return issues
+}
+
+/** The most that chosen options can take off the price. */
+function mostOff({ optionGroups }: ProductInput): number {
+  const offs = optionGroups.map(({ max, choices }) =>
+    choices
+      .map(({ priceDelta }) => Math.max(-priceDelta, 0))
+      .toSorted((a, b) => b - a)
+      .slice(0, max)
+      .reduce((sum, off) => sum + off, 0),
+  )
+  return offs.reduce((sum, off) => sum + off, 0)
 }
 
 /** Stock of a bundle is that of its parts; a service and a voucher have none. */

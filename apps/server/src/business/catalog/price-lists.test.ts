@@ -97,12 +97,23 @@ describe('a price list', () => {
 
 describe('which price wins', () => {
   it('is the one that a slow, obvious reading of the rule finds, for whatever was published and taken back', async () => {
-    for (let round = 0; round < 12; round += 1) await compareWorld(rng(20260302, round), round)
+    let priced = 0
+    for (let round = 0; round < 8; round += 1) {
+      const answers = await publishAndAsk(rng(20260302, round), round)
+      expect(answers.map(({ asked, found }) => ({ asked, price: found }))).toEqual(
+        answers.map(({ asked, expected }) => ({ asked, price: expected })),
+      )
+      priced += answers.filter(({ found }) => found !== 1000).length
+    }
+    expect(priced).toBeGreaterThan(100) // of 480: lists do speak
   })
 })
 
-/** Publishes lists of one world after the other on one merchant; each world's lists have names of their own. */
-async function compareWorld(random: Rng, round: number): Promise<void> {
+/** Publishes and takes back, asks for prices, and takes everything back so that the next round begins anew. */
+async function publishAndAsk(
+  random: Rng,
+  round: number,
+): Promise<{ asked: AskedPrice; found?: number; expected: number }[]> {
   const start = MONDAY + round * 30 * DAY
   const published: TestPublication[] = []
   const drawn = (now: number) => ctxOf(world.database, { merchantId: 'drawn', now })
@@ -123,6 +134,7 @@ async function compareWorld(random: Rng, round: number): Promise<void> {
       published[published.indexOf(victim)] = { ...withdrawn, lines: victim.lines }
     }
   }
+  const answers = []
   for (let i = 0; i < 60; i += 1) {
     const asked: AskedPrice = {
       sku: random.pick(SKUS),
@@ -132,9 +144,10 @@ async function compareWorld(random: Rng, round: number): Promise<void> {
       at: start + random.int(24) * (HOUR / 2),
     }
     const [found] = await sellables(drawn(asked.at).db, { ...asked, skus: [asked.sku] })
-    expect({ asked, price: found?.unitPrice }).toEqual({ asked, price: priceOf(published, GROUPS, asked) ?? 1000 })
+    answers.push({ asked, found: found?.unitPrice, expected: priceOf(published, GROUPS, asked) ?? 1000 })
   }
   for (const { listId, id } of published) await rollBackPublication(drawn(start + DAY), listId, id)
+  return answers
 }
 
 function drawRow(random: Rng, start: number): PriceRow {

@@ -162,46 +162,16 @@ const SELECT_PRODUCTS = `
 
 type ProductRow = Omit<StoredProduct, 'createdAt' | 'changedAt'> & { createdAt: Date; changedAt: Date }
 
-export interface ProductFilter {
-  ids?: readonly string[]
-  status?: string
-  kind?: string
-  /** Products in this category or below it. */
-  category?: string
-  /** Changed by a later write than this one. */
-  wordsAfter?: number
-}
-
-/** Products in the order of their making; `page` counts from 1. */
+/** Products in the order of their making: all, those of some ids, or those that a later write than `wordsAfter` changed. */
 export async function readProducts(
   tx: Queryable,
-  filter: ProductFilter = {},
-  { page, pageSize }: { page: number; pageSize: number } = { page: 1, pageSize: 100_000 },
+  { ids, wordsAfter = -1 }: { ids?: readonly string[]; wordsAfter?: number } = {},
 ): Promise<StoredProduct[]> {
-  const { where, values } = conditions(filter)
   const rows = await tx.query<ProductRow>(
-    `${SELECT_PRODUCTS} ${where} order by p.created_at, p.id limit $${values.length + 1} offset $${values.length + 2}`,
-    [...values, pageSize, (page - 1) * pageSize],
+    `${SELECT_PRODUCTS} where p.words > $1 ${ids ? 'and p.id = any($2)' : ''} order by p.created_at, p.id`,
+    ids ? [wordsAfter, ids] : [wordsAfter],
   )
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.getTime(), changedAt: row.changedAt.getTime() }))
-}
-
-export async function countProducts(tx: Queryable, filter: ProductFilter): Promise<number> {
-  const { where, values } = conditions(filter)
-  const [row] = await tx.query<{ total: number }>(`select count(*) as total from product p ${where}`, values)
-  return row?.total ?? 0
-}
-
-function conditions({ ids, status, kind, category, wordsAfter }: ProductFilter): { where: string; values: unknown[] } {
-  const given = [
-    ['p.id = any($)', ids],
-    ['p.status = $', status],
-    ['p.kind = $', kind],
-    ['p.category_id in (select id from category where $ = any(path))', category],
-    ['p.words > $', wordsAfter],
-  ].filter(([, value]) => value !== undefined) as [string, unknown][]
-  const where = given.map(([condition], i) => condition.replace('$', `$${i + 1}`)).join(' and ')
-  return { where: where === '' ? '' : `where ${where}`, values: given.map(([, value]) => value) }
 }
 
 /** Locks one product for a change and answers its version; null when there is none. */

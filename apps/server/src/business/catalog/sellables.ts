@@ -47,6 +47,7 @@ export interface Sellable {
   unitPrice: Minor
   /** The publication that the price comes from; null is the base price. */
   pricedBy: string | null
+  /** Its own, or that of the nearest category with one, or `none`. */
   taxClass: string
   taxBasisPoints: number
   taxIncluded: boolean

@@ -38,7 +38,7 @@ export function plain(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
 
-export function chineseRuns(text: string): string[] {
+function chineseRuns(text: string): string[] {
   return plain(text).match(/\p{Script=Han}+/gu) ?? []
 }
 

@@ -1,11 +1,11 @@
 import type { PriceRow, Product } from '@tandem/contracts'
 import { type Ctx, currencyDecimals } from '@tandem/kernel'
+import { merchantCurrency } from '../merchant-currency.ts'
 import { readPriceRows } from '../price-store.ts'
 import { readProducts } from '../product-store.ts'
 import { toProduct } from '../to-product.ts'
 import { write } from './cells.ts'
 import { type Column, SHEETS, type SheetName } from './columns.ts'
-import { merchantCurrency } from './merchant-currency.ts'
 
 type Cells<Sheet extends SheetName> = Record<Column<Sheet>, string>
 
