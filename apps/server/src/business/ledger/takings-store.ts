@@ -40,10 +40,13 @@ export async function takingsOf(tx: Queryable, { storeId, businessDate }: StoreD
 const DRAWER: Prepared = {
   name: 'ledger.drawer',
   text: `
-    select coalesce(sum(case when t.debit = a.id then t.amount else -t.amount end), 0)::bigint as held
-      from ledger_account a
-      join ledger_transfer t on t.merchant_id = a.merchant_id and a.id in (t.debit, t.credit)
-     where a.merchant_id = tandem_merchant() and a.code = $1 and a.commodity = $2`,
+    with drawer as materialized (
+      select id from ledger_account where merchant_id = tandem_merchant() and code = $1 and commodity = $2
+    )
+    select (coalesce((select sum(amount) from ledger_transfer
+                       where merchant_id = tandem_merchant() and debit = (select id from drawer)), 0)
+          - coalesce((select sum(amount) from ledger_transfer
+                       where merchant_id = tandem_merchant() and credit = (select id from drawer)), 0))::bigint as held`,
 }
 
 /** What should lie in the drawer of a till, in a currency. */

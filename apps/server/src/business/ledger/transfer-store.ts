@@ -27,6 +27,9 @@ interface Outcome {
  * Find the accounts, lock the guarded ones in order, decide, write everything or nothing. `guarded` sees the balance
  * as it is after waiting for its lock; the changes come from what was really added, so a repetition moves nothing, also
  * one that began before the first was committed.
+ *
+ * A plan that was made over empty tables is kept, so none may have a reason to read a whole one: accounts are looked up
+ * one by one (`limit 1` keeps the lookup from becoming a join) or by a list of ids.
  */
 const POST: Prepared = {
   name: 'ledger.post',
@@ -37,17 +40,18 @@ const POST: Prepared = {
     ), resolved as materialized (
       select a.*, d.id as debit_id, d.guarded as debit_guarded, c.id as credit_id, c.guarded as credit_guarded
         from asked a
-        left join ledger_account d
-          on d.merchant_id = tandem_merchant() and d.code = a.debit and d.commodity = a.commodity
-        left join ledger_account c
-          on c.merchant_id = tandem_merchant() and c.code = a.credit and c.commodity = a.commodity
+        left join lateral (select id, guarded from ledger_account
+                            where merchant_id = tandem_merchant() and code = a.debit and commodity = a.commodity
+                            limit 1) d on true
+        left join lateral (select id, guarded from ledger_account
+                            where merchant_id = tandem_merchant() and code = a.credit and commodity = a.commodity
+                            limit 1) c on true
     ), complete as materialized (
       select coalesce(bool_and(debit_id is not null and credit_id is not null), true) as ok from resolved
+    ), known as materialized (
+      select step from ledger_transfer where merchant_id = tandem_merchant() and cause = $1
     ), fresh as materialized (
-      select r.* from resolved r
-       where (select ok from complete)
-         and not exists (select from ledger_transfer t
-                          where t.merchant_id = tandem_merchant() and t.cause = $1 and t.step = r.step)
+      select * from resolved where (select ok from complete) and step not in (select step from known)
     ), wanted as materialized (
       select account, sum(change)::bigint as change
         from (select debit_id as account, -amount as change from fresh where debit_guarded
@@ -55,11 +59,11 @@ const POST: Prepared = {
               select credit_id, amount from fresh where credit_guarded) both_sides
        group by account
     ), guarded as materialized (
-      select a.id, a.code, a.balance, w.change
-        from wanted w join ledger_account a on a.merchant_id = tandem_merchant() and a.id = w.account
-       order by a.id for no key update of a
+      select id, code, balance from ledger_account
+       where merchant_id = tandem_merchant() and id = any (array(select account from wanted))
+       order by id for no key update
     ), short as materialized (
-      select code from guarded where balance + change < 0
+      select code from guarded g join wanted w on w.account = g.id where g.balance + w.change < 0
     ), days as materialized (
       select "storeId", "businessDate", ledger_open_date("storeId", "businessDate") as open_date
         from (select distinct "storeId", "businessDate" from fresh order by 1, 2) each_day
@@ -82,7 +86,7 @@ const POST: Prepared = {
                       union all
                       select credit, amount from added) both_sides
                group by account) m on m.account = g.id
-       where a.merchant_id = tandem_merchant() and a.id = g.id
+       where a.merchant_id = tandem_merchant() and a.id = any (array(select id from guarded)) and a.id = g.id
     )
     select coalesce((select array_agg(step) from added), '{}') as added,
            not (select ok from complete) as missing,
