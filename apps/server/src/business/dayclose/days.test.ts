@@ -114,6 +114,22 @@ describe('closing a day over the API', () => {
   })
 })
 
+describe('a cashier', () => {
+  it('has shifts and counts blind, but does not count again, close days or read the books', async () => {
+    const as = 'cashier'
+    const opened = await send('POST', '/stores/s1/shifts', { tillId: 't9', cashier: 'Ann', float: 500 }, as)
+    const { id, expected } = opened.json() as TillShift
+    expect(expected).toBeNull()
+    const pieces = { pieces: [{ value: 100, pieces: 4 }] }
+    expect((await send('POST', `/shifts/${id}/count`, pieces, as)).json()).toMatchObject({ difference: -100 })
+    expect((await send('POST', `/shifts/${id}/count`, pieces, as)).json()).toMatchObject({ code: 'access.denied' })
+    expect((await send('POST', `/shifts/${id}/count`, pieces)).statusCode).toBe(200)
+    for (const path of [`/stores/s1/days/${today}`, `/ledger/days?from=${today}&to=${today}`]) {
+      expect((await send('GET', path, undefined, as)).statusCode).toBe(403)
+    }
+  })
+})
+
 describe('payments that differ from the ledger', () => {
   const taken: Takings[] = [{ method: 'wechat', captured: 700, refunded: 0 }]
   const paymentTotals = () => Promise.resolve(taken)

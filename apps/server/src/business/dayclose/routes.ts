@@ -10,7 +10,6 @@ import {
   StoreDayAnswer,
   TillShift,
 } from '@tandem/contracts'
-import type { Role } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { merchantRoute, type RouteDeps } from '../../platform/http/route.ts'
@@ -18,7 +17,6 @@ import { checkDay, closeDay, type DayState, type PaymentTotals, reopenDay, updat
 import type { Shift } from './shift-store.ts'
 import { closeShift, countShift, differenceOf, moveCash, openShift, shiftOf } from './shifts.ts'
 
-const AT_STORES: readonly Role[] = ['owner', 'regional_manager', 'store_manager']
 const StoreParams = z.object({ storeId: z.string().min(1).max(120) })
 const DayParams = StoreParams.extend({ date: IsoDay })
 const ShiftParams = z.object({ shiftId: z.string().max(60) })
@@ -36,7 +34,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/stores/:storeId/shifts',
     summary: 'A cashier takes a drawer with its float',
-    who: AT_STORES,
+    who: 'shifts.write',
     params: StoreParams,
     body: NewShift,
     answer: TillShift,
@@ -50,7 +48,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/shifts/:shiftId',
     summary: 'A shift; what is expected in the drawer is shown after it was counted',
-    who: AT_STORES,
+    who: 'shifts.write',
     params: ShiftParams,
     answer: TillShift,
     handler: async ({ ctx, params }) => shown(await shiftOf(ctx, params.shiftId)),
@@ -60,7 +58,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/shifts/:shiftId/movements',
     summary: 'Cash in or out of the drawer without a sale, with its reason',
-    who: AT_STORES,
+    who: 'shifts.write',
     params: ShiftParams,
     body: CashMovement,
     answer: TillShift,
@@ -71,7 +69,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/shifts/:shiftId/count',
     summary: 'Counts the drawer blind; no cash is taken in this shift afterwards',
-    who: AT_STORES,
+    who: 'shifts.write',
     params: ShiftParams,
     body: CountedPieces,
     answer: TillShift,
@@ -82,7 +80,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/shifts/:shiftId/close',
     summary: 'Ends a counted shift, and hands the drawer over where somebody takes it',
-    who: AT_STORES,
+    who: 'shifts.write',
     params: ShiftParams,
     body: ShiftClose,
     answer: ShiftCloseAnswer,
@@ -98,7 +96,7 @@ function dayRoutes(app: FastifyInstance, deps: RouteDeps, paymentTotals: Payment
     method: 'GET',
     path: '/stores/:storeId/days/:date',
     summary: 'How a business day stands: shifts, till = payments = ledger, differences',
-    who: AT_STORES,
+    who: 'day_close',
     params: DayParams,
     answer: StoreDayAnswer,
     handler: async ({ ctx, params: { storeId, date } }) =>
@@ -109,7 +107,7 @@ function dayRoutes(app: FastifyInstance, deps: RouteDeps, paymentTotals: Payment
     method: 'PUT',
     path: '/stores/:storeId/days/:date/differences',
     summary: 'Who sees to a difference, or how it ended',
-    who: AT_STORES,
+    who: 'day_close',
     params: DayParams,
     body: DifferenceUpdate,
     handler: ({ ctx, params: { storeId, date }, body }) => updateDifference(ctx, { storeId, businessDate: date }, body),
@@ -119,7 +117,7 @@ function dayRoutes(app: FastifyInstance, deps: RouteDeps, paymentTotals: Payment
     method: 'POST',
     path: '/stores/:storeId/days/:date/close',
     summary: 'Closes a business day: nothing is posted to it any more',
-    who: AT_STORES,
+    who: 'day_close',
     params: DayParams,
     answer: StoreDayAnswer,
     handler: async ({ ctx, params: { storeId, date } }) =>

@@ -1,5 +1,14 @@
 import type { CashMovement, CountedPieces, NewShift, ShiftClose } from '@tandem/contracts'
-import { type Access, actorText, type Ctx, type Minor, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
+import {
+  type Access,
+  actorText,
+  type Ctx,
+  type Minor,
+  type Queryable,
+  Refusal,
+  refuseUnlessCan,
+  uuidv7,
+} from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { audit } from '../../platform/audit.ts'
 import {
@@ -61,14 +70,16 @@ export async function moveCash(ctx: Ctx, shiftId: string, { kind, amount, reason
 
 /**
  * Counts the drawer blind: what is expected is read after the count was handed in, and shown only then. From now on no
- * cash is taken in this shift. Counting again keeps the earlier counts.
+ * cash is taken in this shift. A second count is no longer blind: it is for those who close days, and the earlier ones
+ * are kept.
  *
- * @throws Refusal `shift.not_open` when it is closed
+ * @throws Refusal `shift.not_open` when it is closed, `access.denied` for a cashier who counts again
  */
 export async function countShift(ctx: Ctx, shiftId: string, { pieces }: CountedPieces): Promise<Shift> {
   return await ctx.db.transaction(async (tx) => {
     const shift = await own(tx, ctx, shiftId)
     if (shift.state === 'closed') throw new Refusal('shift.not_open', { state: shift.state })
+    if (shift.state === 'counted') refuseUnlessCan(ctx.access, 'day_close')
     const expected = await drawerOf(tx, shift.storeId, shift.tillId, await merchantCurrency(tx))
     const count = { shiftId, pieces, counted: worthOf(pieces), expected, at: ctx.now, by: actorText(ctx.actor) }
     await recordCount(tx, count)

@@ -12,7 +12,6 @@ import {
   TrialBalanceAnswer,
   TrialBalanceQuery,
 } from '@tandem/contracts'
-import type { Role } from '@tandem/kernel'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { merchantRoute, type RouteDeps } from '../../platform/http/route.ts'
@@ -21,8 +20,6 @@ import { daysCsv, funderCsv, statementCsv, trialBalanceCsv } from './statement-c
 import { readDays, readFunder, readStatement, readTrialBalance } from './statement-store.ts'
 import { bookFunderPayment, owedByFunders, periodOf, refuseUnlessWhole, transfersAbout } from './statements.ts'
 
-/** Who reads statements: each of their own stores. */
-const READERS: readonly Role[] = ['owner', 'regional_manager', 'store_manager']
 const Funder = z.object({ funder: z.string().min(1).max(120) })
 
 /** What the ledger says: statements of merchant, store, day and funder, the trial balance, and what moved for a thing. */
@@ -31,7 +28,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/statement',
     summary: 'Every account over a period: opening, movements by kind, closing; of a store or of all',
-    who: READERS,
+    who: 'ledger.read',
     query: StatementQuery,
     answer: StatementAnswer,
     handler: async ({ ctx, query: { from, to, store } }) => ({
@@ -45,7 +42,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/statement.csv',
     summary: 'The statement as CSV',
-    who: READERS,
+    who: 'ledger.read',
     query: StatementQuery,
     handler: async ({ ctx, query, reply }) =>
       asFile(reply, 'statement', statementCsv(await readStatement(ctx.db, periodOf(ctx.access, query)))),
@@ -55,7 +52,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/days',
     summary: 'Every account on each business day: opening, movements by kind, closing',
-    who: READERS,
+    who: 'ledger.read',
     query: DaysQuery,
     answer: LedgerDaysAnswer,
     handler: async ({ ctx, query: { from, to, store } }) => ({
@@ -69,7 +66,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/days.csv',
     summary: 'The days as CSV',
-    who: READERS,
+    who: 'ledger.read',
     query: DaysQuery,
     handler: async ({ ctx, query, reply }) =>
       asFile(reply, 'days', daysCsv(await readDays(ctx.db, periodOf(ctx.access, query)))),
@@ -79,7 +76,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/funders',
     summary: 'What each funder of promotions owes',
-    who: READERS,
+    who: 'ledger.read',
     answer: FundersAnswer,
     handler: async ({ ctx }) => ({ funders: await owedByFunders(ctx) }),
   })
@@ -88,7 +85,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/funders/:funder/statement',
     summary: 'What a funder owes for which promotions, and what came in',
-    who: READERS,
+    who: 'ledger.read',
     params: Funder,
     query: StatementQuery,
     answer: FunderStatementAnswer,
@@ -104,7 +101,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/funders/:funder/statement.csv',
     summary: "A funder's statement as CSV",
-    who: READERS,
+    who: 'ledger.read',
     params: Funder,
     query: StatementQuery,
     handler: async ({ ctx, params: { funder }, query, reply }) => {
@@ -117,7 +114,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/ledger/funders/:funder/payments',
     summary: 'Books what a funder paid into the bank; the same reference is booked once',
-    who: ['owner'],
+    who: 'payments.write',
     params: Funder,
     body: FunderPayment,
     handler: ({ ctx, params, body }) => bookFunderPayment(ctx, params.funder, body),
@@ -127,7 +124,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/trial-balance',
     summary: 'Debits and credits of every account up to a day',
-    who: READERS,
+    who: 'ledger.read',
     query: TrialBalanceQuery,
     answer: TrialBalanceAnswer,
     handler: async ({ ctx, query: { on } }) => {
@@ -140,7 +137,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/trial-balance.csv',
     summary: 'The trial balance as CSV',
-    who: READERS,
+    who: 'ledger.read',
     query: TrialBalanceQuery,
     handler: async ({ ctx, query, reply }) => {
       refuseUnlessWhole(ctx.access)
@@ -152,7 +149,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/transfers',
     summary: 'Every movement about one thing, such as an order',
-    who: READERS,
+    who: 'ledger.read',
     query: TransfersQuery,
     answer: TransfersAnswer,
     handler: async ({ ctx, query }) => ({
@@ -164,9 +161,12 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/check',
     summary: 'Looks for what cannot be: balances that differ, commodities that do not sum to zero',
-    who: ['owner'],
+    who: 'ledger.read',
     answer: LedgerCheckAnswer,
-    handler: async ({ ctx }) => ({ faults: await checkLedger(ctx.db) }),
+    handler: async ({ ctx }) => {
+      refuseUnlessWhole(ctx.access)
+      return { faults: await checkLedger(ctx.db) }
+    },
   })
 }
 
