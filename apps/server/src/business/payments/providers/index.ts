@@ -1,3 +1,4 @@
+import { alipayProvider } from './alipay.ts'
 import type { PaymentProvider, ProviderCode } from './provider.ts'
 import { privateKeyOf, publicKeyOf } from './rsa.ts'
 import { sandboxProvider } from './sandbox.ts'
@@ -14,7 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @throws Error in plain words, and without a secret in it, when one is half configured
  */
 export function paymentProviders(env: Environment): ReadonlyMap<ProviderCode, PaymentProvider> {
-  const all = [sandboxOf(env), stripeOf(env), wechatOf(env)]
+  const all = [sandboxOf(env), stripeOf(env), wechatOf(env), alipayOf(env)]
   return new Map(all.filter((provider) => provider !== null).map((provider) => [provider.code, provider]))
 }
 
@@ -58,6 +59,22 @@ function wechatOf(env: Environment): PaymentProvider | null {
       platformKey: { id: platform.id, key: publicKeyOf(platform.key, 'TANDEM_WECHAT_PAY_PUBLIC_KEY') },
     }),
     ...optional('baseUrl', env.TANDEM_WECHAT_PAY_BASE_URL),
+  })
+}
+
+function alipayOf(env: Environment): PaymentProvider | null {
+  const keys = keysOf(env, 'Alipay', {
+    appId: 'TANDEM_ALIPAY_APP_ID',
+    privateKey: 'TANDEM_ALIPAY_PRIVATE_KEY',
+    alipayPublicKey: 'TANDEM_ALIPAY_PUBLIC_KEY',
+    notifyUrl: 'TANDEM_ALIPAY_NOTIFY_URL',
+  })
+  if (!keys) return null
+  return alipayProvider({
+    ...keys,
+    privateKey: privateKeyOf(keys.privateKey, 'TANDEM_ALIPAY_PRIVATE_KEY'),
+    alipayPublicKey: publicKeyOf(keys.alipayPublicKey, 'TANDEM_ALIPAY_PUBLIC_KEY'),
+    ...optional('gateway', env.TANDEM_ALIPAY_GATEWAY),
   })
 }
 

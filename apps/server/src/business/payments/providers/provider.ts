@@ -17,7 +17,10 @@ export interface PaymentProvider {
   void(ask: { reference: string; key: string }): Promise<Outcome<Voided>>
   /** The same `key` again never gives back twice and says how that refund is now. */
   refund(ask: NewRefund): Promise<Outcome<MadeRefund>>
-  /** How the payment is now, for when a webhook was lost or an answer never came. */
+  /**
+   * How the payment is now, for when a webhook was lost or an answer never came. `declined` says that the provider knows
+   * no such payment (yet): some begin to know one when the shopper opens it.
+   */
   read(reference: string): Promise<Outcome<PaymentReading>>
   /**
    * What a webhook says, after its signature is verified and, where the provider signs a time, that it is recent.

@@ -15,9 +15,14 @@ export function unsigned(provider: ProviderCode, detail: string): Refusal {
   return new Refusal('webhook.unsigned', { provider, detail })
 }
 
-/** @throws Refusal `webhook.stale` outside the replay window, to both sides */
-export function requireFresh(provider: ProviderCode, signedAt: EpochMs, receivedAt: EpochMs): void {
-  if (Math.abs(receivedAt - signedAt) > REPLAY_WINDOW_MS) throw new Refusal('webhook.stale', { provider, signedAt })
+/** @throws Refusal `webhook.stale` outside the replay window, to both sides, and without a time */
+export function requireFresh(
+  provider: ProviderCode,
+  signedAt: EpochMs,
+  receivedAt: EpochMs,
+  windowMs = REPLAY_WINDOW_MS,
+): void {
+  if (!(Math.abs(receivedAt - signedAt) <= windowMs)) throw new Refusal('webhook.stale', { provider, signedAt })
 }
 
 /** @throws Refusal `request.invalid` when what was signed is not what the provider's documents say */
