@@ -8,13 +8,16 @@ import { StartFailure } from './db/start-failure.ts'
 import { createDemo } from './demo/create-demo.ts'
 import { buildServer } from './http/server.ts'
 import { keepLoading } from './jobs/keep-loading.ts'
+import { keepSending } from './jobs/keep-sending.ts'
 import { recurringJobs } from './jobs/recurring.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { DEMO_USERS, hasDemoUsers, refuseOpenDemo } from './platform/demo-users.ts'
+import { fieldCipher } from './platform/fields.ts'
 import { welcomeKey } from './platform/first-owner.ts'
 import { type RateTable, readRates } from './platform/http/rate-limit.ts'
 import type { Log } from './platform/log.ts'
 import { openSignIn } from './platform/sign-in.ts'
+import { theInternet, webhooksOnEvents } from './platform/webhooks/index.ts'
 import { collectGarbage } from './supervise/collect-garbage.ts'
 import type { DataDir } from './supervise/data-dir.ts'
 import type { Keys } from './supervise/keys.ts'
@@ -85,13 +88,19 @@ async function openDoors(
   const { database, warehouse, eventLog } = parts
   const loading = keepLoading(warehouse, eventLog, log)
   stops.add('loading', loading.stop)
-  const jobs = await startJobs({ database, log, consumers: [outboxToLog(eventLog)], jobs: recurringJobs(parts) })
+  const consumers = [outboxToLog(eventLog), webhooksOnEvents]
+  const jobs = await startJobs({ database, log, consumers, jobs: recurringJobs(parts) })
   stops.add('the jobs', jobs.stop)
+  // For development, where a receiver has no certificate; a private address stays refused.
+  const outside = theInternet({ allowHttp: process.env.TANDEM_WEBHOOKS_HTTP === '1' })
+  const sending = keepSending({ database, log, outside, cipher: fieldCipher(keys.encryptionKey) })
+  stops.add('webhooks', sending.stop)
   const workers = openWorkers(parts)
   stops.add('the demo', workers.demo.stop)
   const door = await openDoor(commandsOf(parts, workers), log)
   stops.add('the door for commands', door.close)
   const app = await buildServer({
+    outside,
     rates: ratesOf(process.env.TANDEM_RATE_LIMITS, log),
     database,
     warehouse,

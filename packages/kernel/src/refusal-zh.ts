@@ -30,6 +30,7 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'warehouse.rebuilding': '数据仓库正在重建',
   'import.busy': '该数据源正在导入',
   'import.unreadable': '文件无法读取',
+  'webhook.url_refused': '不能向该地址发送：必须是公网的 https 地址',
   'goal.invalid': '目标不能这样设定',
   'decision.not_open': '该决策已不再开放',
   'decision.data_stale': '昨日订单尚未入库，请先更新数据',

@@ -36,6 +36,7 @@ export const REFUSALS = {
   'catalog.invalid': { status: 422, title: 'The catalogue cannot be changed like this' },
   'product.stale': { status: 409, title: 'Somebody else has changed this product since you read it' },
   'workbook.unreadable': { status: 422, title: 'This is no workbook that can be read' },
+  'webhook.url_refused': { status: 422, title: 'Nothing is sent to this address: it must be https and public' },
   'goal.invalid': { status: 422, title: 'The goal cannot be set like this' },
   'decision.not_open': { status: 409, title: 'The decision is no longer open' },
   'decision.data_stale': { status: 409, title: "Yesterday's orders are not in: bring the data up to date first" },

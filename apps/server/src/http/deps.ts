@@ -14,6 +14,7 @@ import type { Log } from '../platform/log.ts'
 import { openShopperSignIn } from '../platform/shopper-sign-in.ts'
 import { openSignIn } from '../platform/sign-in.ts'
 import { logSmsSender, type SmsSender } from '../platform/sms.ts'
+import { type Outside, theInternet, type WebhookDeps } from '../platform/webhooks/index.ts'
 import type { Warehouse } from '../warehouse/client.ts'
 
 /** What the composition hands to the server. */
@@ -33,6 +34,8 @@ export interface ServerOptions {
   providers?: Providers
   /** Carries codes to shoppers' phones; without it only a demo's codes can be read, in the log. */
   sms?: SmsSender
+  /** Where webhooks may be sent; the public internet over https where left out. */
+  outside?: Outside
   /** How often requests may come, where it is not `DEFAULT_RATES`. */
   rates?: RateTable
   /** The built console (`index.html` and `assets/`); without it only the API is served. */
@@ -44,7 +47,7 @@ export interface ServerOptions {
 }
 
 /** What every route can reach. */
-export interface Deps extends ServerOptions, CustomerDeps {
+export interface Deps extends Omit<ServerOptions, 'outside'>, CustomerDeps, WebhookDeps {
   orderDesk: OrderDesk
   providers: Providers
   /** An order may owe something now: it is given back at once, or by the job that looks after refunds. */
@@ -75,6 +78,7 @@ export function openDeps(options: ServerOptions): Deps {
     shoppers: identifyShopper({ database, cipher, shopperSignIn }),
     cipher,
     guestTokens: guestTokens(authSecret),
+    outside: options.outside ?? theInternet({ allowHttp: false }),
     limits: new RateLimits(options.rates),
     codeBuckets: new TokenBuckets(),
     onCustomerClaims: ON_CUSTOMER_CLAIMS,

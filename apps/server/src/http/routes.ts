@@ -16,6 +16,7 @@ import { insightRoutes } from './routes/insights.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { meRoutes } from './routes/me.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 type Routes = (app: FastifyInstance, deps: Deps) => void
 
@@ -31,6 +32,7 @@ export const ROUTES: readonly Routes[] = [
   ledgerRoutes,
   peopleRoutes,
   keyRoutes,
+  webhookRoutes,
   customerRoutes,
   storeRoutes,
   orderRoutes,

@@ -4,6 +4,7 @@ import { type OutboxConsumer, pruneOutbox } from '../db/outbox.ts'
 import { type Database, platformDb } from '../db/pool.ts'
 import { pruneIdempotency } from '../platform/http/idempotency.ts'
 import type { Log } from '../platform/log.ts'
+import { pruneDeliveries } from '../platform/webhooks/index.ts'
 import { type Job, runDueJobs } from './due.ts'
 import { pumpOutbox } from './outbox-pump.ts'
 
@@ -18,6 +19,8 @@ const TICK = 'tick'
 const EVERY_MINUTE = '* * * * *'
 /** Events stay readable for new consumers for a week of the system clock. */
 const KEEP_EVENTS_MS = 7 * DAY
+/** Until then it can be seen what was sent to a webhook, and sent again. */
+const KEEP_DELIVERIES_MS = 30 * DAY
 
 /**
  * Starts what happens without a request: events to their consumers, and recurring jobs. pg-boss is only the ticker:
@@ -55,6 +58,7 @@ function housekeeping(database: Database): Job {
     run: async ({ now }) => {
       await pruneOutbox(platformDb(database), now - KEEP_EVENTS_MS)
       await pruneIdempotency(platformDb(database))
+      await pruneDeliveries(platformDb(database), now - KEEP_DELIVERIES_MS)
     },
   }
 }
