@@ -38,6 +38,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: StoreParams,
     body: NewShift,
     answer: TillShift,
+    refuses: ['shift.running'],
     handler: async ({ ctx, params, body, reply }) => {
       reply.status(201)
       return shown(await openShift(ctx, params.storeId, body))
@@ -62,6 +63,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: ShiftParams,
     body: CashMovement,
     answer: TillShift,
+    refuses: ['shift.not_open'],
     handler: async ({ ctx, params, body }) => shown(await moveCash(ctx, params.shiftId, body)),
   })
 
@@ -73,6 +75,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: ShiftParams,
     body: CountedPieces,
     answer: TillShift,
+    refuses: ['shift.not_open'],
     handler: async ({ ctx, params, body }) => shown(await countShift(ctx, params.shiftId, body)),
   })
 
@@ -84,6 +87,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: ShiftParams,
     body: ShiftClose,
     answer: ShiftCloseAnswer,
+    refuses: ['shift.not_counted', 'shift.reason_needed'],
     handler: async ({ ctx, params, body }) => {
       const { closed, next } = await closeShift(ctx, params.shiftId, body)
       return { closed: shown(closed), next: next && shown(next) }
@@ -120,6 +124,7 @@ function dayRoutes(app: FastifyInstance, deps: RouteDeps, paymentTotals: Payment
     who: 'day_close',
     params: DayParams,
     answer: StoreDayAnswer,
+    refuses: ['day.closed', 'day.not_begun', 'day.shifts_running', 'day.differences_unowned'],
     handler: async ({ ctx, params: { storeId, date } }) =>
       shownDay(await closeDay(ctx, { storeId, businessDate: date }, paymentTotals)),
   })
@@ -131,6 +136,7 @@ function dayRoutes(app: FastifyInstance, deps: RouteDeps, paymentTotals: Payment
     who: ['owner'],
     params: DayParams,
     body: DayReopen,
+    refuses: ['day.not_closed'],
     handler: ({ ctx, params: { storeId, date }, body }) => reopenDay(ctx, { storeId, businessDate: date }, body.reason),
   })
 }

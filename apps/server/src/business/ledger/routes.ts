@@ -117,6 +117,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     who: 'payments.write',
     params: Funder,
     body: FunderPayment,
+    refuses: ['posting.conflict'],
     handler: ({ ctx, params, body }) => bookFunderPayment(ctx, params.funder, body),
   })
 
