@@ -14,7 +14,7 @@ export interface Shelves {
 }
 
 /** As the owner, who may see every store. */
-export function asOwner(ctx: CallCtx): Ctx {
+function asOwner(ctx: CallCtx): Ctx {
   return { ...ctx, access: { merchantId: ctx.merchantId, role: 'owner', storeIds: 'all' } }
 }
 

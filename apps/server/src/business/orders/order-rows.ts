@@ -5,7 +5,7 @@ import type { FieldCipher } from '../../platform/fields.ts'
 import type { AskedWrite } from '../../platform/http/route.ts'
 import type { OwnerLimit } from '../buckets/index.ts'
 import { MACHINES, WAITING } from './machines/index.ts'
-import { OPEN_ORDERS, type OrderTerms } from './place-order.ts'
+import type { OrderTerms } from './order-terms.ts'
 import type { Buyer, PricedLine, PricedOrder } from './price-order.ts'
 
 interface ToWrite {
@@ -17,6 +17,9 @@ interface ToWrite {
   /** Null confirms it at once. */
   expiresAt: EpochMs | null
 }
+
+/** Open unpaid orders of one customer or device. */
+const OPEN_ORDERS = 5
 
 /** An order as the statement that places it takes it. */
 export type OrderRows = ReturnType<typeof rowsOf>

@@ -4,22 +4,14 @@ import type { FieldCipher } from '../../platform/fields.ts'
 import type { AskedWrite } from '../../platform/http/route.ts'
 import { refusalFor, type Short, sweepDue } from '../buckets/index.ts'
 import { type OrderRows, rowsOf } from './order-rows.ts'
+import type { OrderTerms } from './order-terms.ts'
 import { PLACE, PLACED_UNDER } from './place-sql.ts'
 import { type Buyer, type PricedOrder, priceOrder, refuseUnlessAgreed } from './price-order.ts'
 
 /** An unpaid basket keeps its goods from others so long. */
 const HOLD_MS = 15 * 60_000
-/** Open unpaid orders of one customer or device. */
-export const OPEN_ORDERS = 5
-
 /** An order as placing answers it. */
 export type PlacedOrder = Omit<PlacedAnswer, 'guestToken'>
-
-export interface OrderTerms {
-  /** Paid before anything is prepared, or later: at the table, by the platform that took it. */
-  pay: 'first' | 'later'
-  platform?: { name: string; externalId: string }
-}
 
 export interface Placed {
   answer: PlacedOrder

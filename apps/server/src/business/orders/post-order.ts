@@ -3,7 +3,7 @@ import { handedOver, post, returned, type SoldLine } from '../ledger/index.ts'
 import type { GroupRow, LineRow, OrderRow } from './order-store.ts'
 
 /** A line as the ledger sees it: at the price of what is kept of it. */
-export function soldLine(line: LineRow): SoldLine {
+function soldLine(line: LineRow): SoldLine {
   const { net, tax, tax_included, tax_class, discounts } = line
   return {
     kind: 'goods',

@@ -4,7 +4,7 @@ import { type AppliedDiscount, type LineRow, type OrderRow, readOrder } from './
 import { postRepriced } from './post-order.ts'
 
 /** Units of a line that the customer keeps, or will get. */
-export function keptOf({ quantity, cancelled, returned }: LineRow): number {
+function keptOf({ quantity, cancelled, returned }: LineRow): number {
   return quantity - cancelled - returned
 }
 
@@ -12,7 +12,7 @@ export function keptOf({ quantity, cancelled, returned }: LineRow): number {
  * What the kept part costs by the promotions of its day: a discount that it no longer deserves is not given, but nobody
  * pays more for keeping less than they did for all. Pure; lines that are kept no more cost nothing.
  */
-export function repriced({ lines, priced, goods }: Pick<OrderRow, 'lines' | 'priced' | 'goods'>): LineRow[] {
+function repriced({ lines, priced, goods }: Pick<OrderRow, 'lines' | 'priced' | 'goods'>): LineRow[] {
   const { basket, rules } = priced
   const original = new Map(basket.lines.map((line) => [Number(line.id), line]))
   const kept = lines.filter((line) => keptOf(line) > 0)

@@ -49,7 +49,7 @@ export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMone
   return effect
 }
 
-export function occasionOf({ store_id, businessDate, currency }: TakenPayment) {
+function occasionOf({ store_id, businessDate, currency }: TakenPayment) {
   return { storeId: store_id, businessDate, currency }
 }
 

@@ -36,7 +36,7 @@ export async function hearProvider(
 }
 
 /** What a provider's event changes. */
-export async function applyEvent(
+async function applyEvent(
   ctx: CallCtx,
   providers: Providers,
   provider: string,

@@ -14,8 +14,7 @@ export async function refundOwed(ctx: CallCtx, orderId: string, reason: string):
   return await ctx.db.transaction((tx) => refundOwedIn(tx, ctx, orderId, reason))
 }
 
-/** The same inside the transaction that made the order cheaper. */
-export async function refundOwedIn(tx: Queryable, ctx: CallCtx, orderId: string, reason: string): Promise<Minor> {
+async function refundOwedIn(tx: Queryable, ctx: CallCtx, orderId: string, reason: string): Promise<Minor> {
   const { paid, refunded, due, state } = await lockOrder(tx, orderId)
   let owed = paid - refunded - (ENDED.has(state) ? 0 : due)
   if (owed <= 0) return 0

@@ -19,7 +19,6 @@ export interface Machine {
 }
 
 export const WAITING = 'waiting'
-export const CANCELLED = 'cancelled'
 
 /** What can be done with a group in this state. */
 export function actionsIn({ moves }: Machine, state: string): string[] {

@@ -1,0 +1,6 @@
+/** How an order is taken. */
+export interface OrderTerms {
+  /** Paid before anything is prepared, or later: at the table, by the platform that took it. */
+  pay: 'first' | 'later'
+  platform?: { name: string; externalId: string }
+}
