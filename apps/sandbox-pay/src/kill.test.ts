@@ -1,4 +1,6 @@
 import { appendFile, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -49,5 +51,43 @@ describe('the sandbox provider, killed', () => {
       expect(again?.replace(/127\.0\.0\.1:\d+/, '')).toBe(text.replace(/127\.0\.0\.1:\d+/, ''))
     }
     expect(await create(1_000_000)).not.toBeNull()
+  })
+
+  it('goes on after a kill with webhooks that nobody took and refunds that were under way', async () => {
+    const file = join(folder, 'unfinished')
+    const types: string[] = []
+    let isOpen = false
+    const shop = createServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk: Buffer) => {
+        body += chunk.toString()
+      })
+      request.on('end', () => {
+        if (isOpen) types.push((JSON.parse(body) as { type: string }).type)
+        response.writeHead(isOpen ? 200 : 503).end()
+      })
+    })
+    await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve))
+    const webhookUrl = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`
+    const first = await spawnSandboxPay({ file, webhookUrl })
+    const post = (path: string, fields: object) =>
+      fetch(`${first.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${first.apiKey}`, 'idempotency-key': path },
+        body: JSON.stringify(fields),
+      })
+    const scenario = { refundDelayMs: 300 }
+    await post('/v1/payments', { paymentId: 'half', amount: 500, currency: 'CNY', scenario })
+    await post('/v1/payments/pay_half/confirm', {})
+    expect((await post('/v1/payments/pay_half/refunds', { amount: 200 })).status).toBe(201)
+    await first.kill()
+
+    isOpen = true
+    const second = await spawnSandboxPay({ file })
+    for (let left = 300; types.length < 2 && left > 0; left -= 1) await new Promise((go) => setTimeout(go, 10))
+    expect(types).toEqual(['payment.captured', 'refund.succeeded'])
+    await second.kill()
+    shop.closeAllConnections()
+    await new Promise((resolve) => shop.close(resolve))
   })
 })

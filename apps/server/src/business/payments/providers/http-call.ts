@@ -46,7 +46,8 @@ export function httpCalls({ timeoutMs, atOnce = 64 }: { timeoutMs: number; atOnc
       sent.on('close', () => clearTimeout(deadline))
       sent.on('error', (error: NodeJS.ErrnoException) => {
         // A kept connection that the other side had just closed; whatever we ask carries a key, so it may be sent again.
-        if (mayRepeat && sent.reusedSocket && error.code === 'ECONNRESET') resolve(call(ask, false))
+        if (mayRepeat && sent.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
+          resolve(call(ask, false))
         else if (NEVER_SENT.has(error.code ?? '')) resolve(trouble('unavailable', 'connection.failed', error.message))
         else resolve(trouble('unknown', 'answer.missing', error.message))
       })
