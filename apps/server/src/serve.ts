@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Providers, paymentProviders } from './business/payments/index.ts'
 import { outboxToLog } from './collect/from-outbox.ts'
 import { commandsOf, openWorkers } from './commands/commands.ts'
 import { openDoor } from './commands/door.ts'
@@ -9,6 +10,7 @@ import { createDemo } from './demo/create-demo.ts'
 import { buildServer } from './http/server.ts'
 import { keepLoading } from './jobs/keep-loading.ts'
 import { keepSending } from './jobs/keep-sending.ts'
+import { keepTrading } from './jobs/keep-trading.ts'
 import { recurringJobs } from './jobs/recurring.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { DEMO_USERS, hasDemoUsers, refuseOpenDemo } from './platform/demo-users.ts'
@@ -95,6 +97,9 @@ async function openDoors(
   const outside = theInternet({ allowHttp: process.env.TANDEM_WEBHOOKS_HTTP === '1' })
   const sending = keepSending({ database, log, outside, cipher: fieldCipher(keys.encryptionKey) })
   stops.add('webhooks', sending.stop)
+  const providers: Providers = paymentProviders(process.env)
+  const trade = keepTrading(database, providers, log)
+  stops.add('looking after trade', trade.stop)
   const workers = openWorkers(parts)
   stops.add('the demo', workers.demo.stop)
   const door = await openDoor(commandsOf(parts, workers), log)
@@ -108,6 +113,7 @@ async function openDoors(
     keys,
     log,
     ...workers,
+    providers,
     ...(welcomeKey ? { welcomeKey } : {}),
     ...consoleDir(),
   })

@@ -1,0 +1,85 @@
+import { type CallCtx, DAY, type EpochMs, type Minor } from '@tandem/kernel'
+import { countPayment } from './count-payment.ts'
+import type { Providers } from './pay-order.ts'
+import { markEnded, markKnown } from './payment-store.ts'
+import type { PaymentProvider, ProviderCode } from './providers/index.ts'
+import { refundOwed } from './refund-owed.ts'
+
+/** A webhook that did not come in so long may be lost: the provider is asked. */
+const PATIENCE_MS = 60_000
+/** Nobody pays a page that they opened so long ago. */
+const GIVEN_UP_MS = DAY
+
+interface OpenPayment {
+  id: string
+  order_id: string
+  provider: string
+  reference: string | null
+  method: string | null
+  amount: Minor
+  currency: string
+  created_at: Date
+}
+
+/**
+ * Asks providers about payments of which nothing was heard for a minute: webhooks get lost, and calls are cut off. What
+ * the provider says is counted as if it had been told.
+ *
+ * @returns how many were asked about
+ */
+export async function readBack(ctx: CallCtx, providers: Providers): Promise<number> {
+  const open = await ctx.db.query<OpenPayment>(
+    `update payment set changed_at = $1
+      where id in (select id from payment where state in ('created', 'pending', 'authorised') and changed_at < $2
+                    order by changed_at limit 50 for update skip locked)
+      returning id, order_id, provider, reference, method, amount, currency, created_at`,
+    [new Date(ctx.now), new Date(ctx.now - PATIENCE_MS)],
+  )
+  for (const payment of open) {
+    const provider = providers.get(payment.provider as ProviderCode)
+    if (provider) await readOne(ctx, provider, payment)
+  }
+  return open.length
+}
+
+async function readOne(ctx: CallCtx, provider: PaymentProvider, payment: OpenPayment): Promise<void> {
+  const reference = payment.reference ?? (await askAgain(ctx, provider, payment))
+  if (reference === null) return
+  const read = await provider.read(reference)
+  if (read.outcome !== 'done') return
+  const { state, captured, currency, method, failure } = read.value
+  if (state === 'captured') {
+    const effect = await ctx.db.transaction((tx) =>
+      countPayment(tx, ctx, { paymentId: payment.id, amount: captured, currency, method, reference }),
+    )
+    if (effect !== null && effect !== 'confirmed') await refundOwed(ctx, payment.order_id, 'paid_too_late')
+  } else if (state === 'failed' || state === 'voided') {
+    await markEnded(ctx.db, payment.id, state, failure ?? null, ctx.now)
+  } else if (isOld(payment, ctx.now)) {
+    const closed = await provider.void({ reference, key: `void:${payment.id}` })
+    if (closed.outcome === 'done') await markEnded(ctx.db, payment.id, 'voided', 'not_paid', ctx.now)
+  }
+}
+
+/** The answer to the first call never came: the same call again makes no second payment. */
+async function askAgain(ctx: CallCtx, provider: PaymentProvider, payment: OpenPayment): Promise<string | null> {
+  const { id, order_id, amount, currency, method } = payment
+  const made = await provider.createPayment({
+    paymentId: id,
+    amount,
+    currency,
+    description: `Order ${order_id}`,
+    capture: 'automatic',
+    ...(method ? { method } : {}),
+  })
+  if (made.outcome !== 'done') {
+    if (made.outcome === 'declined') await markEnded(ctx.db, id, 'failed', made.code, ctx.now)
+    return null
+  }
+  await markKnown(ctx.db, id, made.value.reference, ctx.now)
+  return made.value.reference
+}
+
+function isOld({ created_at }: OpenPayment, now: EpochMs): boolean {
+  return created_at.getTime() < now - GIVEN_UP_MS
+}
