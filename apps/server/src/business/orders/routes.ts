@@ -202,7 +202,7 @@ const PLATFORM: Buyer = { ...TILL, channel: 'platform' }
 function shopperOf({ shopper }: ShopCtx): Buyer {
   const { customerId, deviceId } = shopper
   const owner = customerId === null ? (deviceId === null ? null : `device:${deviceId}`) : `customer:${customerId}`
-  return { channel: 'app', customerId, tier: null, segments: [], owner }
+  return { channel: 'app', customerId, tier: shopper.tier ?? null, segments: [], owner }
 }
 
 /** @throws Refusal `resource.not_found` when the order is not theirs, as when there is none */

@@ -1,0 +1,76 @@
+import { rng } from '@tandem/kernel'
+import type { Report } from '../figure.ts'
+import { percentile } from '../percentile.ts'
+import { placeBare } from './bare.ts'
+import { type BenchShop, openBenchShop, skuOf } from './shop.ts'
+import { checkout } from './shopper.ts'
+
+const CLIENTS = 8
+const SECONDS = Number(process.env.TANDEM_BENCH_SECONDS ?? 20)
+const WARM_UP = 400
+const BASKET = '3 lines, 2 promotions, 1 coupon, 8 clients'
+
+/** Whole checkouts over HTTP, their statements, and the statements of placing without HTTP, all on the same cores. */
+export default async function (report: Report): Promise<void> {
+  const shop = await openBenchShop()
+  try {
+    await many(shop, { until: WARM_UP })
+    await measure(shop, report, { name: `spread over 500 goods, ${BASKET}`, atLeast: 400, mostP95: 40 })
+    await measure(shop, report, { name: `one hot good, ${BASKET}`, hot: skuOf(7), atLeast: 300 })
+    await countStatements(shop, report)
+    await placeBare(shop, report)
+  } finally {
+    await shop.close()
+  }
+}
+
+async function measure(
+  shop: BenchShop,
+  report: Report,
+  { name, hot, atLeast, mostP95 }: { name: string; hot?: string; atLeast: number; mostP95?: number },
+): Promise<void> {
+  const since = performance.now()
+  const times = await many(shop, { ...(hot === undefined ? {} : { hot }), seconds: SECONDS })
+  const seconds = (performance.now() - since) / 1_000
+  report({ case: name, metric: 'checkouts', value: times.length / seconds, unit: '/s', target: { atLeast } })
+  report({ case: name, metric: 'median', value: percentile(times, 0.5), unit: 'ms' })
+  report({
+    case: name,
+    metric: '95th percentile',
+    value: percentile(times, 0.95),
+    unit: 'ms',
+    ...(mostP95 === undefined ? {} : { target: { atMost: mostP95 } }),
+  })
+  report({ case: name, metric: '99th percentile', value: percentile(times, 0.99), unit: 'ms' })
+}
+
+/** Clients that check out one order after the other; a device has a few orders and is then another one. */
+async function many(
+  shop: BenchShop,
+  { hot, seconds, until }: { hot?: string; seconds?: number; until?: number },
+): Promise<number[]> {
+  const times: number[] = []
+  const end = performance.now() + (seconds ?? 3_600) * 1_000
+  const client = async (n: number): Promise<void> => {
+    const random = rng(n, 'shopper')
+    for (let i = 0; performance.now() < end && times.length < (until ?? Number.POSITIVE_INFINITY); i += 1) {
+      times.push(await checkout(shop, random, `device-${n}-${Math.floor(i / 20)}-${hot ?? 'spread'}`, hot))
+    }
+  }
+  await Promise.all(Array.from({ length: CLIENTS }, (_, n) => client(n)))
+  return times
+}
+
+async function countStatements(shop: BenchShop, report: Report): Promise<void> {
+  const CHECKOUTS = 20
+  const random = rng(99, 'counted')
+  const statements = await shop.statementsOf(async () => {
+    for (let i = 0; i < CHECKOUTS; i += 1) await checkout(shop, random, `device-counted-${i}`)
+  })
+  const isFrame = (one: string) => /(begin|commit|set local|set tandem)/i.test(one)
+  const name = `one checkout after the other, ${BASKET}`
+  const asked = statements.filter((one) => !isFrame(one)).length / CHECKOUTS
+  report({ case: name, metric: 'statements', value: asked, unit: 'each', target: { atMost: 15 } })
+  report({ case: name, metric: 'with begin and commit', value: statements.length / CHECKOUTS, unit: 'each' })
+  if (process.env.TANDEM_BENCH_SHOW) for (const one of statements.slice(0, 40)) console.error(one)
+}
