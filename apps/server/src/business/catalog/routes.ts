@@ -28,7 +28,7 @@ import {
   TaxClassesAnswer,
   TaxClassInput,
 } from '@tandem/contracts'
-import type { Role, ShopCtx } from '@tandem/kernel'
+import type { ShopCtx } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
@@ -45,11 +45,6 @@ import { readStoreGroups } from './store-group-store.ts'
 import { saveStoreGroup } from './store-groups.ts'
 import { workbookRoutes } from './workbook/routes.ts'
 
-/** Every role may look. */
-const READERS: readonly Role[] = ['owner', 'regional_manager', 'store_manager', 'analyst']
-const EDITORS: readonly Role[] = ['owner', 'regional_manager']
-/** Who stands in the store sees first that something is gone. */
-const SHELF_KEEPERS: readonly Role[] = ['owner', 'regional_manager', 'store_manager']
 /** Some ten thousand rows. */
 const LIST_BYTES = 8_000_000
 
@@ -60,7 +55,7 @@ export function catalogRoutes(app: FastifyInstance, deps: RouteDeps): void {
   frameRoutes(app, deps)
   priceRoutes(app, deps)
   soldOutRoutes(app, deps)
-  workbookRoutes(app, deps, { readers: READERS, editors: EDITORS })
+  workbookRoutes(app, deps)
   shopRoutes(app, deps, search)
 }
 
@@ -71,7 +66,7 @@ function productRoutes(app: FastifyInstance, deps: RouteDeps, search: CatalogSea
     method: 'GET',
     path: '/products',
     summary: 'Products, found by words, pinyin, SKU or barcode; by state, kind and category',
-    who: READERS,
+    who: 'catalog.read',
     query: ProductsQuery,
     answer: ProductsAnswer,
     handler: ({ ctx, query }) => searchProducts(search, ctx, query),
@@ -81,20 +76,19 @@ function productRoutes(app: FastifyInstance, deps: RouteDeps, search: CatalogSea
     method: 'POST',
     path: '/products',
     summary: 'Makes a product with its SKUs',
-    who: EDITORS,
+    who: 'catalog.write',
     body: NewProduct,
     answer: Product,
-    handler: async ({ ctx, body, reply }) => {
-      reply.status(201)
-      return await createProduct(ctx, body)
-    },
+    status: 201,
+    refuses: ['catalog.invalid'],
+    handler: ({ ctx, body }) => createProduct(ctx, body),
   })
 
   merchantRoute(app, deps, {
     method: 'GET',
     path: '/products/:productId',
     summary: 'One product with its SKUs',
-    who: READERS,
+    who: 'catalog.read',
     params,
     answer: Product,
     handler: ({ ctx, params: { productId } }) => readProduct(ctx, productId),
@@ -104,10 +98,11 @@ function productRoutes(app: FastifyInstance, deps: RouteDeps, search: CatalogSea
     method: 'PUT',
     path: '/products/:productId',
     summary: 'Replaces a product and its SKUs, unless somebody else changed it since; SKUs left out are retired',
-    who: EDITORS,
+    who: 'catalog.write',
     params,
     body: ProductChange,
     answer: Product,
+    refuses: ['catalog.invalid', 'product.stale'],
     handler: ({ ctx, params: { productId }, body }) => changeProduct(ctx, productId, body),
   })
 }
@@ -117,7 +112,7 @@ function frameRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/categories',
     summary: 'The tree of categories, parents before children',
-    who: READERS,
+    who: 'catalog.read',
     answer: CategoriesAnswer,
     handler: async ({ ctx }) => ({ categories: await readCategories(ctx.db) }),
   })
@@ -126,10 +121,11 @@ function frameRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/categories/:categoryId',
     summary: 'Makes or changes a category',
-    who: EDITORS,
+    who: 'catalog.write',
     params: z.object({ categoryId: ItemCode }),
     body: CategoryInput,
     answer: CategoriesAnswer,
+    refuses: ['catalog.invalid'],
     handler: async ({ ctx, params, body }) => ({ categories: await saveCategory(ctx, params.categoryId, body) }),
   })
 
@@ -137,7 +133,7 @@ function frameRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/tax-classes',
     summary: 'Tax classes with their rates and from when they hold',
-    who: READERS,
+    who: 'catalog.read',
     answer: TaxClassesAnswer,
     handler: async ({ ctx }) => ({ taxClasses: await readTaxClasses(ctx.db) }),
   })
@@ -146,10 +142,11 @@ function frameRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/tax-classes/:code',
     summary: 'Makes a tax class, or replaces its rates',
-    who: EDITORS,
+    who: 'catalog.write',
     params: z.object({ code: ItemCode }),
     body: TaxClassInput,
     answer: TaxClass,
+    refuses: ['catalog.invalid'],
     handler: ({ ctx, params, body }) => saveTaxClass(ctx, params.code, body),
   })
 
@@ -157,7 +154,7 @@ function frameRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/store-groups',
     summary: 'Groups of stores that are priced and supplied alike',
-    who: READERS,
+    who: 'catalog.read',
     answer: StoreGroupsAnswer,
     handler: async ({ ctx }) => ({ groups: await readStoreGroups(ctx.db) }),
   })
@@ -166,10 +163,11 @@ function frameRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/store-groups/:groupId',
     summary: 'Makes a group of stores, or replaces its stores',
-    who: EDITORS,
+    who: 'catalog.write',
     params: z.object({ groupId: ItemCode }),
     body: StoreGroupInput,
     answer: StoreGroup,
+    refuses: ['catalog.invalid'],
     handler: ({ ctx, params, body }) => saveStoreGroup(ctx, params.groupId, body),
   })
 
@@ -177,7 +175,7 @@ function frameRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/catalog-settings',
     summary: 'Rounding, and what the scales print',
-    who: READERS,
+    who: 'catalog.read',
     answer: CatalogSettings,
     handler: ({ ctx }) => readCatalogSettings(ctx),
   })
@@ -186,9 +184,10 @@ function frameRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/catalog-settings',
     summary: 'Sets rounding, and what the scales print',
-    who: EDITORS,
+    who: 'catalog.write',
     body: CatalogSettings,
     answer: CatalogSettings,
+    refuses: ['catalog.invalid'],
     handler: ({ ctx, body }) => saveCatalogSettings(ctx, body),
   })
 }
@@ -200,7 +199,7 @@ function priceRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/price-lists',
     summary: 'Price lists',
-    who: READERS,
+    who: 'catalog.read',
     answer: PriceListsAnswer,
     handler: async ({ ctx }) => ({ lists: await readPriceLists(ctx.db) }),
   })
@@ -209,7 +208,7 @@ function priceRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/price-lists/:listId',
     summary: 'A price list: its draft, and what was published of it',
-    who: READERS,
+    who: 'catalog.read',
     params,
     answer: PriceList,
     handler: ({ ctx, params: { listId } }) => readPriceList(ctx, listId),
@@ -219,11 +218,12 @@ function priceRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/price-lists/:listId',
     summary: 'Drafts a price list; customers see nothing of it before it is published',
-    who: EDITORS,
+    who: 'catalog.write',
     params,
     body: PriceListInput,
     bodyLimit: LIST_BYTES,
     answer: PriceList,
+    refuses: ['catalog.invalid'],
     handler: async ({ ctx, params: { listId }, body }) => {
       await savePriceList(ctx, listId, body)
       return await readPriceList(ctx, listId)
@@ -234,21 +234,20 @@ function priceRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/price-lists/:listId/publish',
     summary: 'Publishes the draft to groups of stores, at once or from a date, in place of what the list said there',
-    who: EDITORS,
+    who: 'catalog.write',
     params,
     body: PublishRequest,
     answer: Publication,
-    handler: async ({ ctx, params: { listId }, body, reply }) => {
-      reply.status(201)
-      return await publishPriceList(ctx, listId, body)
-    },
+    status: 201,
+    refuses: ['catalog.invalid'],
+    handler: ({ ctx, params: { listId }, body }) => publishPriceList(ctx, listId, body),
   })
 
   merchantRoute(app, deps, {
     method: 'POST',
     path: '/price-lists/:listId/publications/:publicationId/roll-back',
     summary: 'Takes a publication back: prices are again what they were without it',
-    who: EDITORS,
+    who: 'catalog.write',
     params: params.extend({ publicationId: ItemCode }),
     answer: Publication,
     handler: ({ ctx, params: { listId, publicationId } }) => rollBackPublication(ctx, listId, publicationId),
@@ -263,7 +262,7 @@ function soldOutRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/stores/:storeId/sold-out',
     summary: 'What a store has run out of',
-    who: READERS,
+    who: 'catalog.read',
     params: store,
     answer: SoldOutAnswer,
     handler: async ({ ctx, params: { storeId } }) => ({ soldOut: await soldOutIn(ctx, storeId) }),
@@ -273,10 +272,11 @@ function soldOutRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/stores/:storeId/sold-out/:sku',
     summary: 'Marks a SKU as sold out in a store, on every channel at once',
-    who: SHELF_KEEPERS,
+    who: 'stores.keep',
     params,
     body: SoldOutRequest,
     answer: SoldOutAnswer,
+    refuses: ['catalog.invalid'],
     handler: async ({ ctx, params: { storeId, sku }, body }) => {
       await markSoldOut(ctx, { storeId, sku, until: body.until })
       return { soldOut: await soldOutIn(ctx, storeId) }
@@ -287,7 +287,7 @@ function soldOutRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'DELETE',
     path: '/stores/:storeId/sold-out/:sku',
     summary: 'Sells a SKU again',
-    who: SHELF_KEEPERS,
+    who: 'stores.keep',
     params,
     answer: SoldOutAnswer,
     handler: async ({ ctx, params: { storeId, sku } }) => {

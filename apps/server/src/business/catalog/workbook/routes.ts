@@ -1,5 +1,5 @@
 import { WorkbookAnswer, WorkbookQuery } from '@tandem/contracts'
-import { Refusal, type Role } from '@tandem/kernel'
+import { Refusal } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { merchantRoute, type RouteDeps } from '../../../platform/http/route.ts'
 import { exportWorkbook } from './export-workbook.ts'
@@ -9,11 +9,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const WORKBOOK_BYTES = 16_000_000
 
 /** Bulk editing: the catalogue as a workbook, out and in again. */
-export function workbookRoutes(
-  app: FastifyInstance,
-  deps: RouteDeps,
-  { readers, editors }: { readers: readonly Role[]; editors: readonly Role[] },
-): void {
+export function workbookRoutes(app: FastifyInstance, deps: RouteDeps): void {
   app.addContentTypeParser(XLSX, { parseAs: 'buffer', bodyLimit: WORKBOOK_BYTES }, (_request, body, done) =>
     done(null, body),
   )
@@ -22,7 +18,8 @@ export function workbookRoutes(
     method: 'GET',
     path: '/catalog.xlsx',
     summary: 'Products, SKUs, parts, choices and drafted prices as a workbook',
-    who: readers,
+    who: 'catalog.read',
+    file: XLSX,
     handler: async ({ ctx, reply }) => {
       reply.type(XLSX).header('content-disposition', 'attachment; filename="catalog.xlsx"')
       return await exportWorkbook(ctx)
@@ -34,7 +31,9 @@ export function workbookRoutes(
     path: '/catalog.xlsx',
     summary:
       'Reads a workbook (the body): a dry run tells what would change and what is wrong; applied, all or nothing',
-    who: editors,
+    who: 'catalog.write',
+    accepts: XLSX,
+    refuses: ['workbook.unreadable'],
     query: WorkbookQuery,
     answer: WorkbookAnswer,
     bodyLimit: WORKBOOK_BYTES,
