@@ -20,7 +20,10 @@ export async function moveCatalog(
   return moved
 }
 
-/** Moves with every change that a price, an offer or a quote depends on; 0 before the first. */
+/**
+ * Moves with every change that a price, an offer or a quote depends on; 0 before the first. Time changes prices too
+ * (effective dates, hours, a sold-out that ends): what was asked at one moment says nothing of another.
+ */
 export async function catalogVersion(db: Queryable): Promise<number> {
   const [row] = await db.query<{ version: number }>({
     name: 'catalog.version',

@@ -1,5 +1,5 @@
 import { NewProduct } from '@tandem/contracts'
-import { DAY, HOUR } from '@tandem/kernel'
+import { DAY, HOUR, type Prepared } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
 import { scopedDb } from '../../db/pool.ts'
@@ -152,6 +152,26 @@ describe('what can be sold', () => {
     expect(await at(12)).toEqual([false, true])
     expect(await at(15)).toEqual([false, true]) // one at night on Tuesday
     expect(await at(60)).toEqual([false, false]) // Wednesday
+  })
+
+  it('looks every SKU up by its key, also where the plan was made while the tables were empty', async () => {
+    const empty = await createTestDatabase()
+    await makeMerchant(empty.database)
+    let text = ''
+    const listening = {
+      query: async (sql: string | Prepared) => {
+        text = typeof sql === 'string' ? sql : sql.text
+        return []
+      },
+    }
+    await sellables(listening, { storeId: 's1', channel: 'app', tier: null, at: MONDAY, skus: [] })
+    const plan = await ctxOf(empty.database).db.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${text}`)
+    await empty.close()
+    const lines = plan.map((line) => line['QUERY PLAN']).join('\n')
+    for (const key of ['sku_pkey', 'product_pkey', 'category_pkey', 'published_price_pkey', 'sold_out_pkey']) {
+      expect(lines).toContain(`Index Scan using ${key}`)
+    }
+    expect(lines).not.toMatch(/Seq Scan on (sku|product|category|published_price|price_publication|sold_out)/)
   })
 
   it('moves its version with every change, and tells currency and rounding in the same statement', async () => {
