@@ -5,6 +5,7 @@ import { dayCloseRoutes } from '../business/dayclose/routes.ts'
 import { ledgerRoutes } from '../business/ledger/routes.ts'
 import { orderRoutes } from '../business/orders/routes.ts'
 import { paymentRoutes } from '../business/payments/routes.ts'
+import { promotionRoutes } from '../business/promotions/routes.ts'
 import { storeRoutes } from '../business/stores/routes.ts'
 import type { Deps } from './deps.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -39,4 +40,5 @@ export const ROUTES: readonly Routes[] = [
   paymentRoutes,
   catalogRoutes,
   dayCloseRoutes(null),
+  promotionRoutes,
 ]

@@ -94,7 +94,13 @@ export const PromotionRule = z.strictObject({
   alone: z.boolean().exactOptional().describe('Goes with no other promotion'),
   capPerOrder: Money.min(1).exactOptional(),
   ignoresFloor: z.boolean().exactOptional().describe('May sell below the floor of a line'),
-  funder: z.string().min(1).max(60).default('merchant').describe('merchant, platform, supplier:…, partner:…'),
+  funder: z
+    .string()
+    .min(1)
+    .max(60)
+    .refine((funder) => funder !== 'points', 'points are paid with, they fund nothing')
+    .default('merchant')
+    .describe('merchant or store:… for the house; anybody else owes us what was given'),
   priority: z.int().min(-1_000).max(1_000).default(0).describe('Settles ties only'),
 })
 export type PromotionRule = z.infer<typeof PromotionRule>

@@ -31,6 +31,10 @@ export type NewPromotion = z.infer<typeof NewPromotion>
 export const PromotionEdit = coherent(Terms.extend({ version: z.int().min(1) }))
 export type PromotionEdit = z.infer<typeof PromotionEdit>
 
+/** PUT …/promotions/:promotionId/limits. */
+export const PromotionLimitsEdit = z.strictObject({ version: z.int().min(1), limits: PromotionLimits })
+export type PromotionLimitsEdit = z.infer<typeof PromotionLimitsEdit>
+
 export const PromotionState = z.enum(['draft', 'live', 'paused', 'ended'])
 export type PromotionState = z.infer<typeof PromotionState>
 
@@ -42,3 +46,30 @@ export const PromotionDetail = Terms.extend({
   changedAt: z.number(),
 })
 export type PromotionDetail = z.infer<typeof PromotionDetail>
+
+export const PromotionsQuery = z.object({ state: PromotionState.optional() })
+/** GET …/promotions: the latest change first; without a state all but those that have ended. */
+export const PromotionsAnswer = z.object({ promotions: z.array(PromotionDetail) })
+
+/** GET …/promotions/:promotionId/versions: orders name the version that made their price. */
+export const PromotionVersionsAnswer = z.object({
+  versions: z.array(Terms.extend({ version: z.number(), createdAt: z.number(), createdBy: z.string() })),
+})
+
+/** What is left of a budget or quota. */
+const Stand = z.object({ limit: z.number(), used: z.number(), held: z.number(), free: z.number() })
+
+/**
+ * GET …/promotions/:promotionId/performance: what goods that were handed over were given, returns taken off; and what is
+ * left (`held`: of orders not yet paid).
+ */
+export const PromotionPerformance = z.object({
+  uses: z.number().describe('Orders'),
+  given: z.number().describe('Minor units'),
+  byFunder: z.array(z.object({ funder: z.string(), uses: z.number(), given: z.number() })),
+  budget: Stand.nullable(),
+  usesLimit: Stand.nullable(),
+  unitsQuota: Stand.nullable(),
+  coupons: z.object({ issued: z.number(), used: z.number(), withdrawn: z.number() }),
+})
+export type PromotionPerformance = z.infer<typeof PromotionPerformance>

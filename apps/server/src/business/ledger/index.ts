@@ -1,5 +1,6 @@
 export * from './chart.ts'
 export { gather, type Move } from './gather.ts'
+export { type Given, givenThrough } from './given-store.ts'
 export { merchantCurrency } from './merchant-currency.ts'
 export { holdPeriod, lockPeriod, openDate, type StoreDay, unlockPeriod } from './period-store.ts'
 export { type Posting, post, type Transfer, type TransferKind } from './post.ts'

@@ -71,6 +71,7 @@ export function basketLineOf({ line, sellable, quantity, unitPrice, list }: Aske
     categories,
     quantity: isWeighed ? 1 : quantity,
     unitPrice: isWeighed ? list : unitPrice,
+    ...(isWeighed ? { measure: quantity } : {}),
     ...(floor === undefined ? {} : { floorUnitPrice: floor }),
   }
 }

@@ -62,6 +62,7 @@ function keptLine(line: LineRow, original: ReadonlyMap<number, BasketLine>): Bas
   return {
     ...was,
     unitPrice: part(was.unitPrice),
+    measure: kept,
     ...(floorUnitPrice === undefined ? {} : { floorUnitPrice: part(floorUnitPrice) }),
   }
 }

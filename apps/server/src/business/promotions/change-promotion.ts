@@ -1,9 +1,19 @@
-import type { NewPromotion, PromotionEdit, PromotionState } from '@tandem/contracts'
+import { type NewPromotion, PromotionEdit, type PromotionLimitsEdit, type PromotionState } from '@tandem/contracts'
 import { type Ctx, type Queryable, Refusal } from '@tandem/kernel'
 import { audit } from '../../platform/audit.ts'
 import { fillBuckets } from './fill-buckets.ts'
+import { hasPackets } from './packet-store.ts'
 import type { StoredPromotion } from './promotion.ts'
-import { bumpRules, insertPromotion, keepVersion, lockPromotion, updateState, updateTerms } from './promotion-store.ts'
+import {
+  bumpRules,
+  findPromotion,
+  insertPromotion,
+  keepVersion,
+  lockPromotion,
+  updateState,
+  updateTerms,
+} from './promotion-store.ts'
+import { fitsPackets } from './red-packets.ts'
 import { refuseOthersStores } from './stores-of-access.ts'
 
 // draft ──► live ◄──► paused     Only a live one takes anything off.
@@ -33,7 +43,8 @@ export async function createPromotion(ctx: Ctx, { id, ...terms }: NewPromotion):
  * Makes a new version; of a live one it prices from the next quote on.
  *
  * @throws Refusal `promotion.changed` when `version` is not the present one, `promotion.wrong_state` when it has ended,
- *   `bucket.short` when a budget or quota would be less than is promised already, `access.denied`
+ *   `bucket.short` when a budget or quota would be less than is promised already, `access.denied`, `promotion.invalid`
+ *   when red packets give coupons of it and its rule cannot carry them any more
  */
 export async function changePromotion(
   ctx: Ctx,
@@ -45,6 +56,9 @@ export async function changePromotion(
     const before = await lockOwn(tx, ctx, id)
     if (before.state === 'ended') throw new Refusal('promotion.wrong_state', { state: before.state })
     if (before.version !== version) throw new Refusal('promotion.changed', { version: before.version })
+    if (!fitsPackets(terms.rule) && (await hasPackets(tx, id))) {
+      throw new Refusal('promotion.invalid', { reason: 'has_red_packets' })
+    }
     const after = await updateTerms(tx, id, terms, ctx.now)
     await keepVersion(tx, ctx, after)
     if (before.state !== 'draft') await fillBuckets(tx, ctx.now, after)
@@ -56,6 +70,23 @@ export async function changePromotion(
     })
     return after
   })
+}
+
+/**
+ * Sets limits alone, as a new version. @throws Refusal as `changePromotion`; `promotion.invalid` when units are to be
+ * counted of what has no price of its own
+ */
+export async function setLimits(
+  ctx: Ctx,
+  id: string,
+  { version, limits }: PromotionLimitsEdit,
+): Promise<StoredPromotion> {
+  const found = await findPromotion(ctx.db, id)
+  if (!found) throw new Refusal('resource.not_found', { promotion: id })
+  const { name, from, until, rule } = found
+  const edit = PromotionEdit.safeParse({ name, from, until, rule, version, limits })
+  if (!edit.success) throw new Refusal('promotion.invalid', { reason: edit.error.issues[0]?.message })
+  return await changePromotion(ctx, id, edit.data)
 }
 
 /**

@@ -1,3 +1,5 @@
 export { changePromotion, createPromotion, setPromotionState } from './change-promotion.ts'
+export { explain } from './explain.ts'
 export { holdsOf } from './holds-of.ts'
+export { issueCoupons, withdrawCoupons } from './issue-coupons.ts'
 export { type LivePromotions, livePromotions, type PromotionAsk } from './live-promotions.ts'

@@ -2,10 +2,10 @@ import type { NameText, PromotionLimits } from '@tandem/contracts'
 import type { CallCtx, EpochMs, Minor } from '@tandem/kernel'
 import type { Promotion } from '@tandem/promotions'
 import { type CodeProblem, judgeCoupons, normalCodes } from './asked-coupons.ts'
-import { type AskedCoupon, type Left, readMoment } from './left-store.ts'
-import type { KnownPromotion } from './promotion.ts'
+import { readMoment } from './left-store.ts'
 import { rulesAt } from './rule-cache.ts'
 import { readRules } from './rule-store.ts'
+import { isLimited, withLeft } from './with-left.ts'
 
 export interface PromotionAsk {
   at: EpochMs
@@ -31,11 +31,8 @@ export interface LivePromotions {
   /** Of those that are limited. */
   limits: ReadonlyMap<string, PromotionLimits>
   /** The coupon that opens a promotion, by promotion. */
-  coupons: ReadonlyMap<string, { code: string; uses: number | null }>
+  coupons: ReadonlyMap<string, { code: string; uses: number | null; value: Minor | null }>
 }
-
-/** A hold takes no more places of one owner than this. */
-const MOST_UNITS_A_HOLD = 100
 
 /**
  * The promotions that are live, with what is left of them for this owner. One prepared statement; two when the rules in
@@ -51,7 +48,10 @@ export async function livePromotions(
   const known = [...byId.values()]
   const limited = known.filter(({ limits }) => isLimited(limits))
   return {
-    promotions: known.map((one) => withLeft(one, moment.left.get(one.promotion.id), byPromotion, ask.owner)),
+    promotions: known.map((one) => {
+      const { id } = one.promotion
+      return withLeft(one, moment.left.get(id), byPromotion.get(id)?.value ?? null, ask.owner)
+    }),
     codes: [...byPromotion.keys()],
     problems,
     free: new Map(ask.stock.map(({ sku, place }, i) => [`${sku} ${place}`, moment.free[i] ?? 0])),
@@ -59,46 +59,4 @@ export async function livePromotions(
     limits: new Map(limited.map(({ promotion, limits }) => [promotion.id, limits])),
     coupons: byPromotion,
   }
-}
-
-function isLimited(limits: PromotionLimits): boolean {
-  return Object.values(limits).some((limit) => limit !== null)
-}
-
-const UNKNOWN: Left = { budget: 0, uses: 0, units: 0, usesByOwner: 0, unitsByOwner: 0 }
-
-/** @param left nothing when it went live between two statements: then there is nothing of it yet */
-function withLeft(
-  { promotion, limits }: KnownPromotion,
-  left: Left = UNKNOWN,
-  coupons: ReadonlyMap<string, AskedCoupon>,
-  owner: string | null,
-): Promotion {
-  const worth = withValue(promotion, coupons.get(promotion.id)?.value ?? null)
-  if (!isLimited(limits)) return worth
-  const units = least(left.units, forOwner(limits.unitsPerOwner, left.unitsByOwner, owner, MOST_UNITS_A_HOLD))
-  const uses = units === 0 ? 0 : least(left.uses, forOwner(limits.usesPerOwner, left.usesByOwner, owner))
-  const { offer } = worth
-  return {
-    ...worth,
-    offer: units !== null && offer.kind === 'unit_price' ? { ...offer, unitsLeft: units } : offer,
-    left: { ...(uses === null ? {} : { uses }), ...(limits.budget === null ? {} : { budget: left.budget ?? 0 }) },
-  }
-}
-
-/** A coupon of a red packet is worth what was in the packet, where the promotion says what has to be bought for it. */
-function withValue(promotion: Promotion, value: Minor | null): Promotion {
-  const { offer } = promotion
-  if (value === null || offer.kind !== 'threshold') return promotion
-  return { ...promotion, offer: { ...offer, steps: offer.steps.map((step) => ({ ...step, off: value })) } }
-}
-
-function forOwner(most: number | null, taken: number, owner: string | null, atOnce = most ?? 0): number | null {
-  if (most === null) return null
-  return owner === null ? 0 : Math.max(0, Math.min(most - taken, atOnce))
-}
-
-function least(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b
-  return Math.min(a, b)
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { PromotionState } from '@tandem/contracts'
+import type { NameText, PromotionState } from '@tandem/contracts'
 import { actorText, type CallCtx, type EpochMs, type Queryable } from '@tandem/kernel'
 import type { PromotionTerms, StoredPromotion } from './promotion.ts'
 
@@ -122,6 +122,13 @@ export async function listPromotions(db: Queryable, states: readonly PromotionSt
     [states],
   )
   return rows.map(toStored)
+}
+
+export async function namesOf(db: Queryable, ids: readonly string[]): Promise<Map<string, NameText>> {
+  const rows = await db.query<{ id: string; name: NameText }>('select id, name from promotion where id = any($1)', [
+    ids,
+  ])
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 export interface StoredVersion extends PromotionTerms {

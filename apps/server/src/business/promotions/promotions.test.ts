@@ -2,26 +2,16 @@ import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { type CallCtx, Refusal } from '@tandem/kernel'
-import { quote } from '@tandem/promotions'
+import type { CallCtx } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
 import { createMerchant } from '../../../../../tests/world/merchant.ts'
 import { scopedDb } from '../../db/pool.ts'
 import { adjust, commitHold, hold, readBuckets, reconcile } from '../buckets/index.ts'
-import {
-  changePromotion,
-  createPromotion,
-  holdsOf,
-  livePromotions,
-  type PromotionAsk,
-  setPromotionState,
-} from './index.ts'
+import { changePromotion, createPromotion, livePromotions, setPromotionState } from './index.ts'
 import { listVersions } from './promotion-store.ts'
+import { AT, ask, crowd, MINUTE, place, price, refusal } from './testing/orders.ts'
 import { asOwner, basket, goLive, line, terms } from './testing/terms.ts'
-
-const AT = Date.UTC(2026, 10, 2, 4)
-const MINUTE = 60_000
 
 let world: TestDatabase
 let ctx: CallCtx
@@ -38,42 +28,11 @@ async function merchant(): Promise<CallCtx> {
   return at(AT)
 }
 
-const ask = (change: Partial<PromotionAsk> = {}): PromotionAsk => ({
-  at: AT,
-  codes: [],
-  owner: 'customer:ann',
-  customerId: 'ann',
-  tier: null,
-  stock: [],
-  ...change,
-})
-const priced = async (of: CallCtx, asked = ask(), goods = basket({ at: AT })) => {
-  const live = await livePromotions(of, asked)
-  const priced = quote({ ...goods, codes: live.codes }, live.promotions)
-  return { live, quote: priced, holds: holdsOf(priced, goods, live, asked.owner) }
-}
-const place = async (of: CallCtx, asked = ask(), goods = basket({ at: AT })): Promise<number> => {
-  const { quote, holds } = await priced(of, asked, goods)
-  const id = randomUUID()
-  await hold(of.db, AT, { id, cause: `order:${id}`, expiresAt: AT + MINUTE, ...holds })
-  return quote.discount
-}
-/** What was given to those who came through. A rival in the same moment undoes a statement; that is a no as well. */
-const crowd = async (orders: readonly Promise<number>[]): Promise<number[]> => {
-  const ends = await Promise.allSettled(orders)
-  return ends.flatMap((end) => (end.status === 'fulfilled' && end.value > 0 ? [end.value] : []))
-}
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error) => (error instanceof Refusal ? error.code : String(error)),
-  )
-
 describe('a promotion', () => {
   beforeAll(async () => void (ctx = await merchant()))
 
   it('applies when it is live, not as a draft, nor paused, nor ended', async () => {
-    const due = async () => (await priced(ctx)).quote.due
+    const due = async () => (await price(ctx)).quote.due
     await createPromotion(asOwner(ctx), terms('states'))
     expect(await due()).toBe(2_000)
     await setPromotionState(asOwner(ctx), 'states', 'live')
@@ -100,7 +59,7 @@ describe('a promotion', () => {
       { version: 1, rule: first.rule },
     ])
     await setPromotionState(asOwner(ctx), id, 'live')
-    expect((await priced(ctx)).quote.applied).toMatchObject([{ promotionId: id, version: 2, amount: 50 }])
+    expect((await price(ctx)).quote.applied).toMatchObject([{ promotionId: id, version: 2, amount: 50 }])
     await setPromotionState(asOwner(ctx), id, 'ended')
   })
 
@@ -118,10 +77,10 @@ describe('a promotion', () => {
   it('of another merchant is never seen, under the same code either', async () => {
     const [north, south] = [await merchant(), await merchant()]
     await goLive(north, terms('same', { limits: { budget: 5_000 } }))
-    expect((await priced(north)).quote.due).toBe(1_800)
-    expect((await priced(south)).live.promotions).toEqual([])
+    expect((await price(north)).quote.due).toBe(1_800)
+    expect((await price(south)).live.promotions).toEqual([])
     await goLive(south, terms('same', { rule: { offer: { kind: 'percent', basisPoints: 5_000 } } }))
-    expect([(await priced(north)).quote.due, (await priced(south)).quote.due]).toEqual([1_800, 1_000])
+    expect([(await price(north)).quote.due, (await price(south)).quote.due]).toEqual([1_800, 1_000])
   })
 })
 
@@ -134,7 +93,7 @@ describe('what is limited', () => {
     expect(given).toEqual(Array.from({ length: 10 }, () => 10))
     const [budget] = await readBuckets(of.db, [{ kind: 'budget', resource: 'promotion:budget' }])
     expect(budget).toMatchObject({ capacity: 100, held: 100, free: 0 })
-    expect((await priced(of)).quote.notApplied).toEqual([{ promotionId: 'budget', reason: 'budget_short' }])
+    expect((await price(of)).quote.notApplied).toEqual([{ promotionId: 'budget', reason: 'budget_short' }])
     expect(await reconcile(of.db)).toEqual([])
   })
 
@@ -146,7 +105,7 @@ describe('what is limited', () => {
     expect(await place(of, ask({ owner: 'device:a' }), four)).toBe(3 * 900)
     expect(await place(of, ask({ owner: 'device:a' }), four)).toBe(0)
     expect(await place(of, ask({ owner: 'device:b' }), four)).toBe(2 * 900)
-    const { quote: late } = await priced(of, ask({ owner: 'device:c' }), four)
+    const { quote: late } = await price(of, ask({ owner: 'device:c' }), four)
     expect(late).toMatchObject({ due: 4_000, notApplied: [{ promotionId: 'flash', reason: 'used_up' }] })
   })
 
@@ -193,7 +152,7 @@ describe('what is limited', () => {
     const of = await merchant()
     await goLive(of, terms('paid', { limits: { usesPerOwner: 1 } }))
     const id = randomUUID()
-    const { holds } = await priced(of)
+    const { holds } = await price(of)
     await hold(of.db, AT, { id, cause: 'order:paid', expiresAt: AT + MINUTE, ...holds })
     await commitHold(of.db, AT, id)
     expect(await place(of)).toBe(0)
@@ -217,7 +176,7 @@ describe('a quote', () => {
       const rule = { ...edit.rule, offer: { kind: 'percent' as const, basisPoints } }
       await changePromotion(asOwner(of), 'here', { ...edit, rule, version: basisPoints / 1_000 - 1 })
       expect(await due()).toBe(2_000 - basisPoints / 5)
-      expect((await priced(of)).quote.due).toBe(2_000 - basisPoints / 5)
+      expect((await price(of)).quote.due).toBe(2_000 - basisPoints / 5)
     }
     other.disconnect()
     await once(other, 'exit')
