@@ -1,6 +1,6 @@
 import type { CallCtx } from '@tandem/kernel'
 import { type CustomerClaim, type CustomerDeps, identifyShopper } from '../business/customers/index.ts'
-import { type OrderDesk, openOrderDesk } from '../business/orders/index.ts'
+import { claimOrder, type OrderDesk, openOrderDesk } from '../business/orders/index.ts'
 import { type Providers, refundOwed, sendRefunds } from '../business/payments/index.ts'
 import type { Imports } from '../collect/imports.ts'
 import type { Database } from '../db/pool.ts'
@@ -55,7 +55,7 @@ export interface Deps extends Omit<ServerOptions, 'outside'>, CustomerDeps, Webh
 }
 
 /** Who makes over what guests ordered when they sign up; a folder whose slips guests hold adds its claim here. */
-const ON_CUSTOMER_CLAIMS: readonly CustomerClaim[] = []
+const ON_CUSTOMER_CLAIMS: readonly CustomerClaim[] = [claimOrder]
 
 /** Opens what routes share. */
 export function openDeps(options: ServerOptions): Deps {

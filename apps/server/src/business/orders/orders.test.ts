@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
 import { fillShelves, openShop } from '../../../../../tests/world/shop.ts'
 import { platformDb, scopedDb } from '../../db/pool.ts'
+import { cookieOf } from '../../http/testing/test-server.ts'
 import { setClock } from '../../platform/clock.ts'
 import { readBuckets, reconcile } from '../buckets/index.ts'
 import { checkLedger } from '../ledger/index.ts'
@@ -253,6 +254,42 @@ describe('money', () => {
     await world.told()
     const again = await mia.call('POST', `/orders/${id}/cancel`, {})
     expect(again.body).toMatchObject({ state: 'cancelled', refunded: 4_200 })
+    await isSound()
+  })
+})
+
+describe('a guest who signs up', () => {
+  /** Signs up by phone; the code is read where it is kept, as the text message would tell it. */
+  async function signUp(phone: string) {
+    const headers = { 'tandem-device': `device-of-${phone}` }
+    const post = (path: string, body: object, cookie?: string) =>
+      world.server.call({
+        method: 'POST',
+        url: `/api/v1/shops/north${path}`,
+        body,
+        headers: { ...headers, ...(cookie ? { cookie } : {}) },
+      })
+    await post('/sign-in/code', { phone })
+    const [kept] = await platformDb(world.database).query<{ value: string }>(
+      'select "value" from shopper_verification order by "createdAt" desc limit 1',
+    )
+    const cookie = cookieOf(await post('/sign-in', { phone, code: kept?.value.split(':')[0] }))
+    const orders = await world.server.call({ url: '/api/v1/shops/north/orders', headers: { ...headers, cookie } })
+    return {
+      orders: orders.json().orders as { id: string }[],
+      claim: (token: string) => post('/claims', { token }, cookie),
+    }
+  }
+
+  it('takes what was ordered before along, once; nobody else gets it', async () => {
+    const placed = await guest().call('POST', '/orders', basket([{ sku: 'tea', quantity: 1 }]), randomUUID())
+    const { id, guestToken } = placed.body as { id: string; guestToken: string }
+    const [ann, bob] = [await signUp('+8613900000001'), await signUp('+8613900000002')]
+    expect(ann.orders).toEqual([])
+    const answers = [await ann.claim(guestToken), await ann.claim(guestToken), await bob.claim(guestToken)]
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 404])
+    expect((await signUp('+8613900000001')).orders).toMatchObject([{ id }])
+    expect((await signUp('+8613900000002')).orders).toEqual([])
     await isSound()
   })
 })
