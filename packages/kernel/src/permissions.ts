@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'data.read',
   'data.write',
   'day_close',
+  'day_close.reopen',
   'decisions.write',
   'demo.advance',
   'fulfilment.write',

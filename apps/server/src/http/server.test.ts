@@ -37,7 +37,7 @@ function addProbes({ app, deps }: TestServer): void {
     method: 'POST',
     path: '/probe/:kind',
     summary: 'A route to try the edge with',
-    who: ['owner', 'store_manager'],
+    who: 'stock.write',
     params: z.object({ kind: z.enum(['answer', 'refuse', 'break', 'overshare', 'lie', 'nothing']) }),
     query: z.object({ limit: z.coerce.number().int().max(10).default(5) }),
     body: z.object({ n: z.int().optional() }),
@@ -315,7 +315,7 @@ describe('operations', () => {
     const document = (await server.call({ url: '/openapi.json' })).json()
     expect(document.openapi).toBe('3.1.0')
     const probePath = document.paths['/api/v1/merchants/{merchantId}/probe/{kind}'].post
-    expect(probePath.description).toBe('Roles: owner, store_manager.')
+    expect(probePath.description).toBe('Permission: stock.write.')
     expect(probePath.parameters.map(({ name }: { name: string }) => name)).toEqual([
       'merchantId',
       'kind',

@@ -133,7 +133,7 @@ function dayRoutes(app: FastifyInstance, deps: RouteDeps, paymentTotals: Payment
     method: 'POST',
     path: '/stores/:storeId/days/:date/reopen',
     summary: 'Opens a closed business day again, with a reason',
-    who: ['owner'],
+    who: 'day_close.reopen',
     params: DayParams,
     body: DayReopen,
     refuses: ['day.not_closed'],

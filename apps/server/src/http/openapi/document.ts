@@ -99,7 +99,7 @@ function admission(who: DocumentedRoute['who']): string {
   if (who === 'customers') return 'Needs the session of a customer.'
   if (who === 'shoppers') return 'Open to customers and guests.'
   if (who === 'signed in') return 'Needs a session.'
-  return typeof who === 'string' ? `Permission: ${who}.` : `Roles: ${who.join(', ')}.`
+  return `Permission: ${who}.`
 }
 
 function farewell({ since, sunset, use }: NonNullable<DocumentedRoute['deprecated']>): string {
@@ -110,7 +110,7 @@ function securityOf(who: DocumentedRoute['who']): Json[] {
   if (who === 'anyone') return []
   if (who === 'customers') return [{ customerSession: [] }]
   if (who === 'shoppers') return [{}, { customerSession: [] }]
-  return who === 'signed in' || typeof who !== 'string' ? [{ session: [] }] : [{ session: [] }, { apiKey: [] }]
+  return who === 'signed in' ? [{ session: [] }] : [{ session: [] }, { apiKey: [] }]
 }
 
 function parametersOf({ url, method, who, params, query }: DocumentedRoute): Json[] {

@@ -20,7 +20,7 @@ beforeAll(async () => {
     method: 'POST',
     path: '/things',
     summary: 'Does a thing and counts it',
-    who: ['owner', 'analyst'],
+    who: 'data.read',
     body: z.object({ n: z.number() }),
     answer: z.object({ count: z.number() }),
     handler: async ({ body, reply }) => {

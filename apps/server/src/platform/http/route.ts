@@ -6,7 +6,6 @@ import {
   type Permission,
   Refusal,
   type RefusalCode,
-  type Role,
   refuseUnlessCan,
   type ShopCtx,
 } from '@tandem/kernel'
@@ -85,8 +84,8 @@ export interface Input<Params extends z.ZodType, Query extends z.ZodType, Body e
 /** A route as the API document lists it. */
 export interface DocumentedRoute extends Contract {
   url: string
-  /** The permission it asks for, or roles that may call it, or that a session is enough, or customers, or customers and guests, or anybody. */
-  who: Permission | readonly Role[] | 'signed in' | 'customers' | 'shoppers' | 'anyone'
+  /** The permission it asks for, or that a session is enough, or customers, or customers and guests, or anybody. */
+  who: Permission | 'signed in' | 'customers' | 'shoppers' | 'anyone'
 }
 
 declare module 'fastify' {
@@ -110,8 +109,8 @@ export function merchantRoute<
   spec: Contract<Params, Query, Body, Answer> & {
     /** Below the merchant: `/goals/:goalId`. */
     path: string
-    /** What the person or key must be allowed to do; or, by name, the roles of people that may. */
-    who: Permission | readonly Role[]
+    /** What the person or key must be allowed to do. */
+    who: Permission
     handler(input: Input<Params, Query, Body> & { ctx: Ctx }): Promise<z.input<Answer>> | z.input<Answer>
   },
 ): void {
@@ -119,7 +118,7 @@ export function merchantRoute<
   const documented = { ...contract, who, url: `/api/v1/merchants/:merchantId${path}` }
   mount(app, deps, documented, async (input) => {
     const ctx = await staffOrKey(deps, input.request)
-    refuseUnlessAmong(ctx, who)
+    refuseUnlessCan(ctx.access, who)
     return {
       caller: actorText(ctx.actor),
       answer: (asked) => handler({ ...parsed(contract, input), ...input, asked, ctx }),
@@ -133,12 +132,6 @@ async function staffOrKey(deps: RouteDeps, { headers, params, id }: FastifyReque
   const bearer = bearerOf(headers.authorization)
   if (bearer !== undefined) return await deps.apiKeys.ctxFor(bearer, merchantId, id)
   return await staffCtxFor(deps, headers.cookie, merchantId, id)
-}
-
-function refuseUnlessAmong({ access }: Ctx, who: Permission | readonly Role[]): void {
-  if (typeof who === 'string') refuseUnlessCan(access, who)
-  else if (access.role === 'key' || !who.includes(access.role))
-    throw new Refusal('access.denied', { role: access.role })
 }
 
 /** A route that needs a session but no merchant. */
