@@ -56,7 +56,7 @@ const basketOf = (i: number, code: string) => {
 async function placeOverHttp({ api, http, coupon }: BenchShop, _client: number, i: number): Promise<void> {
   const answer = await http.call('POST', `${api}/orders`, {
     body: basketOf(i, coupon()),
-    headers: { 'tandem-device': `device-placing-${Math.floor(i / 4)}`, 'idempotency-key': randomUUID() },
+    headers: { 'tandem-device': `device-placing-${i}`, 'idempotency-key': randomUUID() },
   })
   if (answer.status !== 201) throw new Error(`placing: ${answer.status} ${JSON.stringify(answer.body)}`)
 }
@@ -72,7 +72,7 @@ async function statementsOfOne(shop: BenchShop, i: number): Promise<Ran[]> {
     return await real.db.query<Row>(sql, values)
   }
   const ctx: CallCtx = { ...real, db: { query, transaction: real.db.transaction } }
-  const deviceId = `bare-${Math.floor(i / 4)}`
+  const deviceId = `bare-device-${i}`
   const buyer = { channel: 'app' as const, customerId: null, tier: null, segments: [], owner: `device:${deviceId}` }
   const desk = openOrderDesk(fieldCipher('A'.repeat(43)))
   const request = { caller: `guest:${deviceId}`, key: uuidv7(ctx.now), hash: 'bare' }

@@ -15,6 +15,7 @@ export default async function (report: Report): Promise<void> {
   const shop = await openBenchShop()
   try {
     await many(shop, { until: WARM_UP })
+    await shop.settle()
     await measure(shop, report, { name: `spread over 500 goods, ${BASKET}`, atLeast: 400, mostP95: 40 })
     await measure(shop, report, { name: `one hot good, ${BASKET}`, hot: skuOf(7), atLeast: 300 })
     await countStatements(shop, report)

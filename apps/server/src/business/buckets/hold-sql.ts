@@ -3,6 +3,9 @@
 // Lock order everywhere: headers of holds, then buckets by id. A bucket is written from the row that was locked: said
 // with the column itself, a check would first be tried on the row as the statement's snapshot has it, and fail for
 // others' releases.
+//
+// Buckets are looked up one by one and by `= any (array(…))`: a plan that knows no numbers of rows would rather read all
+// buckets of a merchant than look a few up.
 
 /**
  * Decides for several requests at once, in their order, whether their buckets have enough; the buckets stay locked.
@@ -16,13 +19,15 @@
  */
 export const DECIDE = `
 asked as materialized (
-  select w.ord, w.kind, w.resource, w.place, w.period, b.id as bucket_id, sum(w.quantity)::bigint as quantity
-    from want w
-    left join bucket b on b.kind = w.kind and b.resource = w.resource and b.place = w.place and b.period = w.period
-   group by w.ord, w.kind, w.resource, w.place, w.period, b.id
+  select w.*, b.id as bucket_id
+    from (select ord, kind, resource, place, period, sum(quantity)::bigint as quantity
+            from want group by ord, kind, resource, place, period) w
+    left join lateral (select id from bucket b
+                        where b.kind = w.kind and b.resource = w.resource and b.place = w.place and b.period = w.period
+                        limit 1) b on true
 ), locked as materialized (
   select b.id, b.capacity, b.held, b.used, b.shortfall
-    from bucket b where b.id in (select bucket_id from asked)
+    from bucket b where b.id = any (array(select bucket_id from asked))
    order by b.id for no key update
 ), line as materialized (
   select a.*, greatest(l.capacity - l.held - l.used, 0) as free,
@@ -66,7 +71,7 @@ new_hold as (
     join (select line.bucket_id, sum(case when state = 'held' then quantity else 0 end)::bigint as held,
                  sum(case when state = 'held' then 0 else quantity end)::bigint as used
             from kept join line using (ord) group by line.bucket_id) s on s.bucket_id = l.id
-   where b.id = l.id
+   where b.id = l.id and b.id = any (array(select bucket_id from asked))
 ), held_movement as (
   insert into movement (merchant_id, bucket_id, at, cause, kind, d_held, d_used)
   select tandem_merchant(), l.bucket_id, (select at from moment), 'hold:' || k.hold_id,
@@ -107,7 +112,7 @@ closed as (
   select l.bucket_id, l.quantity, c.id as hold_id, c.state from closed c join hold_line l on l.hold_id = c.id
 ), closed_locked as materialized (
   select b.id, b.capacity, b.held, b.used, b.shortfall
-    from bucket b where b.id in (select bucket_id from closed_line)
+    from bucket b where b.id = any (array(select bucket_id from closed_line))
    order by b.id for no key update
 ), closed_moved as (
   update bucket b
@@ -117,7 +122,7 @@ closed as (
     join (select bucket_id, sum(quantity)::bigint as freed,
                  sum(case when state = 'committed' then quantity else 0 end)::bigint as committed
             from closed_line group by bucket_id) s on s.bucket_id = l.id
-   where b.id = l.id
+   where b.id = l.id and b.id = any (array(select bucket_id from closed_line))
   returning b.id, b.shortfall - l.shortfall as d_shortfall
 ), closed_movement as (
   insert into movement (merchant_id, bucket_id, at, cause, kind, d_held, d_used, d_shortfall)

@@ -2,7 +2,7 @@ import type { CallCtx, Minor, Queryable } from '@tandem/kernel'
 import { captured, post, type Tender } from '../ledger/index.ts'
 import { type PaymentEffect, receivePayment } from '../orders/index.ts'
 import { writeDifference } from './differences.ts'
-import { markTaken, type PaymentRow, type TakenPayment } from './payment-store.ts'
+import { type HeardEvent, markTaken, type PaymentRow, type TakenPayment } from './payment-store.ts'
 
 export interface TakenMoney {
   paymentId: string
@@ -12,6 +12,8 @@ export interface TakenMoney {
   fee?: Minor | undefined
   method?: string | undefined
   reference?: string | undefined
+  /** What told it. */
+  event?: HeardEvent | undefined
 }
 
 /**
@@ -28,6 +30,7 @@ export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMone
     method: money.method ?? null,
     reference: money.reference ?? null,
     at: ctx.now,
+    event: money.event,
   })
   if (!taken) return null
   if (money.amount !== taken.amount) {

@@ -46,10 +46,8 @@ async function applyEvent(
 ): Promise<void> {
   const { kind, amount, currency, reference } = event
   if (kind === 'captured') {
-    const effect = await ctx.db.transaction(async (tx) => {
-      await keepEvent(tx, provider, paymentId, event, receivedAt)
-      return await countPayment(tx, ctx, { ...event, paymentId })
-    })
+    const heard = { id: event.id, at: event.at, receivedAt }
+    const effect = await ctx.db.transaction((tx) => countPayment(tx, ctx, { ...event, paymentId, event: heard }))
     if (effect === 'too_late' || effect === 'counted') await giveBackWhatIsOwed(ctx, providers, paymentId)
     return
   }

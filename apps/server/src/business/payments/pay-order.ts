@@ -1,6 +1,6 @@
 import type { CallCtx, Minor } from '@tandem/kernel'
 import { Refusal, uuidv7 } from '@tandem/kernel'
-import { markEnded, markKnown, openPayment } from './payment-store.ts'
+import { markEnded, markKnown, openPayment, rememberStarted } from './payment-store.ts'
 import type { PayAction, PaymentProvider, ProviderCode } from './providers/index.ts'
 
 export type Providers = ReadonlyMap<ProviderCode, PaymentProvider>
@@ -35,6 +35,7 @@ export async function payOrder(ctx: CallCtx, providers: Providers, ask: PayAsk):
   if (!opened) throw new Refusal('order.nothing_due')
 
   const { id, amount, currency } = opened
+  rememberStarted(id, ctx.merchantId)
   const made = await provider.createPayment({
     paymentId: id,
     amount,

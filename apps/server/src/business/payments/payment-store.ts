@@ -102,12 +102,25 @@ export async function markEnded(
 const TAKE: Prepared = {
   name: 'payment.take',
   text: `
+with told as (
+  insert into payment_event (merchant_id, provider, event_id, payment_id, kind, amount, at, received_at)
+  select tandem_merchant(), provider, $7, id, 'captured', $2, $8, $9 from payment where id = $1 and $7::text is not null
+  on conflict do nothing
+)
 update payment p
    set state = 'captured', captured = $2, fee = $3, method = coalesce($4, p.method), reference = coalesce($5, p.reference),
        captured_at = $6, changed_at = $6, failure = null
   from store s
  where p.id = $1 and p.captured = 0 and s.id = p.store_id
 returning ${COLUMNS}, s.zone, s.cutoff_hour`,
+}
+
+/** A provider's event, kept as it came. */
+export interface HeardEvent {
+  id: string
+  /** By the provider's clock, and when it came by this machine's. */
+  at: EpochMs
+  receivedAt: EpochMs
 }
 
 export interface TakenPayment extends PaymentRow {
@@ -118,7 +131,15 @@ export interface TakenPayment extends PaymentRow {
 /** Money was taken: once, whatever is told again. @returns null when it was known already */
 export async function markTaken(
   tx: Queryable,
-  taken: { id: string; amount: Minor; fee: Minor; method: string | null; reference: string | null; at: EpochMs },
+  taken: {
+    id: string
+    amount: Minor
+    fee: Minor
+    method: string | null
+    reference: string | null
+    at: EpochMs
+    event?: HeardEvent | undefined
+  },
 ): Promise<TakenPayment | null> {
   const [row] = await tx.query<PaymentRow & { zone: string; cutoff_hour: number }>(TAKE, [
     taken.id,
@@ -127,6 +148,9 @@ export async function markTaken(
     taken.method,
     taken.reference,
     new Date(taken.at),
+    taken.event?.id ?? null,
+    taken.event ? new Date(taken.event.at) : null,
+    taken.event ? new Date(taken.event.receivedAt) : null,
   ])
   if (!row) return null
   return { ...row, businessDate: businessDate(taken.at, row.zone, row.cutoff_hour) }
@@ -146,11 +170,23 @@ export async function paymentsOf(db: Queryable, orderId: string): Promise<Paymen
   )
 }
 
+/** Merchants of payments that this process started lately: whose a payment is never changes. */
+const startedHere = new Map<string, string>()
+const MOST_REMEMBERED = 10_000
+
+/** Remembers whose a payment is: its webhook will come soon. */
+export function rememberStarted(paymentId: string, merchantId: string): void {
+  startedHere.set(paymentId, merchantId)
+  if (startedHere.size > MOST_REMEMBERED) startedHere.delete(startedHere.keys().next().value as string)
+}
+
 /** Whose a payment is that a provider tells of, by our id or by its own reference; across merchants. */
 export async function merchantOfPayment(
   db: Queryable,
   { provider, paymentId, reference }: { provider: string; paymentId: string; reference: string },
 ): Promise<{ merchantId: string; id: string } | null> {
+  const started = startedHere.get(paymentId)
+  if (started !== undefined) return { merchantId: started, id: paymentId }
   const isOurs = /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(paymentId)
   const [row] = await db.query<{ merchantId: string; id: string }>(isOurs ? BY_ID : BY_REFERENCE, [
     provider,
