@@ -1,0 +1,95 @@
+import type { Complaint, Entry, History, Operation } from './history.ts'
+
+/** With what an operation may be refused; everything else is a bug, above all what is answered with a 5xx. */
+const MAY_BE_REFUSED: Readonly<Record<Operation, readonly string[]>> = {
+  place: ['bucket.short', 'idempotency.conflict'],
+  look: [],
+  cancel: ['order.no_such_move', 'idempotency.running'],
+  pay: ['order.nothing_due', 'idempotency.running'],
+  page: ['payment.closed'],
+  cash: ['order.nothing_due', 'idempotency.running'],
+  move: ['order.not_confirmed', 'order.no_such_move', 'idempotency.running'],
+  receive: [],
+  count: [],
+  probe_free: [],
+  probe_sold_out: ['bucket.short'],
+}
+
+/** Every answer is one of those that were to be expected, and no two of them contradict each other. */
+export function checkAnswers(history: History): Complaint[] {
+  return [...refusals(history), ...probes(history), ...turnsBack(history)]
+}
+
+function refusals({ entries }: History): Complaint[] {
+  const asked = new Map<string, number>()
+  return entries.flatMap(({ what, heard, key, who, orderId }): Complaint[] => {
+    const before = asked.get(`${what} ${key}`) ?? 0
+    asked.set(`${what} ${key}`, before + 1)
+    if (!heard || heard.status < 400) return []
+    const { status, code } = heard
+    const isExpected = status < 500 && code !== null && MAY_BE_REFUSED[what].includes(code)
+    const isFirst = before === 0 && (code === 'idempotency.running' || code === 'idempotency.conflict')
+    if (isExpected && !isFirst) return []
+    return [{ rule: 'unexpected answer', about: orderId ?? key ?? who, detail: `${what}: ${status} ${code}` }]
+  })
+}
+
+/** Asked when all was quiet: what is free can be had, and not one more. */
+function probes({ entries }: History): Complaint[] {
+  return entries.flatMap(({ what, heard, asked }): Complaint[] => {
+    const about = `${asked.lines?.[0]?.sku} at ${asked.storeId}`
+    const detail = `${asked.lines?.[0]?.quantity} asked, ${heard?.status} ${heard?.code}`
+    if (what === 'probe_free' && heard && heard.status >= 400) return [{ rule: 'false sold out', about, detail }]
+    if (what === 'probe_sold_out' && heard && heard.status < 400) return [{ rule: 'oversold', about, detail }]
+    return []
+  })
+}
+
+const LATER: Readonly<Record<string, readonly string[]>> = {
+  placed: ['placed', 'confirmed', 'closed', 'cancelled', 'expired'],
+  // Paid too late, its goods could be held again.
+  expired: ['expired', 'confirmed', 'closed', 'cancelled'],
+  confirmed: ['confirmed', 'closed', 'cancelled'],
+  closed: ['closed'],
+  cancelled: ['cancelled'],
+}
+
+/** Two looks at one order, one after the other: it has gone on, never back. */
+function turnsBack({ entries, end }: History): Complaint[] {
+  const looks = entries.flatMap(({ from, until, heard, orderId, what }) => {
+    const { id = orderId, state, version, paid } = heard?.body ?? {}
+    const isSight = heard !== null && heard.status < 300 && what !== 'page' && what !== 'pay' && what !== 'cash'
+    return isSight && id && state ? [{ from, until, id, state, version, paid }] : []
+  })
+  const last = end.orders.map(({ id, state, version, paid }) => ({
+    from: end.at,
+    until: end.at,
+    id,
+    state,
+    version,
+    paid,
+  }))
+  const byOrder = Map.groupBy([...looks, ...last], ({ id }) => id)
+  return [...byOrder].flatMap(([about, seen]) => {
+    const sorted = seen.toSorted((a, b) => a.from - b.from)
+    return sorted.flatMap((b, i) =>
+      sorted.slice(0, i).flatMap((a): Complaint[] => {
+        if (a.until >= b.from) return []
+        const isBack = !LATER[a.state]?.includes(b.state)
+        const isOlder = (a.version ?? 0) > (b.version ?? Number.POSITIVE_INFINITY)
+        const isPoorer = (a.paid ?? 0) > (b.paid ?? Number.POSITIVE_INFINITY)
+        const detail = `${a.state} v${a.version} paid ${a.paid}, later ${b.state} v${b.version} paid ${b.paid}`
+        return isBack || isOlder || isPoorer ? [{ rule: 'turned back', about, detail }] : []
+      }),
+    )
+  })
+}
+
+/** Requests that somebody made to get this order, in their order. */
+export function asksFor(entries: readonly Entry[], key: string | null): Entry[] {
+  return entries.filter((entry) => isPlacing(entry) && entry.key === key)
+}
+
+export function isPlacing({ what }: Entry): boolean {
+  return what === 'place' || what === 'probe_free' || what === 'probe_sold_out'
+}

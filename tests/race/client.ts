@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Rng } from '@tandem/kernel'
+import type { Arena, Stall } from './arena.ts'
+import { type Answer, call } from './call.ts'
+import type { Asked, Body, Entry, Operation } from './history.ts'
+
+export interface Ask {
+  what: Operation
+  method?: 'GET' | 'POST'
+  /** Below the merchant or the shop; a whole URL of somebody else. */
+  path: string
+  key?: string
+  orderId?: string
+  body?: object
+  asked?: Asked
+  /** How often at most, where no answer comes. */
+  tries?: number
+}
+
+/**
+ * One person or program. Sends a request until it is answered, each time to any server under the same key, and writes
+ * down every time what was asked and heard.
+ */
+export class Client {
+  readonly who: string
+  readonly random: Rng
+  readonly #arena: Arena
+  readonly #stall: Stall
+  readonly #entries: Entry[]
+  readonly #isStaff: boolean
+  readonly #device: string
+  /** Of a guest, for one order. */
+  token: string | undefined
+
+  constructor(who: string, random: Rng, arena: Arena, stall: Stall, entries: Entry[]) {
+    this.who = who
+    this.random = random
+    this.#arena = arena
+    this.#stall = stall
+    this.#entries = entries
+    this.#isStaff = !who.startsWith('buyer')
+    this.#device = `device-of-${who}`
+  }
+
+  /** @returns null when nobody knows whether it was done */
+  async ask(ask: Ask): Promise<Answer | null> {
+    for (let attempt = 0; attempt < (ask.tries ?? 12); attempt += 1) {
+      if (attempt > 0) await sleep(this.random.between(1, 20 * attempt))
+      const answer = await this.#once(ask)
+      if (answer && answer.body?.code !== 'idempotency.running') return answer
+      if (answer && attempt > 2) return null
+    }
+    return null
+  }
+
+  async pause(mostMs: number): Promise<void> {
+    await sleep(this.random.between(0, mostMs))
+  }
+
+  async #once({ what, method = 'POST', path, key, orderId, body, asked }: Ask): Promise<Answer | null> {
+    const { merchantId, secret } = this.#stall
+    const isOurs = path.startsWith('/')
+    const base = isOurs ? await this.#arena.pick(this.random) : ''
+    const url = isOurs ? `${base}/api/v1/${this.#isStaff ? 'merchants' : 'shops'}/${merchantId}${path}` : path
+    const headers: Record<string, string> = this.#isStaff
+      ? { authorization: `Bearer ${secret}` }
+      : { 'tandem-device': this.#device, ...(this.token ? { 'tandem-guest': this.token } : {}) }
+    if (!isOurs) delete headers.authorization
+    if (key !== undefined) headers['idempotency-key'] = key
+    const isImpatient = isOurs && method === 'POST' && this.random.chance(0.04)
+    const entry: Entry = {
+      who: this.who,
+      what,
+      from: clock(),
+      until: Number.POSITIVE_INFINITY,
+      key: key ?? null,
+      orderId: orderId ?? null,
+      asked: asked ?? {},
+      heard: null,
+    }
+    this.#entries.push(entry)
+    try {
+      const answer = await call(url, {
+        method,
+        headers,
+        ...(body ? { body } : {}),
+        ...(isImpatient ? { hangUpAfterMs: this.random.between(1, 30) } : {}),
+      })
+      entry.heard = { status: answer.status, code: answer.body?.code ?? null, body: shortened(answer.body) }
+      return answer
+    } catch {
+      return null
+    } finally {
+      entry.until = clock()
+    }
+  }
+}
+
+/** Milliseconds of this machine's clock, with their fractions. */
+export function clock(): number {
+  return performance.timeOrigin + performance.now()
+}
+
+const KEPT = ['id', 'number', 'state', 'due', 'paid', 'version', 'expiresAt', 'paymentId', 'amount', 'captured'] as const
+
+function shortened(body: Record<string, unknown> | undefined): Body {
+  return Object.fromEntries(KEPT.flatMap((name) => (body?.[name] === undefined ? [] : [[name, body[name]]])))
+}

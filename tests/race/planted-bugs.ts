@@ -1,0 +1,75 @@
+/** A bug as somebody could write it: fragments of the server's code and what stands there instead. */
+export interface PlantedBug {
+  /** What a reviewer would call it. */
+  title: string
+  changes: readonly { file: string; fragment: string; instead: string }[]
+  /** Run on the database beforehand: guards that would stop it elsewhere. */
+  sql?: string
+}
+
+const WITHOUT_GUARD = 'alter table bucket drop constraint bucket_never_oversold'
+
+export const PLANTED_BUGS = {
+  'lost-lock': {
+    title: 'stock is decided without a lock on it',
+    sql: WITHOUT_GUARD,
+    changes: [
+      {
+        file: 'business/buckets/hold-sql.ts',
+        fragment: `from bucket b where b.id in (select bucket_id from asked)
+   order by b.id for no key update`,
+        instead: 'from bucket b where b.id in (select bucket_id from asked)',
+      },
+    ],
+  },
+  'read-modify-write': {
+    title: 'what is free is read in one statement and taken in another',
+    sql: WITHOUT_GUARD,
+    changes: [
+      {
+        file: 'business/buckets/hold-sql.ts',
+        fragment: 'bool_and(coalesce(up_to <= free, false))',
+        instead: 'bool_and(true)',
+      },
+    ],
+  },
+  'no-idempotency': {
+    title: 'a repeated request is taken for a new one',
+    changes: [
+      {
+        file: 'business/orders/order-rows.ts',
+        fragment: 'request_key: request.key,',
+        instead: 'request_key: `${request.key}/${id}`,',
+      },
+    ],
+  },
+  'unordered-lock': {
+    title: 'baskets lock their goods in any order',
+    changes: [
+      {
+        file: 'business/buckets/hold-sql.ts',
+        fragment: `from bucket b where b.id in (select bucket_id from asked)
+   order by b.id for no key update`,
+        instead: `from bucket b where b.id in (select bucket_id from asked)
+   order by random() for no key update`,
+      },
+    ],
+  },
+  'late-payment-ignored': {
+    title: 'money that comes after the order has ended is not looked at',
+    changes: [
+      {
+        file: 'business/orders/receive-payment.ts',
+        fragment: 'set paid = t.paid + $3, version',
+        instead: `set paid = t.paid + case when t.state in ('expired', 'cancelled') then 0 else $3 end, version`,
+      },
+      {
+        file: 'business/orders/receive-payment.ts',
+        fragment: `if (before === 'cancelled') return 'too_late'`,
+        instead: `if (before === 'cancelled' || before === 'expired') return 'too_late'`,
+      },
+    ],
+  },
+} as const satisfies Record<string, PlantedBug>
+
+export type BugName = keyof typeof PLANTED_BUGS
