@@ -235,6 +235,24 @@ describe('money', () => {
     await isSound()
   })
 
+  it('paid too late for goods that are still there brings the order back to life, its end forgotten', async () => {
+    const nia = guest()
+    const placed = await nia.call('POST', '/orders', basket([{ sku: 'tea', quantity: 1 }]), randomUUID())
+    const { id } = placed.body
+    const started = await nia.call('POST', `/orders/${id}/payments`, { provider: 'sandbox' })
+    await expireOrders(db(), AT + HOUR)
+    const ended = (await nia.call('GET', `/orders/${id}`)).body
+    expect(ended).toMatchObject({ state: 'expired', closedAt: expect.any(Number) })
+    await world.pay(started.body.action)
+    await world.told()
+    expect((await nia.call('GET', `/orders/${id}`)).body).toMatchObject({
+      state: 'confirmed',
+      closedAt: null,
+      paid: 1_000,
+    })
+    await isSound()
+  })
+
   it('of a cancelled line goes back, and of a cancelled order all of it', async () => {
     const mia = guest()
     const { id } = await buy(

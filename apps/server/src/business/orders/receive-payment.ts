@@ -119,7 +119,8 @@ async function holdAgain(tx: Queryable, ctx: CallCtx, orderId: string, formerHol
     throw error
   }
   await tx.query(
-    `update orders set state = 'confirmed', hold_id = $2, confirmed_at = $3, expires_at = null, version = version + 1
+    `update orders set state = 'confirmed', hold_id = $2, confirmed_at = $3, closed_at = null, expires_at = null,
+            version = version + 1
       where id = $1`,
     [orderId, id, new Date(ctx.now)],
   )
