@@ -96,7 +96,15 @@ export async function tendShelf(client: Client, { start }: Town, what: 'count' |
   const change = what === 'receive' ? scale * (1 + random.int(3)) : Math.max(0, quantity + scale * (random.int(5) - 3))
   const asked = { sku, place, quantity: change }
   const key = `${what}:${client.who}`
-  await client.ask({ what, path: `/race/${what}`, key, asked, body: { ...asked, cause: key }, tries: 60 })
+  await client.ask({
+    what,
+    path: `/race/${what}`,
+    key,
+    isDocument: true,
+    asked,
+    body: { ...asked, cause: key },
+    tries: 60,
+  })
 }
 
 /** Declines on pages that were left open, so that nobody has to ask about them any more. */
@@ -108,14 +116,14 @@ export async function leavePages(client: Client, town: Town): Promise<void> {
 /** @returns nothing when it was refused, or nobody knows */
 export async function place(client: Client, asked: Asked, key: string): Promise<Order | null> {
   const { random } = client
-  const send = (content: Asked) => client.ask({ what: 'place', path: '/orders', key, asked: content, body: bodyOf(content, key) })
+  const send = (content: Asked) =>
+    client.ask({ what: 'place', path: '/orders', key, asked: content, body: bodyOf(content, key) })
   const fate = random.next()
   // Somebody clicks twice; a page was changed and sends another basket under the old key.
   const twin = fate < 0.1 ? asked : fate < 0.16 ? { ...asked, ...otherLines(asked) } : undefined
   const [answer, other] = await Promise.all([send(asked), twin && send(twin)])
   const granted = [answer, other].find((one) => one && one.status < 300)
   if (!granted) return null
-  if (granted.body.guestToken) client.token = granted.body.guestToken
   return { id: granted.body.id, due: granted.body.due, key }
 }
 
@@ -213,7 +221,14 @@ async function cancelPart(client: Client, { id, key }: Order): Promise<void> {
   const part = [{ line: 1, quantity: client.random.chance(0.5) ? 1 : 0.05 }]
   const body = { lines: part }
   // Without a key a second try would take away a second part.
-  await client.ask({ what: 'cancel', path: `/orders/${id}/cancel`, orderId: id, key: `${key}/part`, body, asked: { part } })
+  await client.ask({
+    what: 'cancel',
+    path: `/orders/${id}/cancel`,
+    orderId: id,
+    key: `${key}/part`,
+    body,
+    asked: { part },
+  })
 }
 
 async function look(client: Client, orderId: string): Promise<void> {

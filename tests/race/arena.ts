@@ -7,7 +7,7 @@ import { createMerchant } from '../world/merchant.ts'
 import { type SandboxProcess, spawnSandboxPay } from '../world/sandbox-pay.ts'
 import { openShop } from '../world/shop.ts'
 import type { Start } from './history.ts'
-import { type KilledWhile, killInside } from './kill-inside.ts'
+import { type Killed, killInside } from './kill-inside.ts'
 import { type BugName, PLANTED_BUGS, type PlantedBug } from './planted-bugs.ts'
 import { type Relay, startRelay } from './relay.ts'
 import { ServerProcess } from './server-process.ts'
@@ -41,8 +41,8 @@ export interface Arena {
   pick(random: Rng): Promise<string>
   openStall(merchantId: string, random: Rng): Promise<Stall>
   /** Kills one inside a transaction, if it can, and starts it again. Nobody else is killed meanwhile. */
-  kill(random: Rng): Promise<KilledWhile | null>
-  readonly kills: readonly KilledWhile[]
+  kill(random: Rng): Promise<Killed | null>
+  readonly kills: readonly Killed[]
   close(): Promise<void>
 }
 
@@ -64,7 +64,7 @@ export async function openArena(options: { databaseUrl: string; servers?: number
   )
   servers.push(...(await Promise.all(starting)))
 
-  const kills: KilledWhile[] = []
+  const kills: Killed[] = []
   let killing: Promise<unknown> | undefined
   const { clock } = await readClock(platformDb(database))
   return {

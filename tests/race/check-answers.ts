@@ -21,15 +21,16 @@ export function checkAnswers(history: History): Complaint[] {
 }
 
 function refusals({ entries }: History): Complaint[] {
-  const asked = new Map<string, number>()
-  return entries.flatMap(({ what, heard, key, who, orderId }): Complaint[] => {
-    const before = asked.get(`${what} ${key}`) ?? 0
-    asked.set(`${what} ${key}`, before + 1)
+  const byKey = Map.groupBy(entries, ({ what, key }) => `${what} ${key}`)
+  return entries.flatMap((entry): Complaint[] => {
+    const { what, heard, key, who, orderId } = entry
     if (!heard || heard.status < 400) return []
     const { status, code } = heard
     const isExpected = status < 500 && code !== null && MAY_BE_REFUSED[what].includes(code)
-    const isFirst = before === 0 && (code === 'idempotency.running' || code === 'idempotency.conflict')
-    if (isExpected && !isFirst) return []
+    // Of a key that nobody had used before there is nothing to say.
+    const rivals = byKey.get(`${what} ${key}`)?.filter((other) => other !== entry && other.from < entry.until) ?? []
+    const isAboutKey = code === 'idempotency.running' || code === 'idempotency.conflict'
+    if (isExpected && (!isAboutKey || rivals.length > 0)) return []
     return [{ rule: 'unexpected answer', about: orderId ?? key ?? who, detail: `${what}: ${status} ${code}` }]
   })
 }

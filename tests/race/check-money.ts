@@ -50,14 +50,18 @@ function cashOf({ id, payments }: SeenOrder, entries: readonly Entry[]): Complai
   const heard = new Set(asks.flatMap((ask) => (ask.heard && ask.heard.status < 300 ? [ask.heard.body.paymentId] : [])))
   const most = new Set(asks.map(({ key }) => key)).size
   if (counted >= heard.size && counted <= most) return []
-  return [{ rule: 'cash not counted as it was', about: id, detail: `${counted} counted, ${heard.size} to ${most} taken` }]
+  return [
+    { rule: 'cash not counted as it was', about: id, detail: `${counted} counted, ${heard.size} to ${most} taken` },
+  ]
 }
 
 /** Whoever saw an order confirmed saw it after enough had been paid for it. */
 function unpaid(entries: readonly Entry[]): Complaint[] {
   const started = new Map(
     entries.flatMap(({ what, orderId, heard }) =>
-      what === 'pay' && heard?.body.paymentId ? [[heard.body.paymentId, { orderId, amount: heard.body.amount ?? 0 }]] : [],
+      what === 'pay' && heard?.body.paymentId
+        ? [[heard.body.paymentId, { orderId, amount: heard.body.amount ?? 0 }]]
+        : [],
     ),
   )
   return entries.flatMap(({ heard, orderId, until, what }): Complaint[] => {

@@ -10,7 +10,9 @@ export function checkOrders(history: History): Complaint[] {
   return [
     ...end.orders.flatMap((order) => (keys.has(order.note ?? '') ? [] : [saying('not asked for', order.id, order)])),
     ...twice(end.orders.map(({ id }) => id)).map((id) => saying('listed twice', id, 'one id')),
-    ...twice(end.orders.map(({ number }) => String(number))).map((number) => saying('listed twice', number, 'one number')),
+    ...twice(end.orders.map(({ number }) => String(number))).map((number) =>
+      saying('listed twice', number, 'one number'),
+    ),
     ...[...keys].flatMap((key) => ofOneKey(history, key, asksFor(placings, key), seen.get(key) ?? [])),
     ...end.orders.flatMap((order) => atRest(order)),
   ]
@@ -25,7 +27,11 @@ function ofOneKey({ start }: History, key: string, asks: readonly Entry[], found
 
   if (ids.size > 1) say('two orders of one key', [...ids])
   if (new Set(granted.map(({ asked }) => contentOf(asked))).size > 1) say('one key, two orders granted', granted.length)
-  if (found.length > 1) say('order doubled', found.map(({ id }) => id))
+  if (found.length > 1)
+    say(
+      'order doubled',
+      found.map(({ id }) => id),
+    )
   for (const id of ids) if (!found.some((order) => order.id === id)) say('order lost', id)
   if (granted.length === 0 && found.length > 0 && !isUnknown) say('refused, yet there', found[0]?.id)
   for (const { heard, asked } of granted) {

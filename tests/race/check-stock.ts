@@ -138,7 +138,8 @@ function wrongAtRest({ end }: History, shelf: Shelf): Complaint[] {
   if (seen.used !== used) say('promised is not what orders have', `${seen.used} counted, ${used} in orders`)
   if (seen.free !== Math.max(0, seen.capacity - seen.held - seen.used)) say('free is not what is left', `${seen.free}`)
   const [low, high] = [least(shelf.changes, end.at, end.at), most(shelf.changes, end.at, end.at)]
-  if (seen.capacity < low || seen.capacity > high) say('shelf is not what came and went', `${seen.capacity}, not ${low} to ${high}`)
+  if (seen.capacity < low || seen.capacity > high)
+    say('shelf is not what came and went', `${seen.capacity}, not ${low} to ${high}`)
   return complaints
 }
 

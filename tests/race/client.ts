@@ -10,6 +10,8 @@ export interface Ask {
   /** Below the merchant or the shop; a whole URL of somebody else. */
   path: string
   key?: string
+  /** The key is one that the request itself carries. */
+  isDocument?: boolean
   orderId?: string
   body?: object
   asked?: Asked
@@ -29,8 +31,8 @@ export class Client {
   readonly #entries: Entry[]
   readonly #isStaff: boolean
   readonly #device: string
-  /** Of a guest, for one order. */
-  token: string | undefined
+  /** A guest's, by order. */
+  readonly #tokens = new Map<string, string>()
 
   constructor(who: string, random: Rng, arena: Arena, stall: Stall, entries: Entry[]) {
     this.who = who
@@ -39,7 +41,7 @@ export class Client {
     this.#stall = stall
     this.#entries = entries
     this.#isStaff = !who.startsWith('buyer')
-    this.#device = `device-of-${who}`
+    this.#device = `${stall.merchantId}/${who}`
   }
 
   /** @returns null when nobody knows whether it was done */
@@ -48,7 +50,7 @@ export class Client {
       if (attempt > 0) await sleep(this.random.between(1, 20 * attempt))
       const answer = await this.#once(ask)
       if (answer && answer.body?.code !== 'idempotency.running') return answer
-      if (answer && attempt > 2) return null
+      if (answer && attempt > 5) return null
     }
     return null
   }
@@ -57,16 +59,17 @@ export class Client {
     await sleep(this.random.between(0, mostMs))
   }
 
-  async #once({ what, method = 'POST', path, key, orderId, body, asked }: Ask): Promise<Answer | null> {
+  async #once({ what, method = 'POST', path, key, isDocument, orderId, body, asked }: Ask): Promise<Answer | null> {
     const { merchantId, secret } = this.#stall
     const isOurs = path.startsWith('/')
     const base = isOurs ? await this.#arena.pick(this.random) : ''
     const url = isOurs ? `${base}/api/v1/${this.#isStaff ? 'merchants' : 'shops'}/${merchantId}${path}` : path
+    const token = this.#tokens.get(orderId ?? '')
     const headers: Record<string, string> = this.#isStaff
       ? { authorization: `Bearer ${secret}` }
-      : { 'tandem-device': this.#device, ...(this.token ? { 'tandem-guest': this.token } : {}) }
+      : { 'tandem-device': this.#device, ...(token ? { 'tandem-guest': token } : {}) }
     if (!isOurs) delete headers.authorization
-    if (key !== undefined) headers['idempotency-key'] = key
+    if (key !== undefined && !isDocument) headers['idempotency-key'] = key
     const isImpatient = isOurs && method === 'POST' && this.random.chance(0.04)
     const entry: Entry = {
       who: this.who,
@@ -86,6 +89,7 @@ export class Client {
         ...(body ? { body } : {}),
         ...(isImpatient ? { hangUpAfterMs: this.random.between(1, 30) } : {}),
       })
+      if (answer.body?.guestToken) this.#tokens.set(answer.body.id, answer.body.guestToken)
       entry.heard = { status: answer.status, code: answer.body?.code ?? null, body: shortened(answer.body) }
       return answer
     } catch {
@@ -101,7 +105,18 @@ export function clock(): number {
   return performance.timeOrigin + performance.now()
 }
 
-const KEPT = ['id', 'number', 'state', 'due', 'paid', 'version', 'expiresAt', 'paymentId', 'amount', 'captured'] as const
+const KEPT = [
+  'id',
+  'number',
+  'state',
+  'due',
+  'paid',
+  'version',
+  'expiresAt',
+  'paymentId',
+  'amount',
+  'captured',
+] as const
 
 function shortened(body: Record<string, unknown> | undefined): Body {
   return Object.fromEntries(KEPT.flatMap((name) => (body?.[name] === undefined ? [] : [[name, body[name]]])))

@@ -80,4 +80,3 @@ async function probe(client: Client, stall: Stall, random: Rng): Promise<void> {
     }
   }
 }
-

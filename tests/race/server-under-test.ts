@@ -40,7 +40,11 @@ console.log(address)
 /** What a person does at the shelf, straight through the door to stock. */
 function shelves(on: typeof app, to: Deps): void {
   const written = z.object({ sku: z.string(), place: z.string(), quantity: z.int(), cause: z.string() })
-  const bucketOf = ({ sku, place }: { sku: string; place: string }) => ({ kind: 'stock' as const, resource: sku, place })
+  const bucketOf = ({ sku, place }: { sku: string; place: string }) => ({
+    kind: 'stock' as const,
+    resource: sku,
+    place,
+  })
   for (const what of ['receive', 'count'] as const) {
     merchantRoute(on, to, {
       method: 'POST',

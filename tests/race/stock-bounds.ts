@@ -12,7 +12,12 @@ export interface Change {
 /** What changed the shelf of a SKU: how it began, counts, receipts, goods fetched. */
 export function changesOf({ entries, end, start }: History, sku: string, place: string, initial: number): Change[] {
   const scale = 10 ** (start.goods.find((one) => one.sku === sku)?.decimals ?? 0)
-  const began: Change = { kind: 'count', quantity: initial, from: Number.NEGATIVE_INFINITY, until: Number.NEGATIVE_INFINITY }
+  const began: Change = {
+    kind: 'count',
+    quantity: initial,
+    from: Number.NEGATIVE_INFINITY,
+    until: Number.NEGATIVE_INFINITY,
+  }
   const documents = Map.groupBy(
     entries.filter(({ what, asked }) => /count|receive/.test(what) && asked.sku === sku && asked.place === place),
     ({ key }) => key,
@@ -26,7 +31,9 @@ export function changesOf({ entries, end, start }: History, sku: string, place: 
     const lines = order.storeId === place ? order.lines.filter((line) => line.sku === sku && line.handedOver > 0) : []
     if (lines.length === 0) return []
     const quantity = lines.reduce((sum, line) => sum + Math.round(line.handedOver * scale), 0)
-    const moves = entries.filter(({ what, orderId, asked }) => what === 'move' && orderId === order.id && asked.action === 'collect')
+    const moves = entries.filter(
+      ({ what, orderId, asked }) => what === 'move' && orderId === order.id && asked.action === 'collect',
+    )
     return [{ kind: 'less', quantity, ...spanOf(moves) }]
   })
   return [began, ...written, ...fetched]

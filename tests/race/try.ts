@@ -14,17 +14,34 @@ let next = Number(process.env.SEED ?? 1)
 const last = next + Number(n)
 const codes: Record<string, number> = {}
 const states: Record<string, number> = {}
-await Promise.all(Array.from({ length: Number(atOnce) }, async () => {
-  while (next < last) {
-    const seed = next++
-    const s = performance.now()
-    const r = await runOnce(arena, seed, { kill: kill === 'kill' && seed % 3 === 0, ...(bug ? {restMs: 2000} : {}) })
-    for (const e of r.history.entries) { const c = `${e.what} ${e.heard ? e.heard.status + ' ' + (e.heard.code ?? '') : 'lost'}`; codes[c] = (codes[c] ?? 0) + 1 }
-    for (const o of r.history.end.orders) states[o.state] = (states[o.state] ?? 0) + 1
-    console.log(seed, Math.round(performance.now() - s), 'ms', r.history.entries.length, 'asks', r.history.end.orders.length, 'orders', r.complaints.slice(0, 6))
-    if (r.complaints.length) writeFileSync(`/tmp/race-${seed}.json`, JSON.stringify({...r}, null, 1))
-  }
-}))
+await Promise.all(
+  Array.from({ length: Number(atOnce) }, async () => {
+    while (next < last) {
+      const seed = next++
+      const s = performance.now()
+      const r = await runOnce(arena, seed, {
+        kill: kill === 'kill' && seed % 3 === 0,
+        ...(bug ? { restMs: 2000 } : {}),
+      })
+      for (const e of r.history.entries) {
+        const c = `${e.what} ${e.heard ? e.heard.status + ' ' + (e.heard.code ?? '') : 'lost'}`
+        codes[c] = (codes[c] ?? 0) + 1
+      }
+      for (const o of r.history.end.orders) states[o.state] = (states[o.state] ?? 0) + 1
+      console.log(
+        seed,
+        Math.round(performance.now() - s),
+        'ms',
+        r.history.entries.length,
+        'asks',
+        r.history.end.orders.length,
+        'orders',
+        r.complaints.slice(0, 6),
+      )
+      if (r.complaints.length) writeFileSync(`/tmp/race-${seed}.json`, JSON.stringify({ ...r }, null, 1))
+    }
+  }),
+)
 console.log(codes, states, arena.kills)
 console.log('all', Math.round(performance.now() - t0))
 await arena.close()
