@@ -54,6 +54,16 @@ async function buy(client: Client, town: Town, key: string): Promise<void> {
   await look(client, order.id)
 }
 
+/** One of a crowd that wants some of everything at once, each in an order of their own, and thinks again. */
+export async function rush(client: Client, { start }: Town): Promise<void> {
+  const { random } = client
+  for (let i = 0; i < 8; i += 1) {
+    const lines = random.shuffle(start.goods).map(({ sku, decimals }) => ({ sku, quantity: decimals === 3 ? 0.05 : 1 }))
+    const order = await place(client, { storeId: 's1', mode: 'pickup', lines }, `${client.who}/${i}`)
+    if (order) await cancel(client, order)
+  }
+}
+
 /** Takes an order at the counter for cash, a part of it perhaps another way. */
 export async function sell(client: Client, town: Town): Promise<void> {
   const { random } = client

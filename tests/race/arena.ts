@@ -39,17 +39,25 @@ export interface Arena {
   readonly database: Database
   /** A server that is up, any of them; waits for one where none is. */
   pick(random: Rng): Promise<string>
-  openStall(merchantId: string, random: Rng): Promise<Stall>
+  /** @param times how full its shelves are */
+  openStall(merchantId: string, random: Rng, times?: number): Promise<Stall>
   /** Kills one inside a transaction, if it can, and starts it again. Nobody else is killed meanwhile. */
   kill(random: Rng): Promise<Killed | null>
   readonly kills: readonly Killed[]
   close(): Promise<void>
 }
 
-export async function openArena(options: { databaseUrl: string; servers?: number; bug?: BugName }): Promise<Arena> {
-  const { databaseUrl, bug, servers: count = 2 } = options
+export async function openArena(options: {
+  databaseUrl: string
+  servers?: number
+  bug?: BugName
+  /** Of the shop's clock. */
+  speed?: number
+}): Promise<Arena> {
+  const { databaseUrl, bug, servers: count = 2, speed = SPEED } = options
   const database = openDatabase(databaseUrl, { app: 4, owner: 4 })
-  await setClockSpeed(platformDb(database), SPEED)
+  await setClockSpeed(platformDb(database), speed)
+  await database.owner.query(`do $$ begin execute format('alter database %I set deadlock_timeout = 100', current_database()); end $$`)
   const planted: PlantedBug | undefined = bug && PLANTED_BUGS[bug]
   if (planted?.sql) await database.owner.query(planted.sql)
 
@@ -77,13 +85,13 @@ export async function openArena(options: { databaseUrl: string; servers?: number
       while (up().length === 0) await new Promise((again) => setTimeout(again, 10))
       return random.pick(up()).url
     },
-    openStall: async (merchantId, random) => {
+    openStall: async (merchantId, random, times = 1) => {
       const ctxAt = await createMerchant(database, merchantId)
       const ctx = ctxAt(await now(platformDb(database)))
       const stock: { sku: string; place: string; quantity: number }[] = []
       for (const place of PLACES) {
         const shelves = Object.fromEntries(
-          GOODS.map(({ sku, decimals }) => [sku, decimals === 3 ? 500 * (2 + random.int(6)) : 3 + random.int(8)]),
+          GOODS.map(({ sku, decimals }) => [sku, times * (decimals === 3 ? 500 * (2 + random.int(6)) : 3 + random.int(8))]),
         )
         await openShop(ctx, shelves, place)
         for (const { sku } of GOODS) stock.push({ sku, place, quantity: shelves[sku] as number })

@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Rng, rng } from '@tandem/kernel'
-import { bodyOf, handOver, leavePages, patience, sell, shop, type Town, tendShelf } from './actors.ts'
+import { bodyOf, handOver, leavePages, patience, rush, sell, shop, type Town, tendShelf } from './actors.ts'
 import type { Arena, Stall } from './arena.ts'
 import { checkHistory } from './check-history.ts'
 import { Client } from './client.ts'
 import type { Complaint, Entry, History } from './history.ts'
+import { brokenInvariants } from './invariants.ts'
 import { observe } from './observe.ts'
 
 export interface RunResult {
   history: History
   complaints: Complaint[]
-  merchantId: string
+  /** Of what must hold inside, which no client sees. */
+  broken: string[]
 }
 
 /** How long a run may take to come to rest once everybody is done. */
@@ -24,7 +26,8 @@ export async function runOnce(
   options: { kill?: boolean; restMs?: number } = {},
 ): Promise<RunResult> {
   const random = rng(seed, 'run')
-  const stall = await arena.openStall(`race-${seed}-${++stalls}`, random)
+  const isRush = seed % 4 === 0
+  const stall = await arena.openStall(`race-${seed}-${++stalls}`, random, isRush ? 20 : 1)
   const { start, merchantId } = stall
   const entries: Entry[] = []
   const town: Town = { start, paid: [], openPages: new Map() }
@@ -34,7 +37,8 @@ export async function runOnce(
 
   const killing = options.kill ? sleep(random.between(100, 900)).then(() => arena.kill(rng(seed, 'kill'))) : undefined
   await Promise.all([
-    ...many(6 + random.int(6), 'buyer', (one) => shop(one, town)),
+    ...many(isRush ? 10 : 0, 'buyer-in-a-rush', (one) => rush(one, town)),
+    ...many(isRush ? 2 : 6 + random.int(6), 'buyer', (one) => shop(one, town)),
     ...many(1 + random.int(2), 'till', (one) => sell(one, town)),
     ...many(1, 'picker', (one) => handOver(one, town)),
     ...many(random.int(2), 'counter', (one) => tendShelf(one, town, 'count')),
@@ -43,9 +47,9 @@ export async function runOnce(
   await leavePages(client('buyer-who-leaves'), town)
   await sleep(patience(start) + 300)
   await probe(client('prober'), stall, random)
-  const complaints = await rest(arena, stall, entries, seed, options.restMs ?? REST_MS)
+  const judged = await rest(arena, stall, entries, seed, options.restMs ?? REST_MS)
   await killing
-  return { ...complaints, merchantId }
+  return { ...judged, broken: await brokenInvariants(arena.database, merchantId) }
 }
 
 /** Looks until nothing is left to complain of; what does not settle is a complaint. */
