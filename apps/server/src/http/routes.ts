@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { catalogRoutes } from '../business/catalog/routes.ts'
 import { customerRoutes } from '../business/customers/routes.ts'
 import { dayCloseRoutes } from '../business/dayclose/routes.ts'
+import { inventoryRoutes } from '../business/inventory/routes.ts'
 import { ledgerRoutes } from '../business/ledger/routes.ts'
 import { orderRoutes } from '../business/orders/routes.ts'
 import { paymentRoutes } from '../business/payments/routes.ts'
@@ -37,6 +38,7 @@ export const ROUTES: readonly Routes[] = [
   customerRoutes,
   storeRoutes,
   orderRoutes,
+  inventoryRoutes,
   paymentRoutes,
   catalogRoutes,
   dayCloseRoutes(null),

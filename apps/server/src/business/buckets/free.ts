@@ -28,3 +28,25 @@ export async function readBuckets(db: Queryable, keys: readonly BucketKey[]): Pr
   const found = new Map(rows.map(({ i, ...state }) => [i, state]))
   return keys.map((_, i) => found.get(i) ?? NOTHING)
 }
+
+const LOCK: Prepared = {
+  name: 'bucket.lock',
+  text: `
+with asked as materialized (
+  select b.id, asked.ord::int - 1 as i
+    from rows from (unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::timestamptz[])) with ordinality
+      as asked(kind, resource, place, period, ord)
+    join bucket b using (kind, resource, place, period)
+), locked as materialized (
+  select b.* from bucket b where b.id in (select id from asked) order by b.id for no key update
+)
+select a.i, l.capacity, l.held, l.used, l.shortfall, greatest(l.capacity - l.held - l.used, 0) as free
+  from asked a join locked l using (id)`,
+}
+
+/** The same, for nobody else to change until the transaction ends. */
+export async function lockBuckets(tx: Queryable, keys: readonly BucketKey[]): Promise<BucketState[]> {
+  const rows = await tx.query<BucketState & { i: number }>(LOCK, keyColumns(keys))
+  const found = new Map(rows.map(({ i, ...state }) => [i, state]))
+  return keys.map((_, i) => found.get(i) ?? NOTHING)
+}

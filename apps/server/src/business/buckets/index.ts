@@ -1,7 +1,7 @@
 export type { BucketAmount, BucketKey, BucketKind } from './bucket.ts'
 export * from './change.ts'
 export { commitHold, releaseHold } from './close.ts'
-export { type BucketState, readBuckets } from './free.ts'
+export { type BucketState, lockBuckets, readBuckets } from './free.ts'
 export * from './grid.ts'
 export { hold, limitColumns, type NewHold, type OwnerLimit, refusalFor, type Short } from './hold.ts'
 export { CLAIMS_HOLD, CLOSE, DECIDE, WRITE } from './hold-sql.ts'

@@ -1,0 +1,63 @@
+import type { NameText } from '@tandem/contracts'
+import { type Access, type Minor, type Queryable, Refusal } from '@tandem/kernel'
+
+/** What documents must know of a SKU. */
+export interface StockItem {
+  sku: string
+  name: NameText
+  unit: string
+  decimals: 0 | 3
+  /** Of one unit at the place, on average; what the catalogue says where nothing came yet; 0 where nobody knows. */
+  cost: Minor
+  tracksLots: boolean
+}
+
+/**
+ * The SKUs as they are kept at a place.
+ *
+ * @throws Refusal `resource.not_found` when there is no such place, `stock.unknown_sku` naming those not kept in stock
+ */
+export async function stockItems(
+  tx: Queryable,
+  placeId: string,
+  skus: readonly string[],
+): Promise<ReadonlyMap<string, StockItem>> {
+  const rows = await tx.query<Omit<StockItem, 'sku'> & { sku: string | null }>(
+    `select s.sku, p.name, s.unit, s.decimals, coalesce(round(c.micro_cost / 1000000.0)::bigint, s.cost, 0) as cost,
+            exists (select from lot_tracked_sku t where t.sku = s.sku) as "tracksLots"
+       from place
+       left join sku s on s.sku = any($2) and s.stocked
+       left join product p on p.id = s.product_id
+       left join stock_cost c on c.place_id = $1 and c.sku = s.sku
+      where place.id = $1`,
+    [placeId, skus],
+  )
+  if (rows.length === 0) throw new Refusal('resource.not_found', { place: placeId })
+  const bySku = new Map(rows.flatMap((row) => (row.sku === null ? [] : [[row.sku, row as StockItem] as const])))
+  const unknown = [...new Set(skus)].filter((sku) => !bySku.has(sku))
+  if (unknown.length > 0) throw new Refusal('stock.unknown_sku', { skus: unknown.slice(0, 20) })
+  return bySku
+}
+
+/** Units as people write them, in smallest units. @throws Refusal `stock.quantity` when it is no whole number of them */
+export function smallestUnits({ sku, decimals }: Pick<StockItem, 'sku' | 'decimals'>, quantity: number): number {
+  const whole = Math.round(quantity * 10 ** decimals)
+  if (Math.abs(whole / 10 ** decimals - quantity) > 1e-9) throw new Refusal('stock.quantity', { sku, quantity })
+  return whole
+}
+
+export function inUnits({ decimals }: Pick<StockItem, 'decimals'>, quantity: number): number {
+  return quantity / 10 ** decimals
+}
+
+/** @throws Refusal `access.denied` for places that are not the caller's */
+export function refuseOtherPlaces({ storeIds }: Access, placeIds: readonly string[]): void {
+  if (storeIds === 'all') return
+  const others = placeIds.filter((id) => !storeIds.includes(id))
+  if (others.length > 0) throw new Refusal('access.denied', { places: others })
+}
+
+/** The item, which `stockItems` has made sure is there. */
+export function itemOf(items: ReadonlyMap<string, StockItem>, sku: string): StockItem {
+  return items.get(sku) as StockItem
+}
