@@ -349,9 +349,9 @@ export const StockRule = z.object({
   placeId: PlaceId.nullable(),
   subject: z.enum(['sku', 'category']),
   code: Sku,
-  /** Of a category: in pieces or whole units of each of its SKUs. */
+  /** What it leaves of each SKU, in the SKU's unit. */
   leave: Quantity.default(0),
-  /** Of a SKU. */
+  /** How much of each SKU it sells at a place on one business day. */
   dailyQuota: Quantity.nullable().default(null),
 })
 export type StockRule = z.infer<typeof StockRule>

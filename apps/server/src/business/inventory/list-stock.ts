@@ -75,8 +75,8 @@ async function readStock(db: Queryable, placeId: string, at: EpochMs, query: Sto
             exists (select from sold_out o where o.store_id = b.place and o.sku = s.sku and o.since <= $2
                        and o.until > $2) as "soldOut",
             coalesce((select json_agg(json_build_object('channel', r.channel, 'leave', r.leave) order by r.channel)
-                        from (select r.channel, max(r.leave) as leave from stock_rule r
-                               where r.place_id in ('', b.place) and r.leave > 0
+                        from (select r.channel, max(r.leave_milli) as leave from stock_rule r
+                               where r.place_id in ('', b.place) and r.leave_milli > 0
                                  and (r.subject = 'sku' and r.code = s.sku
                                       or r.subject = 'category' and r.code = any(c.path))
                                group by r.channel) r), '[]') as buffers,
@@ -117,7 +117,7 @@ function toLine({ capacity, used, ...row }: Row): StockLine {
     free: units(Math.max(0, capacity - held - used)),
     shortfall: units(shortfall),
     expiring: units(expiring),
-    buffers: buffers.map(({ channel, leave }) => ({ channel, leave: units(leave) })),
+    buffers: buffers.map(({ channel, leave }) => ({ channel, leave: leave / 1_000 })),
   }
 }
 

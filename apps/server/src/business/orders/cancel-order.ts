@@ -7,10 +7,18 @@ import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, write
 import { writeRepriced } from './reprice.ts'
 
 export interface CancelAsk {
-  /** Some of it; without, everything that can still be cancelled. Quantities in units, as they were ordered. */
-  lines?: readonly { line: number; quantity: number }[] | undefined
+  /**
+   * Some of it; without, everything that can still be cancelled. Quantities in units, as they were ordered. A function is
+   * asked once nobody else can change the order.
+   */
+  lines?: readonly LineToCancel[] | ((tx: Queryable, order: OrderRow) => Promise<readonly LineToCancel[]>) | undefined
   reason?: string | undefined
   by: 'customer' | 'staff'
+}
+
+interface LineToCancel {
+  line: number
+  quantity: number
 }
 
 /**
@@ -27,7 +35,8 @@ export async function cancelOrder(ctx: CallCtx, orderId: string, ask: CancelAsk)
     if (head.state === 'placed' && !ask.lines) return await cancelUnpaid(tx, ctx, orderId, head.hold_id, ask)
     if (head.state !== 'confirmed') throw new Refusal('order.no_such_move', { action: 'cancel', state: head.state })
     const order = await readOrder(tx, orderId)
-    const removed = removedBy(order, ask)
+    const asked = typeof ask.lines === 'function' ? await ask.lines(tx, order) : ask.lines
+    const removed = removedBy(order, asked, ask.by)
     await freeGoods(tx, ctx, order, removed)
     await endEmptyGroups(tx, ctx, orderId)
     await writeRepriced(tx, ctx, order, `order:${orderId}/cancelled:${uuidv7(ctx.now)}`)
@@ -66,7 +75,7 @@ interface Removed {
 }
 
 /** What is to go, as far as it may. */
-function removedBy(order: OrderRow, { lines, by }: CancelAsk): Removed[] {
+function removedBy(order: OrderRow, lines: readonly LineToCancel[] | undefined, by: CancelAsk['by']): Removed[] {
   const refuse = () => new Refusal('order.no_such_move', { action: 'cancel' })
   const mayGo = ({ mode, state }: GroupRow) => {
     const { moves, start } = MACHINES[mode]

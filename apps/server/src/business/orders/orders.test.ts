@@ -274,6 +274,34 @@ describe('money', () => {
     expect(again.body).toMatchObject({ state: 'cancelled', refunded: 4_200 })
     await isSound()
   })
+
+  it('of what a count did not find is broken in the order of the queue, and goes back', async () => {
+    const [eve, finn] = [guest(), guest()]
+    await fillShelves(world.at(AT), { milk: 10 })
+    const first = await buy(eve, basket([{ sku: 'milk', quantity: 4 }]))
+    const last = await buy(
+      finn,
+      basket([
+        { sku: 'milk', quantity: 3 },
+        { sku: 'tea', quantity: 1 },
+      ]),
+    )
+    const { capacity, used } = await stock('milk')
+    const wasted = { id: randomUUID(), reason: 'theft', lines: [{ sku: 'milk', quantity: capacity - used + 2 }] }
+    await staff('POST', '/places/s1/wastage', { ...wasted, evenPromised: true })
+    const [short] = (await staff('GET', '/shortfalls')).body.shortfalls
+    expect(short).toMatchObject({ sku: 'milk', shortfall: 2 })
+    const causes = short.holds.map(({ cause }: { cause: string }) => cause)
+    expect(causes.slice(0, 2)).toEqual([`order:${last.id}`, `order:${first.id}`])
+    const milk = { sku: 'milk', placeId: 's1' }
+    expect(await staff('POST', `/orders/${last.id}/break`, milk)).toMatchObject({
+      status: 200,
+      body: { state: 'confirmed', due: 1_680, refunded: 1_360, lines: [{ cancelled: 2 }, { cancelled: 0 }] },
+    })
+    expect(await staff('POST', `/orders/${first.id}/break`, milk)).toMatchObject({ body: { code: 'shortfall.none' } })
+    expect((await staff('GET', '/shortfalls')).body.shortfalls).toEqual([])
+    await isSound()
+  })
 })
 
 describe('a guest who signs up', () => {

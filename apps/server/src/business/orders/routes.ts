@@ -1,4 +1,5 @@
 import {
+  BreakPromise,
   CancelOrder,
   MoveGroupParams,
   NewChannelOrder,
@@ -15,6 +16,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { GuestTokens } from '../../platform/guest-token.ts'
 import { merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
+import { breakPromise } from './break-promise.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { refuseOtherGuest } from './guest-order.ts'
 import { listOrders, ordersOfCustomer } from './list-orders.ts'
@@ -190,6 +192,23 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     handler: async ({ ctx, params, body }) => {
       await orderInScope(ctx, params.orderId)
       await cancelOrder(ctx, params.orderId, { ...body, by: 'staff' })
+      await deps.onCheaper(ctx, params.orderId)
+      return toOrder(await readOrder(ctx.db, params.orderId))
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/orders/:orderId/break',
+    summary: 'Cancels what of an order cannot be had since a count found less than was promised',
+    who: 'orders.void',
+    params: OrderParams,
+    body: BreakPromise,
+    answer: OrderAnswer,
+    refuses: ['shortfall.none', 'order.no_such_move'],
+    handler: async ({ ctx, params, body }) => {
+      await orderInScope(ctx, params.orderId)
+      await breakPromise(ctx, params.orderId, body)
       await deps.onCheaper(ctx, params.orderId)
       return toOrder(await readOrder(ctx.db, params.orderId))
     },
