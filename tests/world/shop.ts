@@ -26,10 +26,10 @@ const GOODS: readonly { id: string; price: number; decimals?: 0 | 3; tax?: strin
 ]
 
 /**
- * Opens store `s1` of a merchant around the clock, in every mode, delivering within 3 km for 5.00 from 10.00 on, and
+ * Opens a store of a merchant (`s1`) around the clock, in every mode, delivering within 3 km for 5.00 from 10.00 on, and
  * fills its shelves.
  */
-export async function openShop(ctx: CallCtx, shelves: Shelves, storeId = 's1'): Promise<void> {
+export async function openShop(ctx: CallCtx, shelves: Shelves, storeId = 's1', lng = 121.4): Promise<void> {
   const owner = asOwner(ctx)
   const name = { zh: '一号店', en: 'Store one' }
   await putStore(
@@ -38,7 +38,7 @@ export async function openShop(ctx: CallCtx, shelves: Shelves, storeId = 's1'): 
     StoreInput.parse({
       name,
       zone: 'Asia/Shanghai',
-      lng: 121.4,
+      lng,
       lat: 31.2,
       modes: ['delivery', 'pickup', 'dine_in', 'ship', 'instant'],
       hours: ALL_DAY,

@@ -393,13 +393,20 @@ export const RecallAnswer = z.object({
 })
 export type RecallAnswer = z.infer<typeof RecallAnswer>
 
-/** GET, PUT …/allocation — from which places orders are sent. */
+/** GET, PUT …/allocation — from which places goods of an order are sent. */
 export const AllocationSettings = z.object({
   strategy: z.enum(['nearest', 'most_stock', 'cheapest', 'fewest_splits']),
-  /** How they may be split over places; without a mode in it, all comes from the store that sells. */
+  /** In which modes goods may come from other places than the store that sells, and from several. */
   modes: z.array(z.enum(['ship', 'delivery'])).max(2),
-  /** Of one shipment from a place, and of picking one unit there. */
+  /** Of one shipment: something fixed and something by distance. */
   costPerShipment: Money,
+  costPerKilometer: Money,
+  /** Of picking one unit. */
   costPerUnit: Money,
+  /** Places where it costs otherwise. */
+  places: z
+    .array(z.object({ placeId: PlaceId, costPerShipment: Money, costPerUnit: Money }))
+    .max(1000)
+    .default([]),
 })
 export type AllocationSettings = z.infer<typeof AllocationSettings>

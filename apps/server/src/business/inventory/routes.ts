@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { RouteDeps } from '../../platform/http/route.ts'
+import { availabilityRoutes } from './availability-routes.ts'
 import { countRoutes } from './count-routes.ts'
 import { purchaseRoutes } from './purchase-routes.ts'
 import { stockRoutes } from './stock-routes.ts'
@@ -11,4 +12,5 @@ export function inventoryRoutes(app: FastifyInstance, deps: RouteDeps): void {
   purchaseRoutes(app, deps)
   transferRoutes(app, deps)
   countRoutes(app, deps)
+  availabilityRoutes(app, deps)
 }

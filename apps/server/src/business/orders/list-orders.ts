@@ -17,7 +17,7 @@ export async function listOrders(
   const values: unknown[] = []
   const given = (value: unknown): string => `$${values.push(value)}`
   const where = [
-    ...(storeIds === 'all' ? [] : [`o.store_id = any(${given(storeIds)})`]),
+    ...(storeIds === 'all' ? [] : [ofPlaces(given(storeIds))]),
     ...(query.storeId === undefined ? [] : [`o.store_id = ${given(query.storeId)}`]),
     ...(query.state === undefined ? [] : [`o.state = ${given(query.state)}`]),
     ...(query.from === undefined ? [] : [`o.business_date >= ${given(query.from)}`]),
@@ -65,6 +65,11 @@ function matching(search: string, given: Given): string {
   const number = Number(search)
   const text = `o.external_id = ${given(search)}`
   return Number.isSafeInteger(number) ? `(o.number = ${given(number)} or ${text})` : text
+}
+
+/** Sold there, or packed there for another store. */
+function ofPlaces(ids: string): string {
+  return `(o.store_id = any(${ids}) or exists (select from order_group g where g.order_id = o.id and g.place_id = any(${ids})))`
 }
 
 function ofGroup({ mode, groupState }: OrderListQuery, given: Given): string {

@@ -10,6 +10,8 @@ import { type Buyer, type PricedOrder, priceOrder, refuseUnlessAgreed } from './
 
 /** An unpaid basket keeps its goods from others so long. */
 const HOLD_MS = 15 * 60_000
+/** How often other places are chosen for goods that rivals took first; each time at least one of them got some. */
+const MOST_TRIES = 10
 /** An order as placing answers it. */
 export type PlacedOrder = Omit<PlacedAnswer, 'guestToken'>
 
@@ -50,27 +52,40 @@ export function openOrderDesk(cipher: FieldCipher): OrderDesk {
      *   `hold.limit`; `idempotency.conflict` when the key was used for another request
      */
     async place(ctx, asked, buyer, request, terms) {
-      const priced = await priceOrder(ctx, asked, buyer)
+      let priced = await priceOrder(ctx, asked, buyer)
       const isChanged = asked.expectedDue !== undefined && asked.expectedDue !== priced.due
-      const isShort = priced.short.length > 0
-      if (isChanged || isShort) {
+      if (isChanged || priced.short.length > 0) {
         const before = await placedUnder(ctx, request)
         if (before) return { answer: before, isRepeated: true }
         refuseUnlessAgreed(asked.expectedDue, priced.due)
         if ((await sweepDue(ctx.db, ctx.now)) === 0) throw refusalFor({ short: shortOf(priced), at_limit: [] })
+        priced = await priceAgain(ctx, asked, buyer)
       }
-      const rows = rowsOf(
-        ctx,
-        { asked, buyer, priced, request, terms, expiresAt: expiryOf(ctx.now, priced, terms) },
-        cipher,
-      )
-      const verdict = await tryTwice(ctx, { ctx, rows }, deskOf(ctx.merchantId))
-      if (verdict.number !== null) return { answer: answerOf(rows, verdict.number), isRepeated: false }
-      const before = await placedUnder(ctx, request)
-      if (before) return { answer: before, isRepeated: true }
-      throw refusalFor(verdict)
+      const write = async (found: PricedOrder) => {
+        const expiresAt = expiryOf(ctx.now, found, terms)
+        const rows = rowsOf(ctx, { asked, buyer, priced: found, request, terms, expiresAt }, cipher)
+        return { rows, verdict: await tryTwice(ctx, { ctx, rows }, deskOf(ctx.merchantId)) }
+      }
+      for (let tries = 1; ; tries += 1) {
+        const { rows, verdict } = await write(priced)
+        if (verdict.number !== null) return { answer: answerOf(rows, verdict.number), isRepeated: false }
+        const before = await placedUnder(ctx, request)
+        if (before) return { answer: before, isRepeated: true }
+        const mayMove = priced.isSourced && verdict.short.length > 0 && tries < MOST_TRIES
+        if (!mayMove) throw refusalFor(verdict)
+        // Somebody took it from the chosen place a moment before: another may have it.
+        priced = await priceAgain(ctx, asked, buyer)
+      }
     },
   }
+}
+
+/** With the stock as it is now. @throws Refusal `order.price_changed`, `bucket.short` */
+async function priceAgain(ctx: CallCtx, asked: NewOrder, buyer: Buyer): Promise<PricedOrder> {
+  const priced = await priceOrder(ctx, asked, buyer)
+  refuseUnlessAgreed(asked.expectedDue, priced.due)
+  if (priced.short.length > 0) throw refusalFor({ short: shortOf(priced), at_limit: [] })
+  return priced
 }
 
 function expiryOf(now: EpochMs, { due }: PricedOrder, { pay }: OrderTerms): EpochMs | null {

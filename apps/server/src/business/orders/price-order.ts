@@ -8,6 +8,7 @@ import { type SellingStore, sellingStore } from '../stores/index.ts'
 import { type AskedLine, askedLines, basketLineOf, skusOf } from './lines.ts'
 import type { AppliedDiscount } from './order-store.ts'
 import { type FeedGroup, groupsOf } from './price-groups.ts'
+import { type ShortStock, sourceGroups } from './source-groups.ts'
 
 /** For whom and where a basket is priced. */
 export interface Buyer {
@@ -34,7 +35,9 @@ export interface PricedOrder {
   /** Everything it takes: stock, budgets, quotas. */
   amounts: readonly BucketAmount[]
   limits: readonly OwnerLimit[]
-  short: readonly { sku: string; place: string; wanted: number; free: number }[]
+  short: readonly ShortStock[]
+  /** Places were chosen by what is free: asked again, others may be. */
+  isSourced: boolean
 }
 
 export interface PricedLine extends AskedLine {
@@ -45,7 +48,8 @@ export interface PricedLine extends AskedLine {
 
 /**
  * Prices what is asked for, the same way for a quote and for an order: prices of the catalogue, fees of the groups,
- * the cheapest admissible combination of promotions, taxes. Three statements.
+ * the cheapest admissible combination of promotions, taxes. Three statements, and one for each group whose places are
+ * chosen by what is free.
  *
  * @throws Refusal of `askedLines` and `groupsOf`; `order.store` when the store does not sell
  */
@@ -57,8 +61,9 @@ export async function priceOrder(ctx: CallCtx, asked: OrderAsk, buyer: Buyer): P
     readShelf(ctx.db, { storeId, channel, tier, at: ctx.now, skus: skusOf(asked) }),
   ])
   if (!store?.takesOrders) throw new Refusal('order.store', { storeId })
-  const lines = askedLines(asked, shelf.sellables)
-  const groups = groupsOf(asked, lines, store, ctx.now)
+  const wanted = askedLines(asked, shelf.sellables)
+  const feed = { groups: groupsOf(asked, wanted, store, ctx.now), lines: wanted }
+  const { groups, lines, short, isChosen } = await sourceGroups(ctx, feed, store, channel)
   const stock = stockOf(lines, groups)
   const { codes } = asked
   const { customerId, owner, segments } = buyer
@@ -97,10 +102,14 @@ export async function priceOrder(ctx: CallCtx, asked: OrderAsk, buyer: Buyer): P
     due: priced.due + onTop,
     amounts: [...stock, ...held.amounts],
     limits: held.limits,
-    short: stock.flatMap(({ resource, place = '', quantity }) => {
-      const free = live.free.get(`${resource} ${place}`) ?? 0
-      return free < quantity ? [{ sku: resource, place, wanted: quantity, free }] : []
-    }),
+    short: [
+      ...short,
+      ...stock.flatMap(({ resource, place = '', quantity }) => {
+        const free = live.free.get(`${resource} ${place}`) ?? 0
+        return free < quantity ? [{ sku: resource, place, wanted: quantity, free }] : []
+      }),
+    ],
+    isSourced: isChosen,
   }
 }
 

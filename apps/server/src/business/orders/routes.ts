@@ -175,7 +175,9 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     params: MoveGroupParams,
     answer: OrderAnswer,
     handler: async ({ ctx, params }) => {
-      await orderInScope(ctx, params.orderId)
+      const { store_id, groups } = await orderInScope(ctx, params.orderId)
+      const placeId = groups.find(({ id }) => id === params.groupId)?.place_id ?? store_id
+      if (!isOwnPlace(ctx, store_id)) refuseOtherStore(ctx, placeId)
       await moveGroup(ctx, params)
       return toOrder(await readOrder(ctx.db, params.orderId))
     },
@@ -190,7 +192,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     body: CancelOrder,
     answer: OrderAnswer,
     handler: async ({ ctx, params, body }) => {
-      await orderInScope(ctx, params.orderId)
+      refuseOtherStore(ctx, (await orderInScope(ctx, params.orderId)).store_id)
       await cancelOrder(ctx, params.orderId, { ...body, by: 'staff' })
       await deps.onCheaper(ctx, params.orderId)
       return toOrder(await readOrder(ctx.db, params.orderId))
@@ -208,6 +210,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     refuses: ['shortfall.none', 'order.no_such_move'],
     handler: async ({ ctx, params, body }) => {
       await orderInScope(ctx, params.orderId)
+      refuseOtherStore(ctx, body.placeId)
       await breakPromise(ctx, params.orderId, body)
       await deps.onCheaper(ctx, params.orderId)
       return toOrder(await readOrder(ctx.db, params.orderId))
@@ -232,13 +235,18 @@ async function ownOrder({ guestTokens }: OrderDeps, ctx: ShopCtx, orderId: strin
   return order
 }
 
+/** Whoever sold it or packs a part of it sees it. @throws Refusal `resource.not_found` */
 async function orderInScope(ctx: Ctx, orderId: string) {
   const order = await readOrder(ctx.db, orderId)
-  const { storeIds } = ctx.access
-  if (storeIds !== 'all' && !storeIds.includes(order.store_id)) throw new Refusal('resource.not_found')
+  const isPacked = order.groups.some(({ place_id }) => isOwnPlace(ctx, place_id))
+  if (!isPacked && !isOwnPlace(ctx, order.store_id)) throw new Refusal('resource.not_found')
   return order
 }
 
-function refuseOtherStore({ access: { storeIds } }: Ctx, storeId: string): void {
-  if (storeIds !== 'all' && !storeIds.includes(storeId)) throw new Refusal('access.denied', { storeId })
+function isOwnPlace({ access: { storeIds } }: Ctx, placeId: string): boolean {
+  return storeIds === 'all' || storeIds.includes(placeId)
+}
+
+function refuseOtherStore(ctx: Ctx, storeId: string): void {
+  if (!isOwnPlace(ctx, storeId)) throw new Refusal('access.denied', { storeId })
 }

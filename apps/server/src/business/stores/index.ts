@@ -10,6 +10,7 @@ export { type Hours, isOpen, nextOpening, openIntervals, openState } from './hou
 export { listPlaces } from './place-store.ts'
 export { type FreeCell, type PromisedTime, promise } from './promised-time.ts'
 export { type SellingStore, sellingStore } from './selling-store.ts'
-export { type ServingAsk, servingStores } from './serving-stores.ts'
+export { type ServingAsk, type StoreFact, servingStores, servingStoresWith } from './serving-stores.ts'
 export { storeAt } from './show-stores.ts'
+export { type SourcePlace, sourcePlacesWith } from './source-places.ts'
 export { scannedTable, type TableCodes, tableCodes } from './table-code.ts'

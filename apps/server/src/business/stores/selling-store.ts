@@ -21,6 +21,8 @@ export interface SellingStore {
   isOpen: boolean
   businessDate: IsoDate
   prepareMinutes: number
+  /** From which places its orders are sent, as the merchant has set it; null where nobody did. */
+  allocation: unknown
   /** On what terms it delivers to a point now; null where it does not. */
   deliveryTo(point: Point): DeliveryOffer | null
 }
@@ -37,6 +39,7 @@ interface Row {
   prepareMinutes: number | null
   exceptions: HoursException[]
   areas: ServiceArea[]
+  allocation: unknown
 }
 
 const SELLING: Prepared = {
@@ -49,7 +52,8 @@ select s.id, s.zone, s.cutoff_hour as "cutoffHour", s.lng, s.lat, p.status, f.mo
          as exceptions,
        coalesce((select jsonb_agg(jsonb_build_object('storeId', a.store_id, 'id', a.id, 'shape', a.shape, 'fees', a.fees,
                    'minimum', a.minimum, 'freeFrom', a.free_from, 'leadMinutes', a.lead_minutes, 'hours', a.hours,
-                   'active', a.active)) from service_area a where a.store_id = s.id and a.active), '[]') as areas
+                   'active', a.active)) from service_area a where a.store_id = s.id and a.active), '[]') as areas,
+       (select value from setting where name = 'allocation') as allocation
   from store s
   join place p on p.id = s.id
   left join store_profile f on f.store_id = s.id
@@ -69,6 +73,7 @@ export async function sellingStore(db: Queryable, storeId: string, at: EpochMs):
     isOpen: openState({ weekly: hours, exceptions }, at, zone).open,
     businessDate: businessDate(at, zone, cutoffHour),
     prepareMinutes: row.prepareMinutes ?? 0,
+    allocation: row.allocation,
     deliveryTo: (point) => (lng === null || lat === null ? null : deliveryOffer(areas, { lng, lat, zone }, point, at)),
   }
 }

@@ -19,14 +19,40 @@ export interface ServingAsk extends Point {
  * paused ones are not. One statement, in which boxes leave out what is far away.
  */
 export async function servingStores(db: Queryable, ask: ServingAsk): Promise<NearStore[]> {
+  return await serving(db, ask, { near: NEAR, delivering: DELIVERING }, [])
+}
+
+/** Something else about each store, read in the same statement. */
+export interface StoreFact {
+  /** Of the statement: `inventory.availability`. */
+  name: string
+  /** A common table expression, and the fact itself over a store `s`; their parameters begin at `$first`. */
+  table(first: number): string
+  value(first: number): string
+}
+
+/** `servingStores` that also tells a fact of each store. @returns what asks, with the fact's parameters */
+export function servingStoresWith<Fact>(
+  fact: StoreFact,
+): (db: Queryable, ask: ServingAsk, values: readonly unknown[]) => Promise<(NearStore & { fact: Fact })[]> {
+  const statements = { near: near(fact), delivering: delivering(fact) }
+  return async (db, ask, values) => (await serving(db, ask, statements, values)) as (NearStore & { fact: Fact })[]
+}
+
+async function serving(
+  db: Queryable,
+  ask: ServingAsk,
+  statements: { near: Prepared; delivering: Prepared },
+  values: readonly unknown[],
+): Promise<NearStore[]> {
   const { at, mode } = ask
   // A local date is at most a day off the UTC one.
   const dates = [addDays(isoDate(at), -2), addDays(isoDate(at), HORIZON_DAYS + 1)]
   const around = degreesAround(ask, ask.withinMeters ?? USUAL_METERS)
   const rows =
     mode === 'delivery'
-      ? await db.query<Row>(DELIVERING, [ask.lng, ask.lat, ...dates])
-      : await db.query<Row>(NEAR, [ask.lng, ask.lat, ...dates, mode, around.lng, around.lat])
+      ? await db.query<Row>(statements.delivering, [ask.lng, ask.lat, ...dates, ...values])
+      : await db.query<Row>(statements.near, [ask.lng, ask.lat, ...dates, mode, around.lng, around.lat, ...values])
   const stateOf = openStates(at)
   const stores = rows.map((row) => nearStore(row, ask, stateOf)).filter((store) => store !== null)
   return stores.toSorted((a, b) => a.distanceMeters - b.distanceMeters || (a.id < b.id ? -1 : 1))
@@ -84,17 +110,19 @@ const OPEN_FOR_ORDERS = `join place p on p.merchant_id = s.merchant_id and p.id 
 /** The short way round, over the 180th meridian too. */
 const DEGREES_EAST_OR_WEST = 'least(abs(s.lng - $1::float8), 360 - abs(s.lng - $1::float8))'
 
-const NEAR: Prepared = {
-  name: 'stores.near',
-  text: `select ${STORE}, null as areas from store s ${OPEN_FOR_ORDERS}
+const near = (fact?: StoreFact): Prepared => ({
+  name: fact ? `${fact.name}.near` : 'stores.near',
+  text: `${fact ? `with ${fact.table(8)}` : ''}
+    select ${STORE}, null as areas, ${fact ? fact.value(8) : 'null'} as fact from store s ${OPEN_FOR_ORDERS}
     where $5 = any(f.modes) and abs(s.lat - $2::float8) <= $7::float8 and ${DEGREES_EAST_OR_WEST} <= $6::float8`,
-}
+})
 
 // A radius is left out where the point is farther north or south, or east or west, than it reaches: on a sphere
 // sin(d / 2) >= cos(latitude nearest to the pole) * sin(difference of longitudes / 2).
-const DELIVERING: Prepared = {
-  name: 'stores.delivering',
-  text: `select ${STORE}, a.areas from (
+const delivering = (fact?: StoreFact): Prepared => ({
+  name: fact ? `${fact.name}.delivering` : 'stores.delivering',
+  text: `${fact ? `with ${fact.table(5)}` : ''}
+    select ${STORE}, a.areas, ${fact ? fact.value(5) : 'null'} as fact from (
       select v.merchant_id, v.store_id, jsonb_agg(jsonb_build_object('storeId', v.store_id, 'id', v.id,
                'shape', v.shape, 'fees', v.fees, 'minimum', v.minimum, 'freeFrom', v.free_from,
                'leadMinutes', v.lead_minutes, 'hours', v.hours, 'active', v.active)) as areas
@@ -110,4 +138,7 @@ const DELIVERING: Prepared = {
     ) a
     join store s on s.merchant_id = a.merchant_id and s.id = a.store_id ${OPEN_FOR_ORDERS}
     where 'delivery' = any(f.modes)`,
-}
+})
+
+const NEAR = near()
+const DELIVERING = delivering()
