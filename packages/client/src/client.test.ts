@@ -70,6 +70,17 @@ describe('the client', () => {
     expect(first?.headers['idempotency-key']).not.toBe(second?.headers['idempotency-key'])
   })
 
+  it('repeats a write under the key that its caller keeps, so that cash is taken once', async () => {
+    answer = { status: 200, type: 'application/json', body: '{}' }
+    const api = merchantApi(createHttp({ base }), 'city')
+    await api.takeCash('o1', { tillId: 'T1' }, 'one-key')
+    await api.takeCash('o1', { tillId: 'T1' }, 'one-key')
+    expect(seen.slice(-2).map(({ url, headers }) => [url, headers['idempotency-key']])).toEqual([
+      ['/api/v1/merchants/city/orders/o1/cash', 'one-key'],
+      ['/api/v1/merchants/city/orders/o1/cash', 'one-key'],
+    ])
+  })
+
   it('sends a repaired file as CSV, whatever the machine takes it for', async () => {
     answer = { status: 200, type: 'application/json', body: '{}' }
     const csv = new Blob(['quarantine_id,数量\n1,2\n'], { type: 'application/vnd.ms-excel' })

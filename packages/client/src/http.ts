@@ -12,7 +12,8 @@ export interface HttpOptions {
 
 export interface Http {
   get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer>
-  post<Answer>(path: string, body?: unknown): Promise<Answer>
+  /** `key` is sent again with a repeat of the same write; without one every call is a write of its own. */
+  post<Answer>(path: string, body?: unknown, key?: string): Promise<Answer>
   /** Sends a file as it is, as the type that the server reads, whatever the machine takes it for. */
   postFile<Answer>(path: string, query: Query, type: string, file: Blob): Promise<Answer>
   put<Answer>(path: string, body: unknown): Promise<Answer>
@@ -41,11 +42,12 @@ export function createHttp({ base = '', fetch: fetchWith = (...call) => fetch(..
     address: string,
     content?: Content,
     signal?: AbortSignal,
+    key: string = crypto.randomUUID(),
   ): Promise<Answer> {
     const headers: Record<string, string> = { accept: 'application/json' }
     if (content) headers['content-type'] = content.type
     // A write that is sent again by a nervous network must not be done twice.
-    if (method !== 'GET') headers['idempotency-key'] = crypto.randomUUID()
+    if (method !== 'GET') headers['idempotency-key'] = key
     const response = await fetchWith(address, {
       method,
       headers,
@@ -63,7 +65,7 @@ export function createHttp({ base = '', fetch: fetchWith = (...call) => fetch(..
   return {
     url,
     get: (path, query, signal) => send('GET', url(path, query), undefined, signal),
-    post: (path, body) => send('POST', url(path), body === undefined ? undefined : json(body)),
+    post: (path, body, key) => send('POST', url(path), body === undefined ? undefined : json(body), undefined, key),
     postFile: (path, query, type, file) => send('POST', url(path, query), { type, body: file }),
     put: (path, body) => send('PUT', url(path), json(body)),
     delete: (path) => send('DELETE', url(path)),

@@ -1,5 +1,7 @@
 export * from './data.ts'
+export * from './day-close.ts'
 export * from './http.ts'
 export * from './merchant.ts'
+export * from './orders.ts'
 export * from './platform.ts'
 export * from './problem.ts'

@@ -10,8 +10,10 @@ import type {
   ScopeAnswer,
 } from '@tandem/contracts'
 import { dataApi } from './data.ts'
+import { dayCloseApi } from './day-close.ts'
 import type { Http } from './http.ts'
 import { loopApi } from './loop.ts'
+import { ordersApi } from './orders.ts'
 
 /** The scope bar as it is sent. */
 export interface Scope {
@@ -65,6 +67,8 @@ export function merchantApi(http: Http, merchantId: string) {
   return {
     ...loopApi(http, root),
     ...dataApi(http, root),
+    ...ordersApi(http, root),
+    ...dayCloseApi(http, root),
     scope: (signal?: AbortSignal) => http.get<ScopeAnswer>(`${root}/scope`, {}, signal),
     basemap: (signal?: AbortSignal) => http.get<BaseMap | null>(`${root}/basemap`, {}, signal),
     overview: (scope: Scope, signal?: AbortSignal) =>

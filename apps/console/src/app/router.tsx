@@ -10,6 +10,8 @@ import {
 } from '@tanstack/react-router'
 import { readCustomerSearch } from '../pages/customers/customer-search.ts'
 import { readQuarantineSearch } from '../pages/data/quarantine-search.ts'
+import { readDaySearch } from '../pages/day-close/day-search.ts'
+import { readLiveSearch } from '../pages/live-orders/live-search.ts'
 import { readOrderSearch } from '../pages/orders/order-search.ts'
 import { Missing, Trouble } from '../parts/states.tsx'
 import { Shell } from '../shell/shell.tsx'
@@ -134,6 +136,20 @@ const qualityRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/data/quality-page.tsx'), 'QualityPage'),
 })
 
+const liveOrdersRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/run/orders',
+  validateSearch: readLiveSearch,
+  component: lazyRouteComponent(() => import('../pages/live-orders/live-orders-page.tsx'), 'LiveOrdersPage'),
+})
+
+const dayCloseRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/run/day-close',
+  validateSearch: readDaySearch,
+  component: lazyRouteComponent(() => import('../pages/day-close/day-page.tsx'), 'DayPage'),
+})
+
 const goalsRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/goal/goals',
@@ -182,6 +198,8 @@ const routeTree = rootRoute.addChildren([
   startRoute,
   merchantRoute.addChildren([
     homeRoute,
+    liveOrdersRoute,
+    dayCloseRoute,
     overviewRoute,
     ordersRoute,
     orderRoute,

@@ -12,7 +12,7 @@ const MOST_ENTRIES = 4
 export function BottomBar({ onMenu }: { onMenu: () => void }) {
   const { t } = useWords()
   const { merchantId } = useMerchant()
-  const order = ['home', 'analyse', 'optimise', 'monitor', 'goal', 'collect', 'clean']
+  const order = ['home', 'run', 'analyse', 'optimise', 'monitor', 'goal', 'collect', 'clean']
   const entries = useSteps()
     .toSorted((a, b) => order.indexOf(a.code) - order.indexOf(b.code))
     .slice(0, MOST_ENTRIES)

@@ -1,12 +1,14 @@
 import {
   IconActivity,
   IconAdjustmentsHorizontal,
+  IconBuildingStore,
   IconChartHistogram,
   IconDatabaseImport,
   IconFilterCheck,
   IconHome,
   IconTarget,
 } from '@tabler/icons-react'
+import type { Permission } from '@tandem/kernel'
 import type { RegisteredRouter } from '@tanstack/react-router'
 import type { StringKey } from '../strings/use-words.ts'
 
@@ -18,11 +20,13 @@ export interface NavPage {
   title: StringKey
   /** Speaks of the merchant as a whole: not for who sees single stores. */
   ofWhole?: true
+  /** What the reader's role must allow. */
+  needs?: Permission
 }
 
-/** The spine: six steps, one loop; the navigation is the same list everywhere. */
+/** Home, the day's work, then the spine: six steps, one loop. The navigation is the same list everywhere. */
 export interface Step {
-  code: 'home' | 'goal' | 'collect' | 'clean' | 'analyse' | 'optimise' | 'monitor'
+  code: 'home' | 'run' | 'goal' | 'collect' | 'clean' | 'analyse' | 'optimise' | 'monitor'
   title: StringKey
   icon: typeof IconHome
   pages: readonly NavPage[]
@@ -30,6 +34,15 @@ export interface Step {
 
 export const STEPS: readonly Step[] = [
   { code: 'home', title: 'step.home', icon: IconHome, pages: [{ to: '/m/$merchantId', title: 'home.title' }] },
+  {
+    code: 'run',
+    title: 'step.run',
+    icon: IconBuildingStore,
+    pages: [
+      { to: '/m/$merchantId/run/orders', title: 'live.title', needs: 'orders.read' },
+      { to: '/m/$merchantId/run/day-close', title: 'day.title', needs: 'day_close' },
+    ],
+  },
   {
     code: 'goal',
     title: 'step.goal',

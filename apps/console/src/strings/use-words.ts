@@ -5,6 +5,7 @@ import type data from '../locales/en/data.json'
 import type home from '../locales/en/home.json'
 import type insights from '../locales/en/insights.json'
 import type loop from '../locales/en/loop.json'
+import type run from '../locales/en/run.json'
 import type shell from '../locales/en/shell.json'
 import type words from '../locales/en/words.json'
 import { Labels } from './labels.ts'
@@ -17,6 +18,7 @@ export type StringKey =
   | keyof typeof home
   | keyof typeof loop
   | keyof typeof data
+  | keyof typeof run
 export type Values = Record<string, string | number>
 
 export interface Words {

@@ -1,6 +1,6 @@
 import { Code, Drawer } from '@mantine/core'
 import type { QuarantineRow } from '@tandem/contracts'
-import { useEffect } from 'react'
+import { useFocusBack } from '../../parts/side-drawer.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import classes from './quality.module.css'
 import { useReasonText } from './use-reason-text.ts'
@@ -40,14 +40,4 @@ export default function RowDrawer({ row, onClose }: { row: QuarantineRow; onClos
       </Drawer.Content>
     </Drawer.Root>
   )
-}
-
-/** Who works by keyboard goes on at the row they came from. */
-function useFocusBack(): void {
-  useEffect(() => {
-    const before = document.activeElement
-    return () => {
-      if (before instanceof HTMLElement) before.focus()
-    }
-  }, [])
 }

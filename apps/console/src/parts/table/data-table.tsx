@@ -27,10 +27,13 @@ export interface DataTableProps<Row> {
   maxHeight?: number
   /** Rows come from the server page by page, sorted there. */
   paged?: {
-    total: number
+    /** Null where the server does not count them: then it is said how many are here. */
+    total: number | null
     sort: Sort | null
-    onSort: (sort: Sort) => void
+    onSort?: (sort: Sort) => void
     onNearEnd: () => void
+    /** Whether more are to come, where they are not counted. */
+    hasMore?: boolean
     /** Every row of the question, for CSV. */
     everything: () => Promise<readonly Row[]>
   }
@@ -82,7 +85,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           />
         )}
         <span className={classes.count} aria-live="polite">
-          {t('table.count', { count: paged?.total ?? rows.length })}
+          {t(paged?.total === null && paged.hasMore ? 'table.countSoFar' : 'table.count', {
+            count: paged?.total ?? rows.length,
+          })}
         </span>
         <ColumnChoice columns={columns} isShown={isShown} toggle={toggle} />
         <Button
@@ -109,7 +114,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           totals={props.totals ?? false}
           maxHeight={props.maxHeight ?? 560}
           {...(props.onOpen ? { onOpen: props.onOpen } : {})}
-          {...(paged ? { onNearEnd: paged.onNearEnd, total: paged.total } : {})}
+          {...(paged ? { onNearEnd: paged.onNearEnd, total: paged.total ?? rows.length } : {})}
         />
       )}
     </div>

@@ -1,0 +1,81 @@
+import { Button, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import type { ShiftClose, TillShift } from '@tandem/contracts'
+import { type FormEvent, useState } from 'react'
+import { useFormat, useMerchant } from '../../app/merchant-context.ts'
+import { useWrite } from '../../app/use-write.ts'
+import { MoneyInput } from '../../parts/money-input.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { problemText } from '../../parts/states.tsx'
+import { useWords } from '../../strings/use-words.ts'
+import classes from './day-close.module.css'
+import { useDayChanged } from './use-day.ts'
+
+/** Ends a counted shift: says why it was off, what stays in the drawer, and who takes it over. */
+export function CloseShiftForm({ shift, onDone }: { shift: TillShift; onDone: () => void }) {
+  const words = useWords()
+  const { t } = words
+  const format = useFormat()
+  const { api } = useMerchant()
+  const changed = useDayChanged()
+  const most = shift.counted ?? 0
+  const [leave, setLeave] = useState<number | null>(Math.min(shift.float, most))
+  const [reason, setReason] = useState('')
+  const [handOverTo, setHandOverTo] = useState('')
+  const [tried, setTried] = useState(false)
+  const close = useWrite<ShiftClose, unknown>(
+    (input, key) => api.closeShift(shift.id, input, key),
+    async () => {
+      await changed()
+      notifications.show({ message: t('shift.closedNow') })
+      onDone()
+    },
+  )
+  const isOff = shift.difference !== 0
+  const lacksReason = isOff && reason.trim() === ''
+  const wrongLeave = (leave ?? 0) > most
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (lacksReason || wrongLeave) return
+    close.mutate({ reason: reason.trim() || null, leave: leave ?? 0, handOverTo: handOverTo.trim() || null })
+  }
+  return (
+    <form className={classes.form} onSubmit={submit} aria-label={t('shift.close')} noValidate>
+      <div>
+        <h3 className={classes.title}>{t('shift.close')}</h3>
+        <p className="soft">{t('shift.closeNote')}</p>
+      </div>
+      {close.error && <Notice tone="bad" title={problemText(words, close.error)} />}
+      {isOff && (
+        <TextInput
+          label={t('shift.reason')}
+          value={reason}
+          maxLength={300}
+          data-autofocus
+          error={tried && lacksReason && t('shift.reasonMissing')}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      )}
+      <div className={classes.fields}>
+        <MoneyInput
+          label={t('shift.leave')}
+          value={leave}
+          onChange={setLeave}
+          error={wrongLeave && t('shift.leaveWrong', { most: format.money(most) })}
+        />
+        <TextInput
+          label={t('shift.handOverTo')}
+          value={handOverTo}
+          maxLength={60}
+          onChange={(event) => setHandOverTo(event.currentTarget.value)}
+        />
+      </div>
+      <div className="row">
+        <Button type="submit" size="xs" loading={close.isPending}>
+          {t('shift.close')}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,78 @@
+import { Button, NumberInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import type { CountedPieces, TillShift } from '@tandem/contracts'
+import { type FormEvent, useState } from 'react'
+import { useFormat, useMerchant, useScopeAnswer } from '../../app/merchant-context.ts'
+import { useWrite } from '../../app/use-write.ts'
+import { Notice } from '../../parts/notice.tsx'
+import { problemText } from '../../parts/states.tsx'
+import { useWords } from '../../strings/use-words.ts'
+import classes from './day-close.module.css'
+import { denominations, worthOf } from './denominations.ts'
+import { useDayChanged } from './use-day.ts'
+
+const MOST_PIECES = 100_000
+
+export interface CountFormProps {
+  shift: TillShift
+  onDone: () => void
+  isAgain?: boolean
+}
+
+/** Counts a drawer blind: so many of each note and coin, before anything expected is shown. */
+export function CountForm({ shift, onDone, isAgain = false }: CountFormProps) {
+  const words = useWords()
+  const { t } = words
+  const format = useFormat()
+  const { api } = useMerchant()
+  const { currency } = useScopeAnswer()
+  const changed = useDayChanged()
+  const [counts, setCounts] = useState<ReadonlyMap<number, number>>(new Map())
+  const hand = useWrite<CountedPieces, TillShift>(
+    (input, key) => api.countShift(shift.id, input, key),
+    async ({ difference }) => {
+      await changed()
+      const message =
+        difference === 0 ? t('shift.countedEven') : t('shift.countedNow', { difference: format.money(difference) })
+      notifications.show({ message })
+      onDone()
+    },
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    hand.mutate({ pieces: [...counts].map(([value, pieces]) => ({ value, pieces })) })
+  }
+  return (
+    <form className={classes.form} onSubmit={submit} aria-label={t('shift.count')} noValidate>
+      <div>
+        <h3 className={classes.title}>{t(isAgain ? 'shift.countAgain' : 'shift.count')}</h3>
+        <p className="soft">{t(isAgain ? 'shift.countAgainNote' : 'shift.countNote')}</p>
+      </div>
+      {hand.error && <Notice tone="bad" title={problemText(words, hand.error)} />}
+      <div className={classes.pieces}>
+        {denominations(currency).map((value, at) => (
+          <div key={value} className={classes.piece}>
+            <span aria-hidden>{format.money(value)} ×</span>
+            <NumberInput
+              size="xs"
+              w={72}
+              aria-label={t('shift.piecesOf', { value: format.money(value) })}
+              value={counts.get(value) ?? ''}
+              min={0}
+              max={MOST_PIECES}
+              allowDecimal={false}
+              hideControls
+              data-autofocus={at === 0 || undefined}
+              onChange={(pieces) => setCounts(new Map(counts).set(value, Number(pieces) || 0))}
+            />
+          </div>
+        ))}
+      </div>
+      <div className="row">
+        <Button type="submit" size="xs" loading={hand.isPending}>
+          {t('shift.countNow', { amount: format.money(worthOf(counts)) })}
+        </Button>
+      </div>
+    </form>
+  )
+}

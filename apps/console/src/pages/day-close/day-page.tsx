@@ -1,0 +1,72 @@
+import { Skeleton } from '@mantine/core'
+import type { StoreDayAnswer } from '@tandem/contracts'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMerchant } from '../../app/merchant-context.ts'
+import { Page, Panel } from '../../parts/page.tsx'
+import { Empty, Loaded } from '../../parts/states.tsx'
+import { useWords } from '../../strings/use-words.ts'
+import { DayPick } from './day-pick.tsx'
+import type { DaySearch } from './day-search.ts'
+import { DayStatus } from './day-status.tsx'
+import { Differences } from './differences.tsx'
+import { Methods } from './methods.tsx'
+import { Shifts } from './shifts.tsx'
+import { useDay } from './use-day.ts'
+
+/** Closing a store's business day: shifts, till = payments = ledger, and who sees to what differs. */
+export function DayPage() {
+  const { t } = useWords()
+  const { merchantId, api } = useMerchant()
+  const stores = useQuery({
+    queryKey: [merchantId, 'store-list'],
+    queryFn: ({ signal }) => api.storeList(signal),
+  })
+  return (
+    <Page title={t('day.title')} sentence={t('day.sentence')}>
+      <Loaded query={stores} skeleton={<Skeleton height={480} />}>
+        {({ stores: list }) =>
+          list.length === 0 ? <Empty title={t('day.noStore')} text={t('day.noStoreText')} /> : <Chosen stores={list} />
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+export type DayStore = Awaited<ReturnType<ReturnType<typeof useMerchant>['api']['storeList']>>['stores'][number]
+
+function Chosen({ stores }: { stores: readonly DayStore[] }) {
+  const navigate = useNavigate()
+  const search = useSearch({ from: '/m/$merchantId/run/day-close' })
+  const store = stores.find(({ id }) => id === search.store) ?? stores[0]
+  if (!store) return null
+  const date = search.date ?? store.businessDate
+  const change = (part: DaySearch) => void navigate({ to: '.', search: (before: object) => ({ ...before, ...part }) })
+  return (
+    <div className="stack">
+      <DayPick stores={stores} store={store} date={date} onChange={change} />
+      <Day key={`${store.id} ${date}`} store={store} date={date} />
+    </div>
+  )
+}
+
+function Day({ store, date }: { store: DayStore; date: string }) {
+  const { t } = useWords()
+  const query = useDay(store.id, date)
+  return (
+    <Loaded query={query} skeleton={<Skeleton height={420} />}>
+      {(day: StoreDayAnswer) => (
+        <div className="stack">
+          <DayStatus day={day} today={store.businessDate} />
+          <Panel title={t('methods.title')} note={t('methods.note')}>
+            <Methods methods={day.methods} />
+          </Panel>
+          <Panel title={t('differences.title')} note={t('differences.note')}>
+            <Differences day={day} />
+          </Panel>
+          <Shifts day={day} isToday={date === store.businessDate} />
+        </div>
+      )}
+    </Loaded>
+  )
+}

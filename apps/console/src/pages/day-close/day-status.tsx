@@ -1,0 +1,136 @@
+import { Button, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import type { StoreDayAnswer } from '@tandem/contracts'
+import { type FormEvent, useState } from 'react'
+import { useFormat, useMerchant } from '../../app/merchant-context.ts'
+import { useCan } from '../../app/use-can.ts'
+import { useMyPart } from '../../app/use-my-part.ts'
+import { useWrite } from '../../app/use-write.ts'
+import { AskFirst } from '../../parts/ask-first.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { Panel } from '../../parts/page.tsx'
+import { problemText } from '../../parts/states.tsx'
+import { useWords } from '../../strings/use-words.ts'
+import classes from './day-close.module.css'
+import { useDayChanged } from './use-day.ts'
+import { usePerson } from './use-person.ts'
+
+/** Whether the day is closed, what stands in the way, and the press that closes it. */
+export function DayStatus({ day, today }: { day: StoreDayAnswer; today: string }) {
+  return day.state === 'closed' ? <Closed day={day} /> : <NotClosed day={day} today={today} />
+}
+
+function NotClosed({ day, today }: { day: StoreDayAnswer; today: string }) {
+  const words = useWords()
+  const { t } = words
+  const { api } = useMerchant()
+  const mayClose = useCan()('day_close')
+  const changed = useDayChanged()
+  const { storeId, businessDate } = day
+  const close = useWrite<null, StoreDayAnswer>(
+    (_, key) => api.closeDay(storeId, businessDate, key),
+    async () => {
+      await changed()
+      notifications.show({ message: t('day.closedNow') })
+    },
+  )
+  const running = day.shifts.filter(({ state }) => state !== 'closed').length
+  const unowned = day.differences.filter(({ state }) => state === 'open').length
+  const isReady = running === 0 && unowned === 0
+  if (businessDate > today) return <Notice tone="info" title={t('day.notBegun')} />
+  return (
+    <div>
+      {close.error && <Notice tone="bad" title={problemText(words, close.error)} />}
+      <Notice
+        tone={isReady ? 'info' : 'warn'}
+        title={t(day.state === 'reopened' ? 'day.isReopened' : 'day.isOpen')}
+        text={[
+          running > 0 && t('day.shiftsLeft', { count: running }),
+          unowned > 0 && t('day.differencesLeft', { count: unowned }),
+          isReady && t('day.readyText'),
+        ]
+          .filter(Boolean)
+          .join(words.locale === 'en' ? ' ' : '')}
+        action={
+          mayClose && (
+            <AskFirst
+              label={t('day.close')}
+              sentence={t('day.closeSentence')}
+              disabled={!isReady}
+              loading={close.isPending}
+              onYes={() => close.mutate(null)}
+            />
+          )
+        }
+      />
+    </div>
+  )
+}
+
+function Closed({ day }: { day: StoreDayAnswer }) {
+  const { t } = useWords()
+  const format = useFormat()
+  const person = usePerson()
+  const isOwner = useMyPart()?.role === 'owner'
+  const [reopening, setReopening] = useState(false)
+  const { closedAt, closedBy } = day
+  return (
+    <div>
+      <Notice
+        tone="good"
+        title={t('day.isClosed')}
+        text={closedAt && t('day.closedBy', { time: format.instant(closedAt), person: person(closedBy) })}
+        action={
+          isOwner &&
+          !reopening && (
+            <Button size="xs" variant="default" onClick={() => setReopening(true)}>
+              {t('day.reopen')}
+            </Button>
+          )
+        }
+      />
+      {reopening && <ReopenForm day={day} onClose={() => setReopening(false)} />}
+    </div>
+  )
+}
+
+function ReopenForm({ day, onClose }: { day: StoreDayAnswer; onClose: () => void }) {
+  const words = useWords()
+  const { t } = words
+  const { api } = useMerchant()
+  const changed = useDayChanged()
+  const [reason, setReason] = useState('')
+  const reopen = useWrite<string, void>(
+    (why, key) => api.reopenDay(day.storeId, day.businessDate, why, key),
+    async () => {
+      await changed()
+      notifications.show({ message: t('day.reopenedNow') })
+    },
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (reason.trim() !== '') reopen.mutate(reason.trim())
+  }
+  return (
+    <Panel title={t('day.reopenNow')}>
+      <form className={classes.form} onSubmit={submit} noValidate>
+        {reopen.error && <Notice tone="bad" title={problemText(words, reopen.error)} />}
+        <TextInput
+          label={t('day.reopenReason')}
+          value={reason}
+          maxLength={300}
+          autoFocus
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <div className="row">
+          <Button type="submit" size="xs" disabled={reason.trim() === ''} loading={reopen.isPending}>
+            {t('day.reopenNow')}
+          </Button>
+          <Button size="xs" variant="default" onClick={onClose}>
+            {t('act.notNow')}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  )
+}

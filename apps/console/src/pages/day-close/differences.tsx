@@ -1,0 +1,107 @@
+import { Button } from '@mantine/core'
+import type { DayDifference, StoreDayAnswer } from '@tandem/contracts'
+import { useState } from 'react'
+import { useFormat } from '../../app/merchant-context.ts'
+import { useCan } from '../../app/use-can.ts'
+import { Badge, type Tone } from '../../parts/badge.tsx'
+import { PlainTable } from '../../parts/plain-table.tsx'
+import type { Column } from '../../parts/table/columns.ts'
+import { useWords } from '../../strings/use-words.ts'
+import classes from './day-close.module.css'
+import { DifferenceForm } from './difference-form.tsx'
+import { Off } from './methods.tsx'
+
+const TONES: Readonly<Record<DayDifference['state'], Tone>> = {
+  open: 'bad',
+  assigned: 'warn',
+  resolved: 'good',
+  gone: 'soft',
+}
+
+/** What does not agree, and who sees to it; also after the day was closed. */
+export function Differences({ day }: { day: StoreDayAnswer }) {
+  const { t, code } = useWords()
+  const format = useFormat()
+  const subjectText = useSubjectText(day)
+  const mayEdit = useCan()('day_close')
+  const [edited, setEdited] = useState<DayDifference | null>(null)
+  if (day.differences.length === 0) return <p className="soft">{t('differences.none')}</p>
+  const columns: Column<DayDifference>[] = [
+    { key: 'subject', title: t('differences.subject'), value: ({ subject }) => subjectText(subject) },
+    {
+      key: 'amount',
+      title: t('differences.amount'),
+      align: 'end',
+      value: ({ amount }) => amount,
+      cell: ({ amount }) => <Off amount={amount} />,
+    },
+    { key: 'actual', title: t('differences.actual'), align: 'end', value: ({ actual }) => format.money(actual) },
+    {
+      key: 'expected',
+      title: t('differences.expected'),
+      align: 'end',
+      value: ({ expected }) => format.money(expected),
+    },
+    {
+      key: 'state',
+      title: t('live.state'),
+      value: ({ state }) => state,
+      cell: ({ state }) => <Badge tone={TONES[state]}>{code('differenceState', state)}</Badge>,
+    },
+    {
+      key: 'owner',
+      title: t('differences.owner'),
+      value: ({ owner }) => owner,
+      cell: ({ owner, note }) => (
+        <>
+          {owner}
+          {note && <span className={classes.under}>{note}</span>}
+        </>
+      ),
+    },
+    {
+      key: 'edit',
+      title: '',
+      align: 'end',
+      value: () => null,
+      cell: (difference) =>
+        mayEdit &&
+        difference.state !== 'gone' && (
+          <Button size="compact-xs" variant="subtle" onClick={() => setEdited(difference)}>
+            {t('differences.edit')}
+          </Button>
+        ),
+    },
+  ]
+  return (
+    <>
+      <PlainTable
+        label={t('differences.title')}
+        rows={day.differences}
+        columns={columns}
+        rowKey={({ subject }) => subject}
+      />
+      {edited && (
+        <DifferenceForm
+          key={edited.subject}
+          day={day}
+          difference={edited}
+          title={subjectText(edited.subject)}
+          onClose={() => setEdited(null)}
+        />
+      )}
+    </>
+  )
+}
+
+/** `till:T1:<shift>` is till T1 and its cashier, `method:cash` a way of paying. */
+function useSubjectText({ shifts }: StoreDayAnswer): (subject: string) => string {
+  const { t, code } = useWords()
+  return (subject) => {
+    if (subject.startsWith('method:')) return code('payment', subject.slice('method:'.length))
+    const shift = shifts.find(({ id, tillId }) => subject === `till:${tillId}:${id}`)
+    if (!shift) return subject
+    const { tillId, cashier } = shift
+    return `${t('differences.till', { till: tillId })} · ${cashier}`
+  }
+}
