@@ -5,7 +5,7 @@ import { formatter } from '@lingui/format-json'
 const config: LinguiConfig = {
   locales: ['zh-CN', 'en'],
   sourceLocale: 'en',
-  catalogs: ['shell', 'words', 'insights', 'home', 'loop', 'data'].map((area) => ({
+  catalogs: ['shell', 'words', 'insights', 'home', 'loop', 'data', 'run'].map((area) => ({
     path: `<rootDir>/src/locales/{locale}/${area}`,
     include: [],
   })),

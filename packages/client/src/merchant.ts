@@ -14,6 +14,7 @@ import { dayCloseApi } from './day-close.ts'
 import type { Http } from './http.ts'
 import { loopApi } from './loop.ts'
 import { ordersApi } from './orders.ts'
+import { promotionsApi } from './promotions.ts'
 
 /** The scope bar as it is sent. */
 export interface Scope {
@@ -68,6 +69,7 @@ export function merchantApi(http: Http, merchantId: string) {
     ...loopApi(http, root),
     ...dataApi(http, root),
     ...ordersApi(http, root),
+    ...promotionsApi(http, root),
     ...dayCloseApi(http, root),
     scope: (signal?: AbortSignal) => http.get<ScopeAnswer>(`${root}/scope`, {}, signal),
     basemap: (signal?: AbortSignal) => http.get<BaseMap | null>(`${root}/basemap`, {}, signal),

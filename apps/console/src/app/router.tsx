@@ -13,6 +13,7 @@ import { readQuarantineSearch } from '../pages/data/quarantine-search.ts'
 import { readDaySearch } from '../pages/day-close/day-search.ts'
 import { readLiveSearch } from '../pages/live-orders/live-search.ts'
 import { readOrderSearch } from '../pages/orders/order-search.ts'
+import { readPromotionSearch } from '../pages/promotions/promotion-search.ts'
 import { Missing, Trouble } from '../parts/states.tsx'
 import { Shell } from '../shell/shell.tsx'
 import { followPerson } from './language.ts'
@@ -150,6 +151,25 @@ const dayCloseRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/day-close/day-page.tsx'), 'DayPage'),
 })
 
+const promotionsRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/run/promotions',
+  validateSearch: readPromotionSearch,
+  component: lazyRouteComponent(() => import('../pages/promotions/promotions-page.tsx'), 'PromotionsPage'),
+})
+
+const newPromotionRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/run/new-promotion',
+  component: lazyRouteComponent(() => import('../pages/promotions/new-promotion-page.tsx'), 'NewPromotionPage'),
+})
+
+const promotionRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/run/promotions/$promotionId',
+  component: lazyRouteComponent(() => import('../pages/promotions/promotion-page.tsx'), 'PromotionPage'),
+})
+
 const goalsRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/goal/goals',
@@ -199,6 +219,9 @@ const routeTree = rootRoute.addChildren([
   merchantRoute.addChildren([
     homeRoute,
     liveOrdersRoute,
+    promotionsRoute,
+    newPromotionRoute,
+    promotionRoute,
     dayCloseRoute,
     overviewRoute,
     ordersRoute,

@@ -59,7 +59,7 @@ function Day({ store, date }: { store: DayStore; date: string }) {
         <div className="stack">
           <DayStatus day={day} today={store.businessDate} />
           <Panel title={t('methods.title')} note={t('methods.note')}>
-            <Methods methods={day.methods} />
+            <Methods day={day} />
           </Panel>
           <Panel title={t('differences.title')} note={t('differences.note')}>
             <Differences day={day} />

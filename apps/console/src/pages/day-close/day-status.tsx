@@ -4,7 +4,6 @@ import type { StoreDayAnswer } from '@tandem/contracts'
 import { type FormEvent, useState } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { useCan } from '../../app/use-can.ts'
-import { useMyPart } from '../../app/use-my-part.ts'
 import { useWrite } from '../../app/use-write.ts'
 import { AskFirst } from '../../parts/ask-first.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -71,7 +70,7 @@ function Closed({ day }: { day: StoreDayAnswer }) {
   const { t } = useWords()
   const format = useFormat()
   const person = usePerson()
-  const isOwner = useMyPart()?.role === 'owner'
+  const mayReopen = useCan()('day_close.reopen')
   const [reopening, setReopening] = useState(false)
   const { closedAt, closedBy } = day
   return (
@@ -81,7 +80,7 @@ function Closed({ day }: { day: StoreDayAnswer }) {
         title={t('day.isClosed')}
         text={closedAt && t('day.closedBy', { time: format.instant(closedAt), person: person(closedBy) })}
         action={
-          isOwner &&
+          mayReopen &&
           !reopening && (
             <Button size="xs" variant="default" onClick={() => setReopening(true)}>
               {t('day.reopen')}

@@ -17,7 +17,9 @@ const OTHERWISE = [500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02
 /** Values of notes and coins in minor units, the largest first; none below the smallest unit. */
 export function denominations(currency: string): number[] {
   const scale = 10 ** currencyDecimals(currency)
-  return (IN_USE[currency] ?? OTHERWISE).map((value) => Math.round(value * scale)).filter((minor) => minor >= 1)
+  return (IN_USE[currency] ?? OTHERWISE)
+    .filter((value) => Math.round(value * 100) * scale >= 100)
+    .map((value) => Math.round(value * scale))
 }
 
 export function worthOf(counts: ReadonlyMap<number, number>): number {

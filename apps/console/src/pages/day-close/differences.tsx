@@ -25,7 +25,10 @@ export function Differences({ day }: { day: StoreDayAnswer }) {
   const subjectText = useSubjectText(day)
   const mayEdit = useCan()('day_close')
   const [edited, setEdited] = useState<DayDifference | null>(null)
-  if (day.differences.length === 0) return <p className="soft">{t('differences.none')}</p>
+  if (day.differences.length === 0) {
+    const isCounted = day.shifts.every(({ counted }) => counted !== null)
+    return <p className="soft">{t(isCounted ? 'differences.none' : 'differences.noneYet')}</p>
+  }
   const columns: Column<DayDifference>[] = [
     { key: 'subject', title: t('differences.subject'), value: ({ subject }) => subjectText(subject) },
     {

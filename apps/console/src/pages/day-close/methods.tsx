@@ -1,4 +1,4 @@
-import type { DayMethod } from '@tandem/contracts'
+import type { DayMethod, StoreDayAnswer } from '@tandem/contracts'
 import { useFormat } from '../../app/merchant-context.ts'
 import { PlainTable } from '../../parts/plain-table.tsx'
 import type { Column } from '../../parts/table/columns.ts'
@@ -6,10 +6,14 @@ import { useWords } from '../../strings/use-words.ts'
 import classes from './day-close.module.css'
 
 /** Three columns that should say the same, and by how much they do not. */
-export function Methods({ methods }: { methods: readonly DayMethod[] }) {
+export function Methods({ day: { methods, shifts } }: { day: StoreDayAnswer }) {
   const { t, code } = useWords()
   const format = useFormat()
   if (methods.length === 0) return <p className="soft">{t('methods.none')}</p>
+  // What is in drawers that nobody has counted yet is not known.
+  const isCounted = shifts.every(({ counted }) => counted !== null)
+  const till = (one: DayMethod) =>
+    one.till === null ? t('methods.notCounted') : isCounted ? format.money(one.till) : t('methods.notYet')
   const isCompared = methods.some(({ payments }) => payments !== null)
   const columns: Column<DayMethod>[] = [
     { key: 'method', title: t('methods.method'), value: ({ method }) => code('payment', method) },
@@ -17,9 +21,8 @@ export function Methods({ methods }: { methods: readonly DayMethod[] }) {
       key: 'till',
       title: t('methods.till'),
       align: 'end',
-      value: ({ till }) => (till === null ? t('methods.notCounted') : format.money(till)),
-      cell: ({ till }) =>
-        till === null ? <span className="soft">{t('methods.notCounted')}</span> : format.money(till),
+      value: till,
+      cell: (one) => (one.till === null || !isCounted ? <span className="soft">{till(one)}</span> : till(one)),
     },
     { key: 'payments', title: t('methods.payments'), align: 'end', value: ({ payments }) => format.money(payments) },
     { key: 'ledger', title: t('methods.ledger'), align: 'end', value: ({ ledger }) => format.money(ledger) },

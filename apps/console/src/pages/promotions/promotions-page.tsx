@@ -1,0 +1,166 @@
+import { Button, Skeleton } from '@mantine/core'
+import type { PromotionDetail, PromotionPerformance } from '@tandem/contracts'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useFormat, useMerchant } from '../../app/merchant-context.ts'
+import { useCan } from '../../app/use-can.ts'
+import { Choice } from '../../parts/choice.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Empty, Loaded } from '../../parts/states.tsx'
+import type { Column } from '../../parts/table/columns.ts'
+import { DataTable } from '../../parts/table/data-table.tsx'
+import { useWords } from '../../strings/use-words.ts'
+import { PROMOTION_STATES, type PromotionSearch } from './promotion-search.ts'
+import { StateBadge } from './promotion-state.tsx'
+import { useOfferWords } from './use-offer-words.ts'
+import { usePeriod } from './use-period.ts'
+
+/** Each is a question to the server: beyond these, what was given is told on the promotion's own page. */
+const MOST_SUMMED_UP = 40
+
+interface Row extends PromotionDetail {
+  performance: PromotionPerformance | undefined
+}
+
+/** What takes something off now, what is being prepared, what it gave so far, and what is left of it. */
+export function PromotionsPage() {
+  const { t, code } = useWords()
+  const { merchantId, api } = useMerchant()
+  const navigate = useNavigate()
+  const { state } = useSearch({ from: '/m/$merchantId/run/promotions' })
+  const query = useQuery({
+    queryKey: [merchantId, 'promotions', state ?? 'present'],
+    queryFn: ({ signal }) => api.promotions(state, signal),
+  })
+  const rows = useSummedUp(query.data?.promotions ?? [])
+  const columns = usePromotionColumns()
+  const isEmpty = query.data?.promotions.length === 0
+  return (
+    <Page
+      title={t('promotions.title')}
+      sentence={t('promotions.sentence')}
+      actions={!(isEmpty && !state) && <NewPromotionLink />}
+    >
+      <Loaded query={query} skeleton={<Skeleton height={420} />}>
+        {() =>
+          isEmpty && !state ? (
+            <Empty title={t('promotions.none')} text={t('promotions.noneText')} action={<NewPromotionLink />} />
+          ) : (
+            <DataTable
+              id="promotions"
+              label={t('promotions.title')}
+              rows={rows}
+              columns={columns}
+              rowKey={({ id }) => id}
+              searchable
+              onOpen={({ id }) =>
+                void navigate({
+                  to: '/m/$merchantId/run/promotions/$promotionId',
+                  params: { merchantId, promotionId: id },
+                })
+              }
+              tools={
+                <Choice
+                  label={t('promotions.present')}
+                  value={state ?? ''}
+                  options={PROMOTION_STATES.map((one) => ({ value: one, label: code('promotionState', one) }))}
+                  onChange={(next) =>
+                    void navigate({
+                      to: '.',
+                      search: (before: object) => ({ ...before, state: next || undefined }) as PromotionSearch,
+                    })
+                  }
+                />
+              }
+            />
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+function NewPromotionLink() {
+  const { t } = useWords()
+  const { merchantId } = useMerchant()
+  const navigate = useNavigate()
+  if (!useCan()('promotions.write')) return null
+  return (
+    <Button size="xs" onClick={() => void navigate({ to: '/m/$merchantId/run/new-promotion', params: { merchantId } })}>
+      {t('promotions.new')}
+    </Button>
+  )
+}
+
+/** Drafts gave nothing yet, and are not asked about. */
+function useSummedUp(promotions: readonly PromotionDetail[]): Row[] {
+  const { merchantId, api } = useMerchant()
+  const asked = promotions.filter(({ state }) => state !== 'draft').slice(0, MOST_SUMMED_UP)
+  const answers = useQueries({
+    queries: asked.map(({ id }) => ({
+      queryKey: [merchantId, 'promotion-performance', id],
+      queryFn: ({ signal }: { signal: AbortSignal }) => api.promotionPerformance(id, signal),
+    })),
+  })
+  const byId = new Map(asked.map(({ id }, at) => [id, answers[at]?.data]))
+  return promotions.map((promotion) => ({ ...promotion, performance: byId.get(promotion.id) }))
+}
+
+function usePromotionColumns(): Column<Row>[] {
+  const { t, name, code } = useWords()
+  const format = useFormat()
+  const offerWords = useOfferWords()
+  const period = usePeriod()
+  const { merchantId } = useMerchant()
+  return [
+    {
+      key: 'name',
+      title: t('promotion.name'),
+      value: (row) => name(row.name, row.id),
+      cell: (row) => (
+        <Link
+          to="/m/$merchantId/run/promotions/$promotionId"
+          params={{ merchantId, promotionId: row.id }}
+          className="quiet-link"
+        >
+          {name(row.name, row.id)}
+        </Link>
+      ),
+    },
+    {
+      key: 'state',
+      title: t('live.state'),
+      value: ({ state }) => code('promotionState', state),
+      cell: ({ state }) => <StateBadge state={state} />,
+    },
+    { key: 'offer', title: t('promotion.offer'), value: ({ rule }) => offerWords(rule.offer) },
+    { key: 'period', title: t('promotion.period'), value: ({ from, until }) => period(from, until), sortable: false },
+    {
+      key: 'given',
+      title: t('promotion.given'),
+      align: 'end',
+      value: ({ performance }) => performance?.given ?? null,
+      cell: ({ performance }) => format.money(performance?.given ?? null),
+    },
+    {
+      key: 'uses',
+      title: t('promotion.uses'),
+      align: 'end',
+      value: ({ performance }) => performance?.uses ?? null,
+      cell: ({ performance }) => format.count(performance?.uses ?? null),
+    },
+    {
+      key: 'left',
+      title: t('promotion.budgetLeft'),
+      align: 'end',
+      value: (row) => budgetLeft(row),
+      cell: (row) => (row.limits.budget === null ? t('promotion.noLimit') : format.money(budgetLeft(row))),
+    },
+    { key: 'id', title: t('promotion.id'), hidden: true, value: ({ id }) => id },
+  ]
+}
+
+/** A draft has all of it left. */
+function budgetLeft({ state, limits, performance }: Row): number | null {
+  return state === 'draft' ? limits.budget : (performance?.budget?.free ?? null)
+}
