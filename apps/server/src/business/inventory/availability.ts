@@ -3,29 +3,40 @@ import type { EpochMs, Queryable } from '@tandem/kernel'
 import { type StoreFact, servingStoresWith } from '../stores/index.ts'
 import { LEAVE_RULE, leaveOf } from './leave-sql.ts'
 
-/** Of each SKU asked for: its decimals, and how much can be had in smallest units; null of what takes no stock. */
-type Fact = readonly [sku: string, decimals: number, free: number | null][] | null
+/** What of the basket lies at a store, in smallest units, and which SKUs take no stock at all. */
+type Fact = readonly [had: readonly [sku: string, decimals: number, free: number][] | null, endless: string[] | null]
 
-/** Parameters: SKUs, the channel, the moment. A bundle can be had as often as the part of which least is there allows. */
+/**
+ * Parameters: SKUs, the channel, the moment. The basket's stock is read once for all places, by SKU: looked up store by
+ * store it took ten times as long. A bundle can be had as often as the part of which least is there allows.
+ */
 const BASKET: StoreFact = {
   name: 'inventory.availability',
   table: (first) => `asked as materialized (
-      select sku.sku, sku.decimals, part.sku as part, part.quantity as each
+      select sku.sku, sku.decimals, part.sku as part, part.quantity as each,
+             count(part.sku) over (partition by sku.sku) as parts
         from sku left join lateral jsonb_to_recordset(sku.takes) as part(sku text, quantity bigint) on true
        where sku.sku = any($${first}::text[]) and not sku.retired
-    ), ${LEAVE_RULE('array(select part from asked)', `$${first + 1}`)}`,
-  value: (first) => `(
-      select json_agg(json_build_array(had.sku, had.decimals, had.free)) from (
-        select asked.sku, asked.decimals,
-               min(case when exists (select from sold_out o where o.store_id = s.id and o.since <= $${first + 2}
-                                        and o.until > $${first + 2} and o.sku in (asked.sku, asked.part)) then 0
-                        when asked.part is null then null
-                        else floor(greatest(coalesce(b.capacity - b.held - b.used, 0) - ${leaveOf('asked.part')}, 0)
-                                   * power(10, asked.decimals) / asked.each) end)::bigint as free
-          from asked
-          left join bucket b on b.kind = 'stock' and b.resource = asked.part and b.place = s.id
-                            and b.period = '-infinity'
-         group by asked.sku, asked.decimals) had)`,
+    ), ${LEAVE_RULE('array(select part from asked)', `$${first + 1}`)}, gone as materialized (
+      select store_id, sku from sold_out
+       where sku = any($${first}::text[] || array(select part from asked)) and since <= $${first + 2} and until > $${first + 2}
+    ), lying as materialized (
+      select s.id, s.resource, greatest(s.free - ${leaveOf('s.resource')}, 0) as free
+        from (select b.place as id, b.resource, b.capacity - b.held - b.used as free from bucket b
+               where b.kind = 'stock' and b.resource = any(array(select part from asked)) and b.period = '-infinity') s
+    ), had as materialized (
+      select lying.id, asked.sku, asked.decimals,
+             min(floor(lying.free * power(10, asked.decimals) / asked.each))::bigint as free
+        from asked join lying on lying.resource = asked.part
+       where (lying.id, asked.sku) not in (select store_id, sku from gone)
+         and (lying.id, asked.part) not in (select store_id, sku from gone)
+       group by lying.id, asked.sku, asked.decimals, asked.parts
+      having count(*) = asked.parts
+    ), at_place as materialized (
+      select id, json_agg(json_build_array(sku, decimals, free)) as had from had group by id
+    )`,
+  value: () => `json_build_array((select had from at_place where at_place.id = s.id),
+      (select json_agg(sku) from asked where part is null and (s.id, sku) not in (select store_id, sku from gone)))`,
 }
 
 const stores = servingStoresWith<Fact>(BASKET)
@@ -50,12 +61,11 @@ export async function availability(
     .toSorted((a, b) => Number(b.complete) - Number(a.complete))
 }
 
-function linesOf(wanted: ReadonlyMap<string, number>, fact: Fact): StoreAvailability['lines'] {
-  const had = new Map((fact ?? []).map(([sku, decimals, free]) => [sku, free === null ? null : free / 10 ** decimals]))
+function linesOf(wanted: ReadonlyMap<string, number>, [had, endless]: Fact): StoreAvailability['lines'] {
+  const free = new Map((had ?? []).map(([sku, decimals, units]) => [sku, units / 10 ** decimals]))
   return [...wanted].map(([sku, quantity]) => {
-    const free = had.get(sku)
     // Nothing of a service can run out.
-    if (free === null) return { sku, wanted: quantity, free: quantity, enough: true }
-    return { sku, wanted: quantity, free: free ?? 0, enough: (free ?? 0) >= quantity }
+    const there = endless?.includes(sku) ? quantity : (free.get(sku) ?? 0)
+    return { sku, wanted: quantity, free: there, enough: there >= quantity }
   })
 }
