@@ -69,6 +69,11 @@ export const theme = createTheme({
   shadows: { xs: 'none', sm: 'none', md: 'none', lg: 'none', xl: 'none' },
   respectReducedMotion: true,
   cursorType: 'pointer',
+  // Help stands below its field, so that fields beside each other stay in line.
+  components: {
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
+    Notification: { defaultProps: { withBorder: true } },
+  },
 })
 
 /** Mantine's own surfaces and text follow the tokens. */

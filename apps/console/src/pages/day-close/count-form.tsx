@@ -1,11 +1,11 @@
 import { Button, NumberInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { CountedPieces, TillShift } from '@tandem/contracts'
 import { type FormEvent, useState } from 'react'
 import { useFormat, useMerchant, useScopeAnswer } from '../../app/merchant-context.ts'
 import { useWrite } from '../../app/use-write.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { problemText } from '../../parts/states.tsx'
+import { tell } from '../../parts/tell.ts'
 import { useWords } from '../../strings/use-words.ts'
 import classes from './day-close.module.css'
 import { denominations, worthOf } from './denominations.ts'
@@ -34,7 +34,7 @@ export function CountForm({ shift, onDone, isAgain = false }: CountFormProps) {
       await changed()
       const message =
         difference === 0 ? t('shift.countedEven') : t('shift.countedNow', { difference: format.money(difference) })
-      notifications.show({ message })
+      tell(message)
       onDone()
     },
   )
@@ -69,7 +69,7 @@ export function CountForm({ shift, onDone, isAgain = false }: CountFormProps) {
         ))}
       </div>
       <div className="row">
-        <Button type="submit" size="xs" loading={hand.isPending}>
+        <Button type="submit" size="xs" loading={hand.isPending} disabled={counts.size === 0}>
           {t('shift.countNow', { amount: format.money(worthOf(counts)) })}
         </Button>
       </div>

@@ -1,5 +1,4 @@
 import { Button, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { StoreDayAnswer } from '@tandem/contracts'
 import { type FormEvent, useState } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
@@ -9,6 +8,7 @@ import { AskFirst } from '../../parts/ask-first.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Panel } from '../../parts/page.tsx'
 import { problemText } from '../../parts/states.tsx'
+import { tell } from '../../parts/tell.ts'
 import { useWords } from '../../strings/use-words.ts'
 import classes from './day-close.module.css'
 import { useDayChanged } from './use-day.ts'
@@ -30,7 +30,7 @@ function NotClosed({ day, today }: { day: StoreDayAnswer; today: string }) {
     (_, key) => api.closeDay(storeId, businessDate, key),
     async () => {
       await changed()
-      notifications.show({ message: t('day.closedNow') })
+      tell(t('day.closedNow'))
     },
   )
   const running = day.shifts.filter(({ state }) => state !== 'closed').length
@@ -103,7 +103,7 @@ function ReopenForm({ day, onClose }: { day: StoreDayAnswer; onClose: () => void
     (why, key) => api.reopenDay(day.storeId, day.businessDate, why, key),
     async () => {
       await changed()
-      notifications.show({ message: t('day.reopenedNow') })
+      tell(t('day.reopenedNow'))
     },
   )
   const submit = (event: FormEvent) => {

@@ -64,7 +64,7 @@ export function Differences({ day }: { day: StoreDayAnswer }) {
     },
     {
       key: 'edit',
-      title: '',
+      title: t('differences.edit'),
       align: 'end',
       value: () => null,
       cell: (difference) =>

@@ -1,5 +1,4 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { CashMovement, TillShift } from '@tandem/contracts'
 import { type FormEvent, useState } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
@@ -7,6 +6,7 @@ import { useWrite } from '../../app/use-write.ts'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { problemText } from '../../parts/states.tsx'
+import { tell } from '../../parts/tell.ts'
 import { useWords } from '../../strings/use-words.ts'
 import classes from './day-close.module.css'
 import { useDayChanged } from './use-day.ts'
@@ -27,7 +27,7 @@ export function MoveCashForm({ shift, onDone }: { shift: TillShift; onDone: () =
     (input, key) => api.moveCash(shift.id, input, key),
     async () => {
       await changed()
-      notifications.show({ message: t('shift.movedNow') })
+      tell(t('shift.movedNow'))
       onDone()
     },
   )

@@ -28,7 +28,8 @@ export function Shifts({ day, isToday }: { day: StoreDayAnswer; isToday: boolean
       note={t('shifts.note')}
       actions={
         may &&
-        isToday && (
+        isToday &&
+        day.state !== 'closed' && (
           <Button size="xs" onClick={() => setIsNew(true)}>
             {t('shift.open')}
           </Button>

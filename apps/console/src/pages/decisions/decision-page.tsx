@@ -1,5 +1,4 @@
 import { Button, Skeleton } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconArrowLeft } from '@tabler/icons-react'
 import type { Decision } from '@tandem/contracts'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -11,6 +10,7 @@ import { Facts } from '../../parts/facts.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Columns, Page, Panel } from '../../parts/page.tsx'
 import { Loaded, problemText } from '../../parts/states.tsx'
+import { tell } from '../../parts/tell.ts'
 import { useWords } from '../../strings/use-words.ts'
 import classes from './decisions.module.css'
 import { PowerChoices } from './power-choices.tsx'
@@ -122,7 +122,7 @@ function NextMove({ decision }: { decision: Decision }) {
         queryClient.invalidateQueries({ queryKey: [merchantId, part] }),
       ),
     )
-    notifications.show({ message: said })
+    tell(said)
   }
   const approve = useMutation({
     mutationFn: () => api.approve(decision.id),

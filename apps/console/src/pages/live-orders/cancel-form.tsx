@@ -1,11 +1,11 @@
 import { Button, NumberInput, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { LiveOrder } from '@tandem/client'
 import { type FormEvent, useState } from 'react'
 import { useMerchant } from '../../app/merchant-context.ts'
 import { useWrite } from '../../app/use-write.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { problemText } from '../../parts/states.tsx'
+import { tell } from '../../parts/tell.ts'
 import { useWords } from '../../strings/use-words.ts'
 import { type CancelAsk, cancelAsk, cancellable } from './cancel-lines.ts'
 import classes from './live-orders.module.css'
@@ -28,7 +28,7 @@ export function CancelForm({ order, onClose }: { order: LiveOrder; onClose: () =
     (ask, key) => api.cancelOrder(order.id, ask, key),
     async (answer) => {
       await changed(answer)
-      notifications.show({ message: t('live.cancelledNow') })
+      tell(t('live.cancelledNow'))
       onClose()
     },
   )
@@ -68,7 +68,7 @@ export function CancelForm({ order, onClose }: { order: LiveOrder; onClose: () =
       />
       <p className="soft">{t(order.paid > order.refunded ? 'live.cancelRefunds' : 'live.cancelFrees')}</p>
       <div className="row">
-        <Button type="submit" size="xs" color="red" loading={cancel.isPending} disabled={ask === null}>
+        <Button type="submit" size="xs" loading={cancel.isPending} disabled={ask === null}>
           {t(ask?.lines ? 'live.cancelSome' : 'live.cancelAll')}
         </Button>
         <Button size="xs" variant="default" onClick={onClose}>

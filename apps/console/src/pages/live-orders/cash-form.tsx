@@ -1,6 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
 import type { LiveOrder } from '@tandem/client'
 import { type FormEvent, useState } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
@@ -8,6 +7,7 @@ import { useWrite } from '../../app/use-write.ts'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { problemText } from '../../parts/states.tsx'
+import { tell } from '../../parts/tell.ts'
 import { useWords } from '../../strings/use-words.ts'
 import classes from './live-orders.module.css'
 import { toPay } from './use-live-columns.tsx'
@@ -28,7 +28,7 @@ export function CashForm({ order, onClose }: { order: LiveOrder; onClose: () => 
     (input, key) => api.takeCash(order.id, input, key),
     async (taken) => {
       await changed()
-      notifications.show({ message: t('live.cashTaken', { amount: format.money(taken.amount) }) })
+      tell(t('live.cashTaken', { amount: format.money(taken.amount) }))
       onClose()
     },
   )

@@ -9,7 +9,9 @@ export function useQuantity(): (quantity: number, unit: string) => string {
   return useCallback(
     (quantity, unit) => {
       const number = format.count(quantity, Number.isInteger(quantity) ? 0 : 3)
-      return unit === 'piece' ? number : `${number} ${code('saleUnit', unit)}`
+      if (unit === 'piece') return number
+      const written = code('saleUnit', unit, { count: quantity })
+      return written === unit ? `${number} ${unit}` : written
     },
     [code, format],
   )

@@ -88,7 +88,12 @@ export function IssueCoupons({ promotionId, onIssued, onClose }: IssueCouponsPro
           hideControls
           onChange={(typed) => setUses(typed === '' ? null : Number(typed))}
         />
-        <MomentInput label={t('coupons.validUntil')} value={validUntil} onChange={setValidUntil} />
+        <MomentInput
+          label={t('coupons.validUntil')}
+          empty={t('promotion.noMoment')}
+          value={validUntil}
+          onChange={setValidUntil}
+        />
         <TextInput
           label={t('coupons.source')}
           description={t('coupons.sourceNote')}

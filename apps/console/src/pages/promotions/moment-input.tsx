@@ -11,11 +11,13 @@ export interface MomentInputProps {
   value: number | null
   onChange: (at: number | null) => void
   error?: string | false
+  /** What an empty field means. */
+  empty: string
 }
 
 /** A moment on the wall clock of the stores, to the minute. */
-export function MomentInput({ value, onChange, ...rest }: MomentInputProps) {
-  const { t, locale } = useWords()
+export function MomentInput({ value, onChange, empty, ...rest }: MomentInputProps) {
+  const { locale } = useWords()
   const { zone } = useScopeAnswer()
   return (
     <DateTimePicker
@@ -23,7 +25,7 @@ export function MomentInput({ value, onChange, ...rest }: MomentInputProps) {
       locale={locale === 'en' ? 'en' : 'zh-cn'}
       valueFormat={locale === 'en' ? 'D MMM YYYY HH:mm' : 'YYYY年M月D日 HH:mm'}
       firstDayOfWeek={1}
-      placeholder={t('promotion.noMoment')}
+      placeholder={empty}
       clearable
       value={value === null ? null : wallClock(value, zone)}
       onChange={(text) => onChange(text === null ? null : fromWallClock(text, zone))}

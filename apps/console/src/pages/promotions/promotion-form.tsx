@@ -102,9 +102,15 @@ function NameSection({ draft, change, faults, isNew }: SectionProps & { isNew: b
           error={faults.has('id') && t('promotion.idWrong')}
           onChange={(event) => change({ id: event.currentTarget.value.trim() })}
         />
-        <MomentInput label={t('promotion.from')} value={draft.from} onChange={(from) => change({ from })} />
+        <MomentInput
+          label={t('promotion.from')}
+          empty={t('promotion.atOnce')}
+          value={draft.from}
+          onChange={(from) => change({ from })}
+        />
         <MomentInput
           label={t('promotion.untilField')}
+          empty={t('promotion.noMoment')}
           value={draft.until}
           onChange={(until) => change({ until })}
           error={faults.has('until') && t('promotion.untilWrong')}

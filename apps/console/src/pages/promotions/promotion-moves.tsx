@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { PromotionMove } from '@tandem/client'
 import type { PromotionDetail, PromotionState } from '@tandem/contracts'
 import { useMerchant } from '../../app/merchant-context.ts'
@@ -8,6 +7,7 @@ import { useWrite } from '../../app/use-write.ts'
 import { AskFirst } from '../../parts/ask-first.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { problemText } from '../../parts/states.tsx'
+import { tell } from '../../parts/tell.ts'
 import { useWords } from '../../strings/use-words.ts'
 import { usePeriod } from './use-period.ts'
 import { usePromotionChanged } from './use-promotion-changed.ts'
@@ -33,7 +33,7 @@ export function PromotionMoves({ promotion, onEdit }: { promotion: PromotionDeta
     (one, key) => api.movePromotion(id, one, key),
     async (after) => {
       await changed(after)
-      notifications.show({ message: code('promotionStateText', after.state) })
+      tell(code('promotionStateText', after.state))
     },
   )
   return (
@@ -51,12 +51,12 @@ export function PromotionMoves({ promotion, onEdit }: { promotion: PromotionDeta
                   {t('promotion.edit')}
                 </Button>
               )}
-              {MOVES[state].map((one, at) => (
+              {MOVES[state].map((one) => (
                 <AskFirst
                   key={one}
                   label={code('promotionMove', one)}
                   sentence={code('promotionMoveText', one)}
-                  variant={at === 0 ? 'filled' : 'default'}
+                  variant={one === 'go-live' ? 'filled' : 'default'}
                   loading={move.isPending && move.variables === one}
                   disabled={move.isPending}
                   onYes={() => move.mutate(one)}

@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import type { PromotionDetail, PromotionPerformance } from '@tandem/contracts'
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { useCan } from '../../app/use-can.ts'
 import { Choice } from '../../parts/choice.tsx'
@@ -111,21 +111,11 @@ function usePromotionColumns(): Column<Row>[] {
   const format = useFormat()
   const offerWords = useOfferWords()
   const period = usePeriod()
-  const { merchantId } = useMerchant()
   return [
     {
       key: 'name',
       title: t('promotion.name'),
       value: (row) => name(row.name, row.id),
-      cell: (row) => (
-        <Link
-          to="/m/$merchantId/run/promotions/$promotionId"
-          params={{ merchantId, promotionId: row.id }}
-          className="quiet-link"
-        >
-          {name(row.name, row.id)}
-        </Link>
-      ),
     },
     {
       key: 'state',

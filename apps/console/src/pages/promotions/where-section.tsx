@@ -59,10 +59,11 @@ export function WhereSection({ draft, change, faults }: SectionProps) {
         <TextInput
           label={t('promotion.funder')}
           description={t('promotion.funderNote')}
-          value={draft.funder}
+          placeholder={t('funder.merchant')}
+          value={draft.funder === 'merchant' ? '' : draft.funder}
           maxLength={60}
-          error={faults.has('funder') && t('field.missing')}
-          onChange={(event) => change({ funder: event.currentTarget.value })}
+          error={faults.has('funder') && t('promotion.funderWrong')}
+          onChange={(event) => change({ funder: event.currentTarget.value || 'merchant' })}
         />
       </div>
       <div className={classes.checks}>
