@@ -57,7 +57,9 @@ export async function openArena(options: {
   const { databaseUrl, bug, servers: count = 2, speed = SPEED } = options
   const database = openDatabase(databaseUrl, { app: 4, owner: 4 })
   await setClockSpeed(platformDb(database), speed)
-  await database.owner.query(`do $$ begin execute format('alter database %I set deadlock_timeout = 100', current_database()); end $$`)
+  await database.owner.query(
+    `do $$ begin execute format('alter database %I set deadlock_timeout = 100', current_database()); end $$`,
+  )
   const planted: PlantedBug | undefined = bug && PLANTED_BUGS[bug]
   if (planted?.sql) await database.owner.query(planted.sql)
 
@@ -91,13 +93,16 @@ export async function openArena(options: {
       const stock: { sku: string; place: string; quantity: number }[] = []
       for (const place of PLACES) {
         const shelves = Object.fromEntries(
-          GOODS.map(({ sku, decimals }) => [sku, times * (decimals === 3 ? 500 * (2 + random.int(6)) : 3 + random.int(8))]),
+          GOODS.map(({ sku, decimals }) => [
+            sku,
+            times * (decimals === 3 ? 500 * (2 + random.int(6)) : 3 + random.int(8)),
+          ]),
         )
         await openShop(ctx, shelves, place)
         for (const { sku } of GOODS) stock.push({ sku, place, quantity: shelves[sku] as number })
       }
       const access = { merchantId, role: 'owner' as const, storeIds: 'all' as const }
-      const wanted = { name: 'race', permissions: STAFF, storeIds: null, expiresInDays: null }
+      const wanted = { name: 'race', permissions: STAFF, storeIds: null, limits: null, expiresInDays: null }
       const key = await createKey({ ...ctx, access }, wanted)
       const { realAnchor: real, shownAnchor: shown, speed } = clock
       return { merchantId, secret: key.secret, start: { goods: GOODS, stock, clock: { real, shown, speed } } }

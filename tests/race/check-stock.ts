@@ -1,6 +1,6 @@
 import { isPlacing } from './check-answers.ts'
-import { type Change, changesOf, most, least } from './stock-bounds.ts'
 import type { Complaint, Entry, History, SeenOrder } from './history.ts'
+import { type Change, changesOf, least, most } from './stock-bounds.ts'
 
 /** A part of the run in which goods were promised to an order beyond doubt. */
 interface Promise_ {

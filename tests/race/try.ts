@@ -1,8 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { startPostgresEngine } from '../world/postgres-engine.ts'
 import { openArena } from './arena.ts'
-import { runOnce } from './run-once.ts'
-import { writeFileSync } from 'node:fs'
 import type { BugName } from './planted-bugs.ts'
+import { runOnce } from './run-once.ts'
+
 const [n = '3', atOnce = '3', kill = '', bug] = process.argv.slice(2)
 const t0 = performance.now()
 const engine = await startPostgresEngine()

@@ -97,4 +97,5 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'day.not_closed': '这个营业日尚未日结',
   'day.shifts_running': '请先结束当日所有班次',
   'day.differences_unowned': '请先为每个差异指定负责人',
+  'order.nothing_to_return': '没有交付这么多',
 }

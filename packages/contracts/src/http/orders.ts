@@ -232,6 +232,20 @@ export const CancelOrder = z.object({
   reason: z.string().max(200).optional(),
 })
 
+/** POST …/orders/:orderId/returns */
+export const ReturnGoods = z.object({
+  lines: z
+    .array(z.object({ line: z.int().min(1).max(1000), quantity: z.number().positive().max(100_000) }))
+    .min(1)
+    .max(1000),
+  reason: z.enum(['quality', 'wrong_item', 'late', 'changed_mind', 'expired', 'other']),
+  /** Can be sold again: goes onto the shelf. */
+  restock: z.boolean().default(true),
+  /** The store that takes it back; the one that sold it without. */
+  storeId: Code.optional(),
+})
+export type ReturnGoods = z.infer<typeof ReturnGoods>
+
 export const OrderListQuery = z.object({
   storeId: Code.optional(),
   state: OrderState.optional(),

@@ -196,6 +196,52 @@ describe('an order', () => {
   })
 })
 
+describe('the counter', () => {
+  const till = { mode: 'instant', lines: [{ sku: 'rice', quantity: 2 }] }
+  const sell = async (groups: object[]) => {
+    const placed = await staff('POST', '/orders', { storeId: 's1', groups })
+    expect(placed).toMatchObject({ status: 201, body: { state: 'placed' } })
+    const cash = await staff('POST', `/orders/${placed.body.id}/cash`, { tillId: 't1' })
+    expect(cash).toMatchObject({ status: 200, body: { amount: placed.body.due } })
+    return placed.body.id as string
+  }
+
+  it('sells what is in the hand: paid in cash it is gone and the order closed', async () => {
+    const before = await stock('rice')
+    const id = await sell([till])
+    const { body } = await staff('GET', `/orders/${id}`)
+    expect(body).toMatchObject({ state: 'closed', paid: 700, groups: [{ state: 'sold' }], lines: [{ handedOver: 2 }] })
+    expect(await stock('rice')).toMatchObject({ capacity: before.capacity - 2, used: before.used, held: before.held })
+    await isSound()
+  })
+
+  it('sells it also when no counter knows of it, and says so', async () => {
+    await sell([{ mode: 'instant', lines: [{ sku: 'milk', quantity: 7 }] }])
+    const { rows } = await world.database.owner.query(`select payload from outbox where kind = 'stock.unknown'`)
+    expect(rows.at(-1).payload).toMatchObject({ sku: 'milk', place: 's1' })
+    await isSound()
+  })
+
+  it('takes back a part, and gives back what the kept part costs less', async () => {
+    const id = await sell([till, { mode: 'pickup', lines: [{ sku: 'tea', quantity: 1 }] }])
+    const before = await stock('rice')
+    const back = await staff('POST', `/orders/${id}/returns`, {
+      lines: [{ line: 1, quantity: 1 }],
+      reason: 'changed_mind',
+    })
+    expect(back).toMatchObject({
+      status: 200,
+      body: { state: 'confirmed', due: 1_350, paid: 1_700, refunded: 350, lines: [{ returned: 1 }, {}] },
+    })
+    expect((await stock('rice')).capacity).toBe(before.capacity + 1)
+    const more = { lines: [{ line: 1, quantity: 2 }], reason: 'quality' }
+    expect(await staff('POST', `/orders/${id}/returns`, more)).toMatchObject({
+      body: { code: 'order.nothing_to_return' },
+    })
+    await isSound()
+  })
+})
+
 describe('money', () => {
   it('paid after the hold ended holds the goods again, if they are there', async () => {
     const jo = guest()

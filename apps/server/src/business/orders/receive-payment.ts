@@ -3,6 +3,7 @@ import { emit } from '../../db/outbox.ts'
 import { CLOSE, hold, type OwnerLimit } from '../buckets/index.ts'
 import { MACHINES } from './machines/index.ts'
 import { type OrderState, writeStep } from './order-store.ts'
+import { sellInHand } from './sell-in-hand.ts'
 
 const STARTS = JSON.stringify(Object.fromEntries(Object.entries(MACHINES).map(([mode, { start }]) => [mode, start])))
 
@@ -28,12 +29,13 @@ settled as (
 ), begun as (
   update order_group g set state = $4::jsonb ->> g.mode, changed_at = $1
    where g.order_id = $2 and g.state = 'waiting' and exists (select from closed)
-  returning g.id
+  returning g.mode
 ), told as (
   insert into outbox (merchant_id, kind, aggregate, payload, at)
   select tandem_merchant(), 'order.confirmed', 'order:' || $2::text, jsonb_build_object('orderId', $2), $1 from closed
 )
-select t.state as before, t.settles, t.due, t.paid + $3 as paid, t.hold_id, exists (select from closed) as confirmed
+select t.state as before, t.settles, t.due, t.paid + $3 as paid, t.hold_id, exists (select from closed) as confirmed,
+       exists (select from begun where mode = 'instant') as "inHand"
   from target t`,
 }
 
@@ -76,11 +78,16 @@ interface Received {
   paid: Minor
   hold_id: string
   confirmed: boolean
+  /** Something was sold at the till. */
+  inHand: boolean
 }
 
 async function effectOf(tx: Queryable, ctx: CallCtx, orderId: string, received: Received): Promise<PaymentEffect> {
   const { before, due, paid, confirmed } = received
-  if (confirmed) return 'confirmed'
+  if (confirmed) {
+    if (received.inHand) await sellInHand(tx, ctx, orderId)
+    return 'confirmed'
+  }
   if (before === 'cancelled') return 'too_late'
   if (before === 'confirmed' || before === 'closed' || (before === 'placed' && paid < due)) return 'counted'
   if (paid >= due && (await holdAgain(tx, ctx, orderId, received.hold_id))) return 'confirmed_late'

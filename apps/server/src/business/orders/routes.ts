@@ -10,6 +10,7 @@ import {
   OrderListQuery,
   PlacedAnswer,
   QuoteAnswer,
+  ReturnGoods,
 } from '@tandem/contracts'
 import { type CallCtx, type Ctx, DAY, Refusal, type ShopCtx } from '@tandem/kernel'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -24,6 +25,7 @@ import { moveGroup } from './move-group.ts'
 import { readOrder, toOrder } from './order-store.ts'
 import type { OrderDesk } from './place-order.ts'
 import { type Buyer, priceOrder } from './price-order.ts'
+import { returnGoods } from './return-goods.ts'
 import { toQuote } from './to-quote.ts'
 
 export interface OrderDeps extends RouteDeps {
@@ -179,6 +181,24 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
       const placeId = groups.find(({ id }) => id === params.groupId)?.place_id ?? store_id
       if (!isOwnPlace(ctx, store_id)) refuseOtherStore(ctx, placeId)
       await moveGroup(ctx, params)
+      return toOrder(await readOrder(ctx.db, params.orderId))
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/orders/:orderId/returns',
+    summary: 'Takes back goods that were handed over; what is kept is priced again, and the rest goes back by itself',
+    who: 'orders.refund',
+    refuses: ['order.nothing_to_return', 'approval.needed'],
+    params: OrderParams,
+    body: ReturnGoods,
+    answer: OrderAnswer,
+    handler: async ({ ctx, params, body }) => {
+      const { store_id } = await orderInScope(ctx, params.orderId)
+      refuseOtherStore(ctx, body.storeId ?? store_id)
+      await returnGoods(ctx, params.orderId, body)
+      await deps.onCheaper(ctx, params.orderId)
       return toOrder(await readOrder(ctx.db, params.orderId))
     },
   })

@@ -1,0 +1,32 @@
+import type { CallCtx, Queryable } from '@tandem/kernel'
+import { emit } from '../../db/outbox.ts'
+import { take } from '../buckets/index.ts'
+import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
+import { readOrder } from './order-store.ts'
+import { postHandedOver } from './post-order.ts'
+
+/**
+ * What was sold at the till has been paid, and the customer has it in hand: it leaves the stock whatever the counters
+ * say. What others were promised of it becomes a shortfall; what no counter knew of is told, so that somebody counts.
+ */
+export async function sellInHand(tx: Queryable, ctx: CallCtx, orderId: string): Promise<void> {
+  const order = await readOrder(tx, orderId)
+  for (const group of order.groups.filter(({ mode, state }) => mode === 'instant' && state === 'sold')) {
+    const lines = order.lines.filter((line) => line.group_id === group.id && openOf(line) > 0)
+    if (lines.length === 0) continue
+    const amounts = lines.flatMap((line) =>
+      stockPart(line, group.place_id, line.cancelled + line.handed_over, openOf(line)),
+    )
+    const unknown = await take(tx, ctx.now, { cause: `order:${orderId}/in_hand:${group.id}` }, amounts)
+    await tx.query('update order_line set handed_over = quantity - cancelled where order_id = $1 and group_id = $2', [
+      orderId,
+      group.id,
+    ])
+    await postHandedOver(tx, ctx, order, group)
+    for (const { resource: sku, place, unknown: quantity } of unknown) {
+      const payload = { orderId, sku, place, quantity }
+      await emit(tx, { kind: 'stock.unknown', aggregate: `stock:${place}:${sku}`, payload, at: ctx.now })
+    }
+  }
+  await closeWhenAllEnded(tx, ctx, orderId)
+}
