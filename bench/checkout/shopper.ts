@@ -45,11 +45,10 @@ export async function checkout(
     http.call('POST', `${api}/orders/${order.id}/payments`, { body: { provider: 'sandbox' }, headers: mine }),
   )
   await expecting(200, http.call('POST', started.action.url, { body: { decision: 'pay' } }))
-  for (let pause = 6; ; pause = 3) {
-    await new Promise((go) => setTimeout(go, pause))
+  for (;;) {
     const { state } = await expecting<{ state: string }>(
       200,
-      http.call('GET', `${api}/orders/${order.id}`, { headers: mine }),
+      http.call('GET', `${api}/orders/${order.id}?after=1&waitSeconds=5`, { headers: mine }),
     )
     if (state === 'confirmed') return performance.now() - since
   }

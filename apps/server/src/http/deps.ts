@@ -1,6 +1,6 @@
 import type { CallCtx } from '@tandem/kernel'
 import { type CustomerClaim, type CustomerDeps, identifyShopper } from '../business/customers/index.ts'
-import { claimOrder, type OrderDesk, openOrderDesk } from '../business/orders/index.ts'
+import { claimOrder, type OrderDesk, type OrderWatch, openOrderDesk, openOrderWatch } from '../business/orders/index.ts'
 import { type Providers, refundOwed, sendRefunds } from '../business/payments/index.ts'
 import type { Imports } from '../collect/imports.ts'
 import type { Database } from '../db/pool.ts'
@@ -49,6 +49,7 @@ export interface ServerOptions {
 /** What every route can reach. */
 export interface Deps extends Omit<ServerOptions, 'outside'>, CustomerDeps, WebhookDeps {
   orderDesk: OrderDesk
+  orderWatch: OrderWatch
   providers: Providers
   /** An order may owe something now: it is given back at once, or by the job that looks after refunds. */
   onCheaper: (ctx: CallCtx, orderId: string) => Promise<void>
@@ -69,6 +70,7 @@ export function openDeps(options: ServerOptions): Deps {
     ...options,
     providers,
     orderDesk: openOrderDesk(cipher),
+    orderWatch: openOrderWatch(),
     onCheaper: async (ctx, orderId) => {
       if ((await refundOwed(ctx, orderId, 'cancelled')) > 0) await sendRefunds(ctx, providers, orderId)
     },

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { type EpochMs, Refusal } from '@tandem/kernel'
 
 /** What a guest holds a token for: `order:0193…` of a merchant. */
@@ -21,7 +21,7 @@ export interface GuestTokens {
 const MOST_CHARACTERS = 1_000
 
 export function guestTokens(authSecret: string): GuestTokens {
-  const key = Buffer.from(hkdfSync('sha256', authSecret, '', 'guest tokens', 32))
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', authSecret, '', 'guest tokens', 32)))
   const sign = (text: string): Buffer => createHmac('sha256', key).update(text).digest()
   return {
     issue({ merchantId, subject, expiresAt }) {

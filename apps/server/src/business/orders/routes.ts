@@ -23,6 +23,7 @@ import { refuseOtherGuest } from './guest-order.ts'
 import { listOrders, ordersOfCustomer } from './list-orders.ts'
 import { moveGroup } from './move-group.ts'
 import { readOrder, toOrder } from './order-store.ts'
+import type { OrderWatch } from './order-watch.ts'
 import type { OrderDesk } from './place-order.ts'
 import { type Buyer, priceOrder } from './price-order.ts'
 import { returnGoods } from './return-goods.ts'
@@ -30,11 +31,17 @@ import { toQuote } from './to-quote.ts'
 
 export interface OrderDeps extends RouteDeps {
   orderDesk: OrderDesk
+  orderWatch: OrderWatch
   guestTokens: GuestTokens
   /** An order may owe something now: it is given back. */
   onCheaper: (ctx: CallCtx, orderId: string) => Promise<void>
 }
 
+/** Waits for a change after a version that is known already. */
+const WaitQuery = z.object({
+  after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
+  waitSeconds: z.coerce.number().int().min(0).max(20).default(0),
+})
 const OrderParams = z.object({ orderId: z.uuid() })
 /** A guest comes back to an order as long as anything may happen to it. */
 const GUEST_TOKEN_MS = 90 * DAY
@@ -85,10 +92,20 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
   shopRoute(app, deps, {
     method: 'GET',
     path: '/orders/:orderId',
-    summary: 'An order of one’s own; a guest shows its token in the header tandem-guest',
+    summary:
+      'An order of one’s own; a guest shows its token in the header tandem-guest. Waits for a version after the one that is known, if told to',
     params: OrderParams,
+    query: WaitQuery,
     answer: OrderAnswer,
-    handler: async ({ ctx, params, request }) => toOrder(await ownOrder(deps, ctx, params.orderId, request)),
+    handler: async ({ ctx, params, query: { after, waitSeconds }, request }) => {
+      const until = Date.now() + waitSeconds * 1_000
+      for (;;) {
+        const change = deps.orderWatch.next(params.orderId)
+        const order = await ownOrder(deps, ctx, params.orderId, request)
+        if (order.version > after || Date.now() >= until) return toOrder(order)
+        await change
+      }
+    },
   })
 
   shopRoute(app, deps, {

@@ -16,13 +16,18 @@ export interface TakenMoney {
   event?: HeardEvent | undefined
 }
 
+export interface CountedPayment {
+  orderId: string
+  effect: PaymentEffect
+}
+
 /**
  * Money was taken for a payment: it is counted once, its order is told, the ledger has it. What was taken is the truth
  * also where another amount was asked for; the difference is listed.
  *
  * @returns what it did to the order; null when it was counted before
  */
-export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMoney): Promise<PaymentEffect | null> {
+export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMoney): Promise<CountedPayment | null> {
   const taken = await markTaken(tx, {
     id: money.paymentId,
     amount: money.amount,
@@ -49,7 +54,7 @@ export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMone
     cause: `payment:${taken.id}/captured`,
     transfers: captured(occasionOf(taken), { tender: tenderOf(taken), amount: money.amount, against: settles }),
   })
-  return effect
+  return { orderId: taken.order_id, effect }
 }
 
 function occasionOf({ store_id, businessDate, currency }: TakenPayment) {

@@ -5,7 +5,7 @@ import { systemCtx } from '../../platform/access.ts'
 import { countPayment } from './count-payment.ts'
 import { writeDifference } from './differences.ts'
 import { type Providers } from './pay-order.ts'
-import { lockPayment, markEnded, merchantOfPayment } from './payment-store.ts'
+import { markEnded, merchantOfPayment } from './payment-store.ts'
 import type { IncomingWebhook, ProviderCode, ProviderEvent } from './providers/index.ts'
 import { refundOwed } from './refund-owed.ts'
 import { sendRefunds, settleRefund } from './send-refunds.ts'
@@ -14,6 +14,7 @@ import { sendRefunds, settleRefund } from './send-refunds.ts'
  * A provider tells something. Its signature is verified before anything is believed; what it tells again changes
  * nothing, in whatever order it tells.
  *
+ * @param onPaid hears of an order for which money came, once it is written
  * @returns what to answer, so that it is not told again
  * @throws Refusal `payment.unknown_provider`, `webhook.unsigned`, `webhook.stale`
  */
@@ -23,6 +24,7 @@ export async function hearProvider(
   code: string,
   webhook: IncomingWebhook,
   requestId: string,
+  onPaid: (orderId: string) => void,
 ): Promise<{ type: string; body: string }> {
   const provider = providers.get(code as ProviderCode)
   if (!provider) throw new Refusal('payment.unknown_provider', { provider: code })
@@ -30,7 +32,7 @@ export async function hearProvider(
     const whose = await merchantOfPayment(platformDb(database), { provider: code, ...event })
     if (!whose) continue // a payment of another system on the same account
     const ctx = await systemCtx(database, whose.merchantId, `provider ${code}`, requestId)
-    await applyEvent(ctx, providers, code, whose.id, event, webhook.receivedAt)
+    await applyEvent(ctx, providers, code, whose.id, event, webhook.receivedAt, onPaid)
   }
   return provider.webhookAnswer
 }
@@ -43,12 +45,15 @@ async function applyEvent(
   paymentId: string,
   event: ProviderEvent,
   receivedAt: EpochMs,
+  onPaid: (orderId: string) => void,
 ): Promise<void> {
   const { kind, amount, currency, reference } = event
   if (kind === 'captured') {
     const heard = { id: event.id, at: event.at, receivedAt }
-    const effect = await ctx.db.transaction((tx) => countPayment(tx, ctx, { ...event, paymentId, event: heard }))
-    if (effect === 'too_late' || effect === 'counted') await giveBackWhatIsOwed(ctx, providers, paymentId)
+    const counted = await ctx.db.transaction((tx) => countPayment(tx, ctx, { ...event, paymentId, event: heard }))
+    if (!counted) return
+    onPaid(counted.orderId)
+    if (counted.effect !== 'confirmed') await giveBackWhatIsOwed(ctx, providers, counted.orderId)
     return
   }
   await keepEvent(ctx.db, provider, paymentId, event, receivedAt)
@@ -76,11 +81,9 @@ async function applyEvent(
   }
 }
 
-async function giveBackWhatIsOwed(ctx: CallCtx, providers: Providers, paymentId: string): Promise<void> {
-  const payment = await ctx.db.transaction((tx) => lockPayment(tx, paymentId))
-  if (!payment) return
-  const sent = await refundOwed(ctx, payment.order_id, 'paid_too_late')
-  if (sent > 0) await sendRefunds(ctx, providers, payment.order_id)
+async function giveBackWhatIsOwed(ctx: CallCtx, providers: Providers, orderId: string): Promise<void> {
+  const sent = await refundOwed(ctx, orderId, 'paid_too_late')
+  if (sent > 0) await sendRefunds(ctx, providers, orderId)
 }
 
 async function keepEvent(

@@ -156,12 +156,6 @@ export async function markTaken(
   return { ...row, businessDate: businessDate(taken.at, row.zone, row.cutoff_hour) }
 }
 
-/** A payment, locked until the transaction ends; by our id or the provider's reference. */
-export async function lockPayment(tx: Queryable, id: string): Promise<PaymentRow | null> {
-  const [row] = await tx.query<PaymentRow>(`select ${COLUMNS} from payment p where p.id = $1 for no key update`, [id])
-  return row ?? null
-}
-
 /** Payments of an order, the oldest first. */
 export async function paymentsOf(db: Queryable, orderId: string): Promise<PaymentRow[]> {
   return await db.query<PaymentRow>(

@@ -49,10 +49,10 @@ async function readOne(ctx: CallCtx, provider: PaymentProvider, payment: OpenPay
   if (read.outcome !== 'done') return
   const { state, captured, currency, method, failure } = read.value
   if (state === 'captured') {
-    const effect = await ctx.db.transaction((tx) =>
+    const counted = await ctx.db.transaction((tx) =>
       countPayment(tx, ctx, { paymentId: payment.id, amount: captured, currency, method, reference }),
     )
-    if (effect !== null && effect !== 'confirmed') await refundOwed(ctx, payment.order_id, 'paid_too_late')
+    if (counted && counted.effect !== 'confirmed') await refundOwed(ctx, payment.order_id, 'paid_too_late')
   } else if (state === 'failed' || state === 'voided') {
     await markEnded(ctx.db, payment.id, state, failure ?? null, ctx.now)
   } else if (isOld(payment, ctx.now)) {

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { GuestTokens } from '../../platform/guest-token.ts'
 import { merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
-import { lockOrder, refuseOtherGuest } from '../orders/index.ts'
+import { lockOrder, type OrderWatch, refuseOtherGuest } from '../orders/index.ts'
 import { hearProvider } from './hear-provider.ts'
 import { type Providers, payOrder } from './pay-order.ts'
 import { paymentsOf } from './payment-store.ts'
@@ -13,6 +13,7 @@ import { takeMoney } from './take-money.ts'
 export interface PaymentDeps extends RouteDeps {
   guestTokens: GuestTokens
   providers: Providers
+  orderWatch: OrderWatch
 }
 
 const OrderParams = z.object({ orderId: z.uuid() })
@@ -113,7 +114,7 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
 }
 
 /** Signed bytes, not JSON: what was signed must be what is read. */
-function webhookRoute(app: FastifyInstance, { database, providers }: PaymentDeps): void {
+function webhookRoute(app: FastifyInstance, { database, providers, orderWatch }: PaymentDeps): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -121,7 +122,7 @@ function webhookRoute(app: FastifyInstance, { database, providers }: PaymentDeps
       const { provider } = request.params as { provider: string }
       const rawBody = typeof request.body === 'string' ? request.body : ''
       const webhook = { headers: request.headers, rawBody, receivedAt: Date.now() }
-      const { type, body } = await hearProvider(database, providers, provider, webhook, request.id)
+      const { type, body } = await hearProvider(database, providers, provider, webhook, request.id, orderWatch.changed)
       return reply.type(type).send(body)
     })
   })
