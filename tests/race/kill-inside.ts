@@ -40,7 +40,7 @@ const OPEN = `
 select pid, xact_start::text as begun, backend_xid::text as xid from pg_stat_activity
  where application_name = $1 and usename like 'tandem_app%' and state in ('active', 'idle in transaction')
    and (backend_xid is not null or wait_event_type = 'Lock')
- order by backend_xid is null limit 1`
+ order by state = 'active', backend_xid is null limit 1`
 
 async function findOpen(owner: pg.Pool, name: string, isCaught: boolean): Promise<OpenTransaction | undefined> {
   const until = performance.now() + LOOK_MS

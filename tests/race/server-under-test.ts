@@ -13,7 +13,7 @@ import { merchantRoute } from '../../apps/server/src/platform/http/route.ts'
 import { createLog } from '../../apps/server/src/platform/log.ts'
 import { openWarehouse } from '../../apps/server/src/warehouse/client.ts'
 
-const { RACE_DATABASE_URL = '', RACE_SECRET = '', RACE_PAUSE_MS = '250', RACE_LOG = 'silent' } = process.env
+const { RACE_DATABASE_URL = '', RACE_SECRET = '', RACE_LOG = 'silent' } = process.env
 
 const database = openDatabase(RACE_DATABASE_URL)
 const log = createLog({ level: RACE_LOG })
@@ -32,7 +32,8 @@ const deps = openDeps(options)
 const app = await buildServer(options, deps)
 shelves(app, deps)
 const address = await app.listen({ host: '127.0.0.1', port: 0 })
-keepTrading(database, providers, log, Number(RACE_PAUSE_MS))
+// Now quicker, now slower than in the product, so that requests find work undone as well as done.
+keepTrading(database, providers, log, 100 + Math.random() * 900)
 // Ends with who started it, however that ended.
 process.on('disconnect', () => process.exit())
 console.log(address)
