@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EpochMs } from '@tandem/kernel'
+import { holdExpired } from '../business/inventory/index.ts'
 import { expireOrders } from '../business/orders/index.ts'
 import { type Providers, readBack, refundAllOwed, sendRefunds } from '../business/payments/index.ts'
 import { type Database, platformDb } from '../db/pool.ts'
@@ -12,7 +13,7 @@ const PAUSE_MS = 1_000
 
 /**
  * What trade needs done whether somebody calls or not: orders that nobody paid end, what is owed goes back, payments of
- * which nothing was heard are asked about. Every step may be cut off and done by several processes at once.
+ * which nothing was heard are asked about, what has expired leaves the shelf. Every step may be cut off and done by several processes at once.
  */
 export function keepTrading(
   database: Database,
@@ -45,6 +46,7 @@ async function tradeOnce(database: Database, providers: Providers): Promise<void
     await readBack(ctx, providers)
     await refundAllOwed(ctx)
     await sendRefunds(ctx, providers)
+    await holdExpired(ctx)
   }
 }
 
@@ -57,6 +59,7 @@ async function merchantsWithWork(database: Database): Promise<string[]> {
       union select merchant_id from orders where state = 'placed' and expires_at <= $1
       union select merchant_id from orders
              where paid - refunded > case when state in ('cancelled', 'expired') then 0 else due end
+      union select merchant_id from lot where expires_at <= $1 and quantity > 0 and status = 'ok'
       union select merchant_id from refund where state in ('requested', 'pending')
       union select merchant_id from payment
              where state in ('created', 'pending', 'authorised') and changed_at < $1::timestamptz - interval '1 minute'`,

@@ -58,7 +58,8 @@ export async function skusInScope(tx: Queryable, placeId: string, scope: CountSc
             // Cumulated before the SKU itself: the one that passes 80 % is still of class A.
             `with turned as (
                select s.sku, coalesce((select sum(-m.d_capacity) from movement m
-                        where m.bucket_id = b.id and m.kind in ('hand_over', 'take') and m.at >= $2), 0)
+                        where m.bucket_id = b.id and m.kind in ('hand_over', 'take') and m.at >= $2
+                          and m.cause not like 'document:%'), 0)
                       * coalesce(s.cost, s.base_price) / power(10, s.decimals) as value ${here}
              ), ranked as (
                select sku, value, sum(value) over () as total, sum(value) over (order by value desc, sku) - value as before

@@ -19,7 +19,7 @@ export const LOT = `l.id, l.place_id as "placeId", l.sku, l.batch, l.supplier, l
   l.received_at as "receivedAt", l.quantity, l.status, l.reason`
 
 /** Lots that can be sold of tracked SKUs at places, for nobody else to change; the caller holds the buckets' rows. */
-export async function lockLots(tx: Queryable, of: readonly { placeId: string; sku: string }[]): Promise<LotRow[]> {
+export async function lockLotsAt(tx: Queryable, of: readonly { placeId: string; sku: string }[]): Promise<LotRow[]> {
   return await tx.query<LotRow>(
     `select ${LOT} from lot l
        join (select distinct place_id, sku from unnest($1::text[], $2::text[]) as t(place_id, sku)) asked
@@ -29,10 +29,12 @@ export async function lockLots(tx: Queryable, of: readonly { placeId: string; sk
   )
 }
 
-/** One lot, locked; null when there is none. */
-export async function lockLot(tx: Queryable, id: string): Promise<LotRow | null> {
-  const [lot] = await tx.query<LotRow>(`select ${LOT} from lot l where l.id = $1 for no key update`, [id])
-  return lot ?? null
+/** Named lots, locked; the caller holds the buckets' rows. */
+export async function lockLots(tx: Queryable, ids: readonly string[]): Promise<LotRow[]> {
+  return await tx.query<LotRow>(
+    `select ${LOT} from lot l where l.id = any($1::uuid[]) order by l.id for no key update`,
+    [ids],
+  )
 }
 
 export interface NewLotRow {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { RouteDeps } from '../../platform/http/route.ts'
 import { availabilityRoutes } from './availability-routes.ts'
 import { countRoutes } from './count-routes.ts'
+import { lotRoutes } from './lot-routes.ts'
 import { purchaseRoutes } from './purchase-routes.ts'
 import { stockRoutes } from './stock-routes.ts'
 import { transferRoutes } from './transfer-routes.ts'
@@ -13,4 +14,5 @@ export function inventoryRoutes(app: FastifyInstance, deps: RouteDeps): void {
   transferRoutes(app, deps)
   countRoutes(app, deps)
   availabilityRoutes(app, deps)
+  lotRoutes(app, deps)
 }

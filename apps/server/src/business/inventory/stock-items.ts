@@ -13,7 +13,7 @@ export interface StockItem {
 }
 
 /**
- * The SKUs as they are kept at a place.
+ * The SKUs as they are kept at a place; whether by lot stays so until the transaction ends.
  *
  * @throws Refusal `resource.not_found` when there is no such place, `stock.unknown_sku` naming those not kept in stock
  */
@@ -22,18 +22,19 @@ export async function stockItems(
   placeId: string,
   skus: readonly string[],
 ): Promise<ReadonlyMap<string, StockItem>> {
-  const rows = await tx.query<Omit<StockItem, 'sku'> & { sku: string | null }>(
+  const rows = await tx.query<StockItem & { isHere: boolean }>(
     `select s.sku, p.name, s.unit, s.decimals, coalesce(round(c.micro_cost / 1000000.0)::bigint, s.cost, 0) as cost,
-            exists (select from lot_tracked_sku t where t.sku = s.sku) as "tracksLots"
-       from place
-       left join sku s on s.sku = any($2) and s.stocked
-       left join product p on p.id = s.product_id
+            exists (select from lot_tracked_sku t where t.sku = s.sku) as "tracksLots",
+            exists (select from place where place.id = $1) as "isHere"
+       from sku s
+       join product p on p.id = s.product_id
        left join stock_cost c on c.place_id = $1 and c.sku = s.sku
-      where place.id = $1`,
+      where s.sku = any($2) and s.stocked
+        for key share of s`,
     [placeId, skus],
   )
-  if (rows.length === 0) throw new Refusal('resource.not_found', { place: placeId })
-  const bySku = new Map(rows.flatMap((row) => (row.sku === null ? [] : [[row.sku, row as StockItem] as const])))
+  if (rows.some(({ isHere }) => !isHere)) throw new Refusal('resource.not_found', { place: placeId })
+  const bySku = new Map(rows.map(({ isHere: _isHere, ...item }) => [item.sku, item]))
   const unknown = [...new Set(skus)].filter((sku) => !bySku.has(sku))
   if (unknown.length > 0) throw new Refusal('stock.unknown_sku', { skus: unknown.slice(0, 20) })
   return bySku

@@ -1,5 +1,5 @@
 import { type EpochMs, type Queryable, uuidv7 } from '@tandem/kernel'
-import { insertLots, type LotRow, lockLots, moveLots } from './lot-store.ts'
+import { insertLots, type LotRow, lockLotsAt, moveLots } from './lot-store.ts'
 import { pickLots } from './pick-lots.ts'
 
 /** So many smallest units of a SKU left a place, or came to it. */
@@ -29,7 +29,7 @@ export async function takeFromLots(
 ): Promise<LotPick[]> {
   const wanted = changes.filter(({ quantity }) => quantity > 0)
   if (wanted.length === 0) return []
-  const lots = await lockLots(tx, wanted)
+  const lots = await lockLotsAt(tx, wanted)
   const left = new Map(lots.map((lot) => [lot.id, lot.quantity]))
   const picks = wanted.flatMap((change) => {
     const here = lots.filter(({ placeId, sku }) => placeId === change.placeId && sku === change.sku)
@@ -75,7 +75,7 @@ function pickedFrom(
 /** Puts what was found beyond what the counters knew into lots: the one that came last, or a new one of unknown age. */
 export async function addToLots(tx: Queryable, at: EpochMs, cause: string, found: readonly LotChange[]): Promise<void> {
   if (found.length === 0) return
-  const lots = await lockLots(tx, found)
+  const lots = await lockLotsAt(tx, found)
   const moves: { lotId: string; by: number }[] = []
   const fresh: LotChange[] = []
   for (const change of found) {

@@ -1,6 +1,6 @@
 import type { NewWastage, StockDocument } from '@tandem/contracts'
 import { type Ctx, type Queryable, Refusal } from '@tandem/kernel'
-import { adjust, take } from '../buckets/index.ts'
+import { adjust, lockBuckets, take } from '../buckets/index.ts'
 import {
   causeOf,
   closeDocument,
@@ -9,7 +9,7 @@ import {
   openDocument,
   readDocument,
 } from './documents.ts'
-import { lockLot, moveLots } from './lot-store.ts'
+import { type LotRow, lockLots, moveLots } from './lot-store.ts'
 import { itemOf, refuseOtherPlaces, type StockItem, smallestUnits, stockItems } from './stock-items.ts'
 import { takeFromLots } from './take-from-lots.ts'
 
@@ -36,10 +36,11 @@ export async function wasteGoods(ctx: Ctx, placeId: string, asked: NewWastage): 
       ...line,
       quantity: smallestUnits(itemOf(items, line.sku), line.quantity),
     }))
-    const held = await heldOf(tx, placeId, lines)
-    const onShelf = lines.filter(({ lotId }) => lotId === null || !held.has(lotId))
+    const named = await namedLots(tx, placeId, lines)
+    // What is held is no part of the bucket.
+    const onShelf = lines.filter(({ lotId }) => lotId === null || named.get(lotId)?.status === 'ok')
     await leaveShelf(tx, ctx, head, onShelf, asked.evenPromised)
-    const picked = await leaveLots(tx, ctx, placeId, id, lines, items)
+    const picked = await leaveLots(tx, ctx, head, lines, items)
     await closeDocument(tx, ctx, head, picked, items)
     return await readDocument(tx, id)
   })
@@ -74,50 +75,52 @@ async function leaveShelf(
   if (unknown.length > 0) throw new Refusal('bucket.short', { short: unknown })
 }
 
-/** Lots named on lines that cannot be sold as they are: they are no part of the bucket. */
-async function heldOf(tx: Queryable, placeId: string, lines: readonly Line[]): Promise<ReadonlySet<string>> {
-  const named = lines.flatMap(({ lotId }) => (lotId === null ? [] : [lotId]))
-  if (named.length === 0) return new Set()
-  const held = await tx.query<{ id: string }>(
-    `select id from lot where id = any($1::uuid[]) and place_id = $2 and status <> 'ok' order by id for no key update`,
-    [named, placeId],
+/**
+ * The lots that lines name. Their buckets are locked before them, as everywhere.
+ *
+ * @throws Refusal `lot.short` when one is not there, or less is left of it
+ */
+async function namedLots(tx: Queryable, placeId: string, lines: readonly Line[]): Promise<ReadonlyMap<string, LotRow>> {
+  const named = Map.groupBy(
+    lines.filter(({ lotId }) => lotId !== null),
+    ({ lotId }) => lotId as string,
   )
-  return new Set(held.map(({ id }) => id))
+  if (named.size === 0) return new Map()
+  await lockBuckets(
+    tx,
+    lines.map(({ sku }) => ({ kind: 'stock', resource: sku, place: placeId })),
+  )
+  const lots = new Map((await lockLots(tx, [...named.keys()])).map((lot) => [lot.id, lot]))
+  for (const [lotId, of] of named) {
+    const lot = lots.get(lotId)
+    const isHere = lot?.placeId === placeId && of.every(({ sku }) => sku === lot.sku)
+    const quantity = of.reduce((sum, line) => sum + line.quantity, 0)
+    if (!isHere || lot.quantity < quantity) throw new Refusal('lot.short', { lotId, left: isHere ? lot.quantity : 0 })
+  }
+  return lots
 }
 
 /** From the lots that are named, else from those that expire first. */
 async function leaveLots(
   tx: Queryable,
   ctx: Ctx,
-  placeId: string,
-  documentId: string,
+  { id, placeId }: DocumentHead,
   lines: readonly Line[],
   items: ReadonlyMap<string, StockItem>,
 ): Promise<DocumentLine[]> {
-  const written: DocumentLine[] = []
-  const cause = causeOf(documentId)
-  for (const { sku, quantity, lotId } of lines) {
-    if (lotId === null) continue
-    const lot = await lockLot(tx, lotId)
-    if (!lot || lot.placeId !== placeId || lot.sku !== sku || lot.quantity < quantity) {
-      throw new Refusal('lot.short', { lotId, left: lot?.quantity ?? 0 })
-    }
-    await moveLots(tx, ctx.now, cause, [{ lotId, by: -quantity }])
-    written.push({ sku, lotId, quantity: -quantity, unitCost: itemOf(items, sku).cost })
-  }
+  const named = lines.flatMap(({ sku, quantity, lotId }) => (lotId === null ? [] : [{ sku, quantity, lotId }]))
+  await moveLots(
+    tx,
+    ctx.now,
+    causeOf(id),
+    named.map(({ lotId, quantity }) => ({ lotId, by: -quantity })),
+  )
   const unnamed = lines.flatMap(({ sku, quantity, lotId }) => (lotId === null ? [{ sku, quantity, placeId }] : []))
-  const picks = await takeFromLots(tx, ctx.now, cause, unnamed)
-  for (const { sku, quantity, lot } of picks) {
-    written.push({ sku, lotId: lot.id, quantity: -quantity, unitCost: itemOf(items, sku).cost })
-  }
+  const picks = await takeFromLots(tx, ctx.now, causeOf(id), unnamed)
   const untracked = unnamed.filter(({ sku }) => !itemOf(items, sku).tracksLots)
   return [
-    ...written,
-    ...untracked.map(({ sku, quantity }) => ({
-      sku,
-      lotId: null,
-      quantity: -quantity,
-      unitCost: itemOf(items, sku).cost,
-    })),
-  ]
+    ...named,
+    ...picks.map(({ sku, quantity, lot }) => ({ sku, quantity, lotId: lot.id })),
+    ...untracked.map(({ sku, quantity }) => ({ sku, quantity, lotId: null })),
+  ].map(({ sku, quantity, lotId }) => ({ sku, lotId, quantity: -quantity, unitCost: itemOf(items, sku).cost }))
 }

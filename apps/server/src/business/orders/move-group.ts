@@ -1,6 +1,7 @@
 import { type CallCtx, type Queryable, Refusal } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
-import { giveBack, handOver } from '../buckets/index.ts'
+import { giveBack } from '../buckets/index.ts'
+import { handOverGoods } from '../inventory/index.ts'
 import { MACHINES, type Move } from './machines/index.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { postHandedOver } from './post-order.ts'
@@ -63,7 +64,8 @@ async function settleGoods(
   const amounts = lines.flatMap((line) =>
     stockPart(line, group.place_id, line.cancelled + line.handed_over, openOf(line)),
   )
-  await (goods === 'leave' ? handOver : giveBack)(tx, ctx.now, order.hold_id, amounts)
+  if (goods === 'leave') await handOverGoods(tx, ctx, order.hold_id, `order:${order.id}`, amounts)
+  else await giveBack(tx, ctx.now, order.hold_id, amounts)
   await tx.query(
     `update order_line set ${goods === 'leave' ? 'handed_over = quantity - cancelled' : 'cancelled = quantity - handed_over'}
       where order_id = $1 and group_id = $2`,

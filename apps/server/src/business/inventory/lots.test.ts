@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import { type Ctx, DAY, HOUR, type Role, uuidv7 } from '@tandem/kernel'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
+import { createMerchant } from '../../../../../tests/world/merchant.ts'
+import { fillShelves, openShop } from '../../../../../tests/world/shop.ts'
+import { platformDb } from '../../db/pool.ts'
+import { buildTestServer, type TestServer } from '../../http/testing/test-server.ts'
+import { systemCtx } from '../../platform/access.ts'
+import { setClock, setClockSpeed } from '../../platform/clock.ts'
+import type { Warehouse } from '../../warehouse/client.ts'
+import { commitHold, hold, readBuckets, reconcile } from '../buckets/index.ts'
+import { handOverGoods, holdExpired, reconcileLots } from './index.ts'
+
+const AT = Date.UTC(2026, 10, 2, 4)
+
+let world: TestDatabase
+let server: TestServer
+let ctx: Ctx
+
+beforeAll(async () => {
+  world = await createTestDatabase()
+  server = await buildTestServer({ ...world, warehouse: {} as Warehouse })
+  await setClockSpeed(platformDb(world.database), 0)
+  await setClock(platformDb(world.database), AT)
+  const at = await createMerchant(world.database)
+  await openShop(at(AT), { milk: 5 })
+  await fillShelves(at(AT), { rice: 3 }, 's2')
+  ctx = await systemCtx(world.database, 'north', 'test', 'r1')
+  for (const sku of ['milk', 'rice', 'apple']) await staff('PUT', `/lot-tracked-skus/${sku}`)
+})
+afterAll(async () => {
+  await server.app.close()
+  await world.close()
+})
+
+const staff = async (method: 'GET' | 'PUT' | 'POST', path: string, body?: object, as: Role = 'owner') => {
+  const url = `/api/v1/merchants/north${path}`
+  const answer = await server.call({ method, url, as, ...(method === 'GET' ? {} : { body: body ?? {} }) })
+  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
+}
+const receive = (sku: string, quantity: number, batch: string, days: number | null, placeId = 's1') =>
+  staff('POST', `/places/${placeId}/receipts`, {
+    id: randomUUID(),
+    lines: [{ sku, quantity, lot: { batch, expiresAt: days === null ? null : AT + days * DAY } }],
+  })
+/** Sells and hands over, as an order does. */
+const sell = async (sku: string, quantity: number, place = 's1') => {
+  const id = uuidv7(AT)
+  const amounts = [{ kind: 'stock' as const, resource: sku, place, quantity }]
+  await hold(ctx.db, AT, { id, cause: `order:${id}`, expiresAt: AT + HOUR, amounts })
+  await commitHold(ctx.db, AT, id)
+  await ctx.db.transaction((tx) => handOverGoods(tx, ctx, id, `order:${id}`, amounts))
+  return id
+}
+const left = async (sku: string, placeId = 's1') =>
+  Object.fromEntries(
+    (await staff('GET', `/lots?sku=${sku}&placeId=${placeId}&status=ok`)).body.lots.map(
+      (lot: { batch: string | null; quantity: number }) => [lot.batch ?? 'unknown', lot.quantity],
+    ),
+  )
+const free = async (sku: string, place = 's1') =>
+  (await readBuckets(ctx.db, [{ kind: 'stock', resource: sku, place }]))[0]?.free
+const isSound = async () => {
+  expect(await reconcileLots(ctx.db)).toEqual([])
+  expect(await reconcile(ctx.db)).toEqual([])
+}
+
+describe('lots', () => {
+  it('begin with what was there, ask for a date, and leave first expired first out', async () => {
+    expect(await left('milk')).toEqual({ unknown: 5 })
+    const without = { id: randomUUID(), lines: [{ sku: 'milk', quantity: 1 }] }
+    expect(await staff('POST', '/places/s1/receipts', without)).toMatchObject({ body: { code: 'lot.needed' } })
+    await receive('milk', 4, 'B2', 9)
+    await receive('milk', 4, 'B1', 5)
+    await sell('milk', 6)
+    expect(await left('milk')).toEqual({ B2: 2, unknown: 5 })
+    await isSound()
+  })
+
+  it('keep batch and date on their way to another place', async () => {
+    await receive('rice', 6, 'R1', 30)
+    await receive('rice', 6, 'R2', 60)
+    const id = randomUUID()
+    await staff('POST', '/transfers', { id, fromPlace: 's1', toPlace: 's2', lines: [{ sku: 'rice', quantity: 8 }] })
+    await staff('POST', `/transfers/${id}/ship`)
+    await isSound()
+    await staff('POST', `/transfers/${id}/receive`, { lines: [{ sku: 'rice', quantity: 7 }] })
+    expect(await left('rice', 's2')).toEqual({ R1: 6, R2: 1, unknown: 3 })
+    await isSound()
+  })
+
+  it('that expire leave the shelf by themselves and wait to be written off', async () => {
+    await receive('apple', 2, 'A1', 1)
+    await receive('apple', 3, 'A2', 8)
+    const later = { ...ctx, now: AT + 2 * DAY }
+    expect(await holdExpired(later)).toBe(1)
+    expect(await holdExpired(later)).toBe(0)
+    expect(await free('apple')).toBe(3_000)
+    const [held] = (await staff('GET', '/lots?status=held')).body.lots
+    expect(held).toMatchObject({ sku: 'apple', batch: 'A1', quantity: 2, reason: 'expired' })
+    await isSound()
+    const waste = (quantity: number) =>
+      staff('POST', '/places/s1/wastage', {
+        id: randomUUID(),
+        reason: 'expired',
+        lines: [{ sku: 'apple', quantity, lotId: held.id }],
+      })
+    expect(await waste(2.5)).toMatchObject({ body: { code: 'lot.short' } })
+    expect(await waste(2)).toMatchObject({ status: 201 })
+    expect(await free('apple')).toBe(3_000)
+    await isSound()
+  })
+
+  it('that are called back are held at every place at once, and it is known who has some', async () => {
+    const order = await sell('rice', 2, 's2')
+    const recall = { id: randomUUID(), sku: 'rice', batch: 'R1', reason: 'metal' }
+    expect(await staff('POST', '/recalls', recall, 'store_manager')).toMatchObject({ status: 403 })
+    const { body } = await staff('POST', '/recalls', recall)
+    expect(
+      body.lots.map((lot: { placeId: string; quantity: number; status: string }) => [
+        lot.placeId,
+        lot.quantity,
+        lot.status,
+      ]),
+    ).toEqual([
+      ['s1', 0, 'recalled'],
+      ['s2', 4, 'recalled'],
+    ])
+    expect(body.orders).toMatchObject([{ orderId: order, placeId: 's2', quantity: 2 }])
+    expect(await left('rice', 's2')).toEqual({ R2: 1, unknown: 3 })
+    await isSound()
+    const good = body.lots[1].id
+    for (let i = 0; i < 2; i += 1) {
+      expect(await staff('POST', `/lots/${good}/release`)).toMatchObject({ status: 200, body: { status: 'ok' } })
+    }
+    expect(await free('rice', 's2')).toBe(8)
+    await isSound()
+  })
+
+  it('add up to what is there, whatever happens at once', async () => {
+    const step = fc.constantFrom('receive', 'sell', 'waste', 'count', 'expire')
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(step, fc.integer({ min: 1, max: 9 })), { minLength: 4, maxLength: 12 }),
+        async (steps) => {
+          await Promise.all(
+            steps.map(async ([what, n]) => {
+              if (what === 'receive') await receive('milk', n, `P${n}`, n - 4)
+              if (what === 'sell') await sell('milk', n).catch(() => undefined)
+              if (what === 'expire') await holdExpired(ctx)
+              if (what === 'waste') {
+                await staff('POST', '/places/s1/wastage', {
+                  id: randomUUID(),
+                  reason: 'damaged',
+                  lines: [{ sku: 'milk', quantity: n }],
+                })
+              }
+              if (what === 'count') {
+                const id = randomUUID()
+                await staff('POST', '/places/s1/counts', { id, scope: { by: 'skus', skus: ['milk'] } })
+                await staff('POST', `/counts/${id}/entries`, { lines: [{ sku: 'milk', found: n }] })
+                expect(await staff('POST', `/counts/${id}/apply`)).toMatchObject({ status: 200 })
+              }
+            }),
+          )
+          await isSound()
+        },
+      ),
+      { numRuns: 15 },
+    )
+  })
+})
