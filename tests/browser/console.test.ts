@@ -16,11 +16,15 @@ const MERCHANT = '/m/city'
 /** Each page by its address, with its title. */
 const PAGES: readonly { path: string; title: Record<Language, string> }[] = [
   { path: '', title: { en: 'This morning', 'zh-CN': '今早' } },
+  { path: '/run/orders', title: { en: 'Live orders', 'zh-CN': '实时订单' } },
+  { path: '/run/promotions', title: { en: 'Promotions', 'zh-CN': '促销' } },
+  { path: '/run/new-promotion', title: { en: 'New promotion', 'zh-CN': '新建促销' } },
+  { path: '/run/day-close', title: { en: 'Day close', 'zh-CN': '日结' } },
   { path: '/goal/goals', title: { en: 'Goals', 'zh-CN': '目标' } },
   { path: '/collect/sources', title: { en: 'Data sources', 'zh-CN': '数据源' } },
   { path: '/clean/quality', title: { en: 'Data quality', 'zh-CN': '数据质量' } },
   { path: '/analyse/overview', title: { en: 'Business overview', 'zh-CN': '经营总览' } },
-  { path: '/analyse/orders', title: { en: 'Orders', 'zh-CN': '订单' } },
+  { path: '/analyse/orders', title: { en: 'Order analysis', 'zh-CN': '订单分析' } },
   { path: '/analyse/customers', title: { en: 'Customers', 'zh-CN': '顾客' } },
   { path: '/analyse/campaigns', title: { en: 'Campaign effect', 'zh-CN': '活动效果' } },
   { path: '/analyse/slipping', title: { en: 'Slipping customers', 'zh-CN': '正在流失的顾客' } },
@@ -92,7 +96,7 @@ describe('the console in a browser', () => {
     if (stores === 'one') expect(own).toBe(1)
 
     await page.locator('dl').getByRole('link').nth(1).click()
-    await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Order analysis' }).waitFor()
     const table = page.getByRole('table', { name: 'Orders' })
     await table.getByRole('row').nth(2).waitFor()
     const rows = Number(await table.getAttribute('aria-rowcount')) - 1
@@ -184,6 +188,66 @@ describe('the console in a browser', () => {
       expect(width).toBeLessThanOrEqual(seen)
       expect(complaints.splice(0)).toEqual([])
     })
+  })
+
+  it('counts a drawer blind, asks why it is off, and closes the day once somebody sees to it', async () => {
+    const one = await reader()
+    const { page, context, complaints } = one
+    await signIn(one, 'Owner')
+    await page.goto(`${MERCHANT}/run/day-close`)
+    await page.getByRole('button', { name: 'Open a drawer' }).click()
+    const drawer = page.getByRole('dialog')
+    await drawer.getByLabel('Till').fill('T1')
+    await drawer.getByLabel('Cashier').fill('Li Min')
+    await drawer.getByLabel('Float').fill('100')
+    await drawer.getByRole('button', { name: 'Open the drawer' }).click()
+
+    await page.getByRole('row').filter({ hasText: 'Li Min' }).click()
+    expect(await drawer.getByText('¥100.00', { exact: true }).count()).toBe(1)
+    await drawer.getByLabel('How many of ¥50.00').fill('3')
+    await drawer.getByRole('button', { name: 'Hand in: ¥150.00' }).click()
+    await drawer.getByRole('button', { name: 'Close the shift' }).click()
+    await drawer.getByText('Say why it differs').waitFor()
+    await drawer.getByLabel('Why the count differs').fill('Change came twice')
+    await drawer.getByRole('button', { name: 'Close the shift' }).click()
+
+    await page.getByText('1 difference has no owner.').waitFor()
+    await page.getByRole('button', { name: 'See to it' }).click()
+    await drawer.getByLabel('Who sees to it').fill('Store manager')
+    await drawer.getByRole('button', { name: 'Name somebody' }).click()
+    await page.getByText('every difference has an owner').waitFor()
+    expect(await findingsOf(page)).toEqual([])
+    await page.getByRole('button', { name: 'Close the day' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close the day' }).click()
+    await page.getByText('The day is closed', { exact: true }).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('keeps a promotion as a draft, tries it on a basket, and lets it go live on the second press', async () => {
+    const one = await reader()
+    const { page, context, complaints } = one
+    await signIn(one, 'Owner')
+    await page.goto(`${MERCHANT}/run/new-promotion`)
+    await page.getByRole('button', { name: 'Save as a draft' }).click()
+    await page.getByText('Some fields are missing').waitFor()
+    await page.getByLabel('Name in Chinese').fill('八折')
+    await page.getByLabel('Name in English').fill('A fifth off')
+    await page.getByLabel('Code').fill('fifth-off')
+    await page.getByLabel('Off', { exact: true }).fill('20')
+    await page.getByRole('button', { name: 'Save as a draft' }).click()
+
+    await page.getByRole('heading', { level: 1, name: 'A fifth off' }).waitFor()
+    await page.getByLabel('SKU').fill('anything')
+    await page.getByLabel('Price', { exact: true }).fill('50')
+    await page.getByRole('button', { name: 'Price the basket' }).click()
+    await page.getByText('¥40.00').first().waitFor()
+    expect(await findingsOf(page)).toEqual([])
+    await page.getByRole('button', { name: 'Go live' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Go live' }).click()
+    await page.getByText('Live: it takes something off').first().waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
   })
 
   it('goes round the loop: goal, finding, decision, approval, two weeks, effect', { timeout: 180_000 }, async () => {

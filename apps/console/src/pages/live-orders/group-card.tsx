@@ -32,7 +32,7 @@ export function GroupCard({ order, group }: { order: LiveOrder; group: Group }) 
     <section className={classes.group} aria-label={code('mode', mode)}>
       <div className={classes.groupHead}>
         {code('mode', mode)}
-        <GroupState state={state} />
+        {order.state !== 'expired' && <GroupState state={state} />}
       </div>
       {facts.length > 0 && <p className={classes.groupFacts}>{facts.join(' · ')}</p>}
       {order.state === 'confirmed' && <Moves orderId={order.id} group={group} />}

@@ -27,8 +27,15 @@ export function useLiveColumns(): Column<Row>[] {
       {
         key: 'steps',
         title: t('live.step'),
-        value: ({ modes, groupStates }) =>
-          modes.map((mode, at) => `${code('mode', mode)} · ${code('groupState', groupStates[at] ?? '')}`).join(' / '),
+        value: ({ state, modes, groupStates }) =>
+          modes
+            .map((mode, at) =>
+              // What was never paid waits for nothing.
+              state === 'expired'
+                ? code('mode', mode)
+                : `${code('mode', mode)} · ${code('groupState', groupStates[at] ?? '')}`,
+            )
+            .join(' / '),
       },
       {
         key: 'placedAt',
