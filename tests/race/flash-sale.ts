@@ -17,7 +17,10 @@ const AT_ONCE = 96
 let sales = 0
 
 /** So many people ask for one of so many pieces at once, each from a device of their own, at every server. */
-export async function flashSale(arena: Arena, { pieces, requests }: { pieces: number; requests: number }): Promise<FlashSale> {
+export async function flashSale(
+  arena: Arena,
+  { pieces, requests }: { pieces: number; requests: number },
+): Promise<FlashSale> {
   const random = rng(pieces, 'flash')
   const stall = await arena.openStall(`flash-${++sales}`, random)
   const { merchantId, secret } = stall
@@ -62,7 +65,10 @@ export async function flashSale(arena: Arena, { pieces, requests }: { pieces: nu
 }
 
 /** Exactly as many orders as pieces, and nobody refused for another reason than that they are gone. */
-export function isExact({ answers, orders, left, held, broken }: FlashSale, sale: { pieces: number; requests: number }): boolean {
+export function isExact(
+  { answers, orders, left, held, broken }: FlashSale,
+  sale: { pieces: number; requests: number },
+): boolean {
   const { '201 placed': placed = 0, '409 bucket.short': short = 0, ...others } = answers
   return (
     placed === sale.pieces &&

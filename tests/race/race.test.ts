@@ -43,14 +43,18 @@ describe('the checker of histories', () => {
     'unordered-lock': /unexpected answer/,
     'late-payment-ignored': /money kept for nothing|paid is not what was taken/,
   }
-  it.concurrent.each(Object.keys(PLANTED_BUGS) as BugName[])('finds a planted bug by itself: %s', async (bug) => {
-    const own = await createTestDatabase()
-    const planted = await openArena({ databaseUrl: own.url, bug, servers: bug === 'unordered-lock' ? 2 : 1 })
-    const complaints = await firstComplaints(planted)
-    expect(complaints.map(({ rule }) => rule).join()).toMatch(EXPECTED[bug])
-    await planted.close()
-    await own.close()
-  }, 90_000)
+  it.concurrent.each(Object.keys(PLANTED_BUGS) as BugName[])(
+    'finds a planted bug by itself: %s',
+    async (bug) => {
+      const own = await createTestDatabase()
+      const planted = await openArena({ databaseUrl: own.url, bug, servers: bug === 'unordered-lock' ? 2 : 1 })
+      const complaints = await firstComplaints(planted)
+      expect(complaints.map(({ rule }) => rule).join()).toMatch(EXPECTED[bug])
+      await planted.close()
+      await own.close()
+    },
+    90_000,
+  )
 })
 
 describe('a flash sale', () => {

@@ -33,7 +33,8 @@ export async function replayWebhook(arena: Arena, times: number): Promise<Replay
   const started = await post(`/orders/${placed.id}/payments`, { provider: 'sandbox' }, guest)
   await call(started.action.url, { method: 'POST', body: { decision: 'pay' } })
   let message = arena.relay.lastAbout(started.paymentId)
-  for (; !message; message = arena.relay.lastAbout(started.paymentId)) await new Promise((again) => setTimeout(again, 10))
+  for (; !message; message = arena.relay.lastAbout(started.paymentId))
+    await new Promise((again) => setTimeout(again, 10))
 
   const answers: Record<string, number> = {}
   let sent = 0
