@@ -33,7 +33,7 @@ export function patience({ clock }: Start): number {
 /** Fills a basket, perhaps twice at once; pays, pays late, pays twice, cancels, or forgets about it. */
 export async function shop(client: Client, town: Town): Promise<void> {
   const { random } = client
-  await client.pause(600)
+  await client.pause(400)
   const baskets = random.chance(0.2) ? 2 : 1
   await Promise.all(Array.from({ length: baskets }, (_, i) => buy(client, town, `${client.who}/${i}`)))
 }
@@ -67,7 +67,7 @@ export async function rush(client: Client, { start }: Town): Promise<void> {
 /** Takes an order at the counter for cash, a part of it perhaps another way. */
 export async function sell(client: Client, town: Town): Promise<void> {
   const { random } = client
-  await client.pause(900)
+  await client.pause(600)
   const key = `${client.who}/0`
   const order = await place(client, basketOf(random, town.start), key)
   if (!order) return
@@ -82,7 +82,7 @@ export async function sell(client: Client, town: Town): Promise<void> {
 
 /** Hands over what is paid, while others may still be cancelling it. */
 export async function handOver(client: Client, town: Town): Promise<void> {
-  const until = performance.now() + 1_800
+  const until = performance.now() + 1_200
   while (performance.now() < until) {
     const orderId = town.paid.shift()
     if (!orderId) {
@@ -100,7 +100,7 @@ export async function handOver(client: Client, town: Town): Promise<void> {
 /** Counts a shelf, whatever is promised of it, or puts goods on it; with the same document until it is written. */
 export async function tendShelf(client: Client, { start }: Town, what: 'count' | 'receive'): Promise<void> {
   const { random } = client
-  await client.pause(1_200)
+  await client.pause(800)
   const { sku, place, quantity } = random.pick(start.stock)
   const scale = start.goods.find((one) => one.sku === sku)?.decimals === 3 ? 500 : 1
   const change = what === 'receive' ? scale * (1 + random.int(3)) : Math.max(0, quantity + scale * (random.int(5) - 3))
@@ -210,7 +210,7 @@ function scenarioOf(random: Rng): object {
     { duplicate: 1 + random.int(3) },
     { webhook: 'twice' },
     { webhook: 'lost' },
-    { delayMs: random.int(2_500) },
+    { delayMs: random.int(2_000) },
     { reorderMs: 100 },
     { duplicate: 2, delayMs: random.int(300) },
     { refundDelayMs: random.int(300), duplicate: 1 },

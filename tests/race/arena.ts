@@ -13,7 +13,7 @@ import { type Relay, startRelay } from './relay.ts'
 import { ServerProcess } from './server-process.ts'
 
 /** The shop's quarter of an hour to pay is so many real seconds: 15 * 60 / SPEED. */
-const SPEED = 450
+const SPEED = 600
 const PLACES = ['s1', 's2'] as const
 const GOODS: Start['goods'] = [
   { sku: 'tea', price: 1_000, decimals: 0 },
@@ -47,15 +47,17 @@ export interface Arena {
   close(): Promise<void>
 }
 
-export async function openArena(options: {
+export interface ArenaOptions {
   databaseUrl: string
   servers?: number
   bug?: BugName
   /** Of the shop's clock. */
   speed?: number
-}): Promise<Arena> {
+}
+
+export async function openArena(options: ArenaOptions): Promise<Arena> {
   const { databaseUrl, bug, servers: count = 2, speed = SPEED } = options
-  const database = openDatabase(databaseUrl, { app: 4, owner: 4 })
+  const database = openDatabase(databaseUrl, { app: 2, owner: 3 })
   await setClockSpeed(platformDb(database), speed)
   await database.owner.query(
     `do $$ begin execute format('alter database %I set deadlock_timeout = 100', current_database()); end $$`,
@@ -68,6 +70,8 @@ export async function openArena(options: {
   let turn = 0
   const relay = await startRelay(() => up()[(turn += 1) % Math.max(1, up().length)]?.url)
   const sandbox = await spawnSandboxPay({ webhookUrl: relay.url })
+  const endHard = (): void => void process.kill(sandbox.pid, 'SIGKILL')
+  process.on('exit', endHard)
   const secret = randomBytes(32).toString('base64url')
   const starting = Array.from({ length: count }, (_, i) =>
     ServerProcess.start(`race ${i}`, { databaseUrl, sandbox, secret, bug }),
@@ -120,6 +124,7 @@ export async function openArena(options: {
     close: async () => {
       await killing
       await Promise.all([...servers.map((server) => server.kill()), sandbox.kill()])
+      process.off('exit', endHard)
       await relay.close()
       await database.close()
     },

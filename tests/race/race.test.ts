@@ -1,25 +1,39 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../world/index.ts'
-import { type Arena, openArena } from './arena.ts'
+import { type Arena, type ArenaOptions, openArena } from './arena.ts'
 import { firstComplaints, SEEDS } from './find-bug.ts'
 import { flashSale } from './flash-sale.ts'
 import { type BugName, PLANTED_BUGS } from './planted-bugs.ts'
 import { runOnce } from './run-once.ts'
 import { isCountedOnce, replayWebhook } from './webhook-replay.ts'
 
-let world: TestDatabase
-let arena: Arena
+// A database server for all tests of a run: not too many processes on it at once.
+vi.setConfig({ maxConcurrency: 2 })
 
-beforeAll(async () => {
-  world = await createTestDatabase()
-  arena = await openArena({ databaseUrl: world.url })
-})
-afterAll(async () => {
-  await arena?.close()
-  await world?.close()
-})
+async function inArena<T>(options: Omit<ArenaOptions, 'databaseUrl'>, work: (own: Arena) => Promise<T>): Promise<T> {
+  const database = await createTestDatabase()
+  const own = await openArena({ databaseUrl: database.url, ...options })
+  try {
+    return await work(own)
+  } finally {
+    await own.close()
+    await database.close()
+  }
+}
 
 describe('two servers that are killed while people buy, pay, cancel, sell and count', () => {
+  let world: TestDatabase
+  let arena: Arena
+
+  beforeAll(async () => {
+    world = await createTestDatabase()
+    arena = await openArena({ databaseUrl: world.url })
+  })
+  afterAll(async () => {
+    await arena?.close()
+    await world?.close()
+  })
+
   it('promise nothing twice, lose no order and no money, and contradict themselves nowhere', async () => {
     const results = await Promise.all(SEEDS.slice(0, 6).map((seed) => runOnce(arena, seed, { kill: seed % 2 === 0 })))
     for (const { complaints, broken, history } of results) {
@@ -46,12 +60,8 @@ describe('the checker of histories', () => {
   it.concurrent.each(Object.keys(PLANTED_BUGS) as BugName[])(
     'finds a planted bug by itself: %s',
     async (bug) => {
-      const own = await createTestDatabase()
-      const planted = await openArena({ databaseUrl: own.url, bug, servers: bug === 'unordered-lock' ? 2 : 1 })
-      const complaints = await firstComplaints(planted)
+      const complaints = await inArena({ bug, servers: bug === 'unordered-lock' ? 2 : 1 }, firstComplaints)
       expect(complaints.map(({ rule }) => rule).join()).toMatch(EXPECTED[bug])
-      await planted.close()
-      await own.close()
     },
     90_000,
   )
@@ -59,9 +69,7 @@ describe('the checker of histories', () => {
 
 describe('a flash sale', () => {
   it('of 60 pieces to 800 requests makes exactly 60 orders, and says nothing but "sold out" to the rest', async () => {
-    const own = await createTestDatabase()
-    const slow = await openArena({ databaseUrl: own.url, speed: 1 })
-    const sale = await flashSale(slow, { pieces: 60, requests: 800 })
+    const sale = await inArena({ speed: 1 }, (slow) => flashSale(slow, { pieces: 60, requests: 800 }))
     expect(sale).toMatchObject({
       answers: { '201 placed': 60, '409 bucket.short': 740 },
       orders: 60,
@@ -69,7 +77,5 @@ describe('a flash sale', () => {
       held: 60,
       broken: [],
     })
-    await slow.close()
-    await own.close()
   }, 60_000)
 })

@@ -45,11 +45,21 @@ export async function runOnce(
     ...many(random.int(3), 'receiver', (one) => tendShelf(one, town, 'receive')),
   ])
   await leavePages(client('buyer-who-leaves'), town)
-  await sleep(patience(start) + 300)
+  await untilNoneIsOpen(client('observer'), patience(start) + 2_500)
   await probe(client('prober'), stall, random)
   const judged = await rest(arena, stall, entries, seed, options.restMs ?? REST_MS)
   await killing
   return { ...judged, broken: await brokenInvariants(arena.database, merchantId) }
+}
+
+/** Baskets that nobody paid have ended. */
+async function untilNoneIsOpen(client: Client, mostMs: number): Promise<void> {
+  const until = performance.now() + mostMs
+  while (performance.now() < until) {
+    const open = await client.ask({ what: 'look', method: 'GET', path: '/orders?state=placed&pageSize=1' })
+    if (open?.body.orders?.length === 0) return
+    await sleep(100)
+  }
 }
 
 /** Looks until nothing is left to complain of; what does not settle is a complaint. */
