@@ -69,14 +69,21 @@ export async function sell(client: Client, town: Town): Promise<void> {
   const { random } = client
   await client.pause(600)
   const key = `${client.who}/0`
-  const order = await place(client, basketOf(random, town.start), key)
+  const isInHand = random.chance(0.5)
+  const asked = basketOf(random, town.start)
+  const order = await place(client, isInHand ? { ...asked, mode: 'instant' } : asked, key)
   if (!order) return
+  if (isInHand && random.chance(0.4)) {
+    await payLate(client, town, order)
+    return await look(client, order.id)
+  }
   const amount = random.chance(0.3) ? Math.max(1, Math.floor(order.due / 3)) : undefined
   const ask = { orderId: order.id, key: `${key}/cash`, asked: amount === undefined ? {} : { amount } }
   const body = { tillId: 't1', ...ask.asked }
   await client.ask({ what: 'cash', path: `/orders/${order.id}/cash`, ...ask, body })
   if (amount !== undefined) await pay(client, town, order, 1)
   if (random.chance(0.15)) await cancel(client, order)
+  await look(client, order.id)
   town.paid.push(order.id)
 }
 

@@ -55,10 +55,18 @@ function rightPrice(order: SeenOrder, goods: readonly Goods[]): Complaint[] {
 }
 
 /** When all is quiet, nobody's basket is open, and what goes on is not marked as ended. */
-function atRest({ id, state, closedAt }: SeenOrder): Complaint[] {
+function atRest({ id, state, closedAt, groups, lines }: SeenOrder): Complaint[] {
   if (state === 'placed') return [saying('never ended', id, state)]
+  const isSold = state === 'confirmed' || state === 'closed'
+  if (isSold && groups.every(({ mode }) => mode === 'instant') && !lines.every(isGone)) {
+    return [saying('sold in the hand, yet not gone', id, lines)]
+  }
   const isEnded = state !== 'confirmed'
   return isEnded === (closedAt !== null) ? [] : [saying('end and state differ', id, { state, closedAt })]
+}
+
+function isGone({ quantity, cancelled, handedOver }: SeenOrder['lines'][number]): boolean {
+  return quantity === cancelled + handedOver
 }
 
 export function priceOf({ lines = [] }: Asked, goods: readonly Goods[]): number {

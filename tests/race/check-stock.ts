@@ -57,7 +57,7 @@ function oversold(history: History, shelf: Shelf): Complaint[] {
 }
 
 function promisesOf({ entries, start: { clock }, end }: History, order: SeenOrder, shelf: Shelf): Promise_[] {
-  if (order.storeId !== shelf.place) return []
+  if (order.storeId !== shelf.place || isInHand(order)) return []
   const { all, cancelled } = quantityOf(order, shelf)
   if (all === 0) return []
   const asks = entries.filter((entry) => isPlacing(entry) && entry.key === order.note)
@@ -108,7 +108,7 @@ function falselySoldOut(history: History, shelf: Shelf): Complaint[] {
 }
 
 function doubtsOf({ entries, start: { clock } }: History, order: SeenOrder, shelf: Shelf): Doubt[] {
-  if (order.storeId !== shelf.place) return []
+  if (order.storeId !== shelf.place || isInHand(order)) return []
   const { all } = quantityOf(order, shelf)
   const asks = entries.filter((entry) => isPlacing(entry) && entry.key === order.note)
   const own = entries.filter(({ orderId }) => orderId === order.id)
@@ -155,6 +155,11 @@ function quantityOf(order: SeenOrder, { sku, scale }: Shelf): { all: number; can
     sum.open += all - cancelled - Math.round(line.handedOver * scale)
   }
   return sum
+}
+
+/** Sold at a till: nothing was promised, and nothing can have run out. */
+function isInHand({ groups }: SeenOrder): boolean {
+  return groups.every(({ mode }) => mode === 'instant')
 }
 
 function realOf(shown: number, clock: History['start']['clock']): number {

@@ -16,9 +16,8 @@ export const PLANTED_BUGS = {
     changes: [
       {
         file: 'business/buckets/hold-sql.ts',
-        fragment: `from bucket b where b.id in (select bucket_id from asked)
-   order by b.id for no key update`,
-        instead: 'from bucket b where b.id in (select bucket_id from asked)',
+        fragment: '\n   order by b.id for no key update\n), line as materialized',
+        instead: '\n), line as materialized',
       },
     ],
   },
@@ -48,10 +47,8 @@ export const PLANTED_BUGS = {
     changes: [
       {
         file: 'business/buckets/hold-sql.ts',
-        fragment: `from bucket b where b.id in (select bucket_id from asked)
-   order by b.id for no key update`,
-        instead: `from bucket b where b.id in (select bucket_id from asked)
-   order by random() for no key update`,
+        fragment: '\n   order by b.id for no key update\n), line as materialized',
+        instead: '\n   order by random() for no key update\n), line as materialized',
       },
     ],
   },

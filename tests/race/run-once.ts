@@ -39,7 +39,7 @@ export async function runOnce(
   await Promise.all([
     ...many(isRush ? 10 : 0, 'buyer-in-a-rush', (one) => rush(one, town)),
     ...many(isRush ? 2 : 6 + random.int(6), 'buyer', (one) => shop(one, town)),
-    ...many(1 + random.int(2), 'till', (one) => sell(one, town)),
+    ...many(2 + random.int(2), 'till', (one) => sell(one, town)),
     ...many(1, 'picker', (one) => handOver(one, town)),
     ...many(random.int(2), 'counter', (one) => tendShelf(one, town, 'count')),
     ...many(random.int(3), 'receiver', (one) => tendShelf(one, town, 'receive')),

@@ -1,4 +1,4 @@
-import type { History } from './history.ts'
+import type { Entry, History, SeenOrder } from './history.ts'
 
 /** Something that changed what lies on a shelf, between two moments. */
 export interface Change {
@@ -31,12 +31,20 @@ export function changesOf({ entries, end, start }: History, sku: string, place: 
     const lines = order.storeId === place ? order.lines.filter((line) => line.sku === sku && line.handedOver > 0) : []
     if (lines.length === 0) return []
     const quantity = lines.reduce((sum, line) => sum + Math.round(line.handedOver * scale), 0)
-    const moves = entries.filter(
-      ({ what, orderId, asked }) => what === 'move' && orderId === order.id && asked.action === 'collect',
-    )
-    return [{ kind: 'less', quantity, ...spanOf(moves) }]
+    return [{ kind: 'less', quantity, ...leavingOf(order, entries) }]
   })
   return [began, ...written, ...fetched]
+}
+
+/** Goods leave when somebody hands them over, or when they are paid at the till. */
+function leavingOf({ id, groups }: SeenOrder, entries: readonly Entry[]) {
+  const own = entries.filter(({ orderId }) => orderId === id)
+  if (groups.some(({ mode }) => mode !== 'instant')) {
+    return spanOf(own.filter(({ what, asked }) => what === 'move' && asked.action === 'collect'))
+  }
+  const from = Math.min(...own.filter(({ what }) => what === 'cash' || what === 'page').map((entry) => entry.from))
+  const seen = own.filter(({ heard }) => heard?.body.state === 'closed')
+  return { from, until: Math.min(...seen.map((entry) => entry.until)) }
 }
 
 function spanOf(asks: readonly { from: number; until: number; heard: { status: number } | null }[]) {
