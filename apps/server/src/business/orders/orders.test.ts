@@ -222,6 +222,21 @@ describe('the counter', () => {
     await isSound()
   })
 
+  it('sells it also when its time to pay was over before the money came', async () => {
+    const placed = await staff('POST', '/orders', { storeId: 's1', groups: [till] })
+    const started = await staff('POST', `/orders/${placed.body.id}/payments`, { provider: 'sandbox' })
+    await expireOrders(db(), AT + HOUR)
+    await world.pay(started.body.action)
+    await world.told()
+    expect((await staff('GET', `/orders/${placed.body.id}`)).body).toMatchObject({
+      state: 'closed',
+      paid: 700,
+      groups: [{ state: 'sold' }],
+      lines: [{ handedOver: 2 }],
+    })
+    await isSound()
+  })
+
   it('takes back a part, and gives back what the kept part costs less', async () => {
     const id = await sell([till, { mode: 'pickup', lines: [{ sku: 'tea', quantity: 1 }] }])
     const before = await stock('rice')

@@ -90,7 +90,10 @@ async function effectOf(tx: Queryable, ctx: CallCtx, orderId: string, received: 
   }
   if (before === 'cancelled') return 'too_late'
   if (before === 'confirmed' || before === 'closed' || (before === 'placed' && paid < due)) return 'counted'
-  if (paid >= due && (await holdAgain(tx, ctx, orderId, received.hold_id))) return 'confirmed_late'
+  if (paid >= due && (await holdAgain(tx, ctx, orderId, received.hold_id))) {
+    await sellInHand(tx, ctx, orderId)
+    return 'confirmed_late'
+  }
   await giveUp(tx, ctx, orderId)
   return 'too_late'
 }
