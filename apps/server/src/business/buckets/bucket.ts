@@ -16,6 +16,8 @@ export interface BucketKey {
 /** Some of a bucket, in its smallest units, at least 1. */
 export interface BucketAmount extends BucketKey {
   quantity: number
+  /** How much must be left for others. */
+  leave?: number
 }
 
 /** As a statement takes keys: one array a column. */

@@ -10,7 +10,7 @@
 /**
  * Decides for several requests at once, in their order, whether their buckets have enough; the buckets stay locked.
  *
- * Reads  `request(ord, hold_id, cause, state, expires_at)`, `want(ord, kind, resource, place, period, quantity)`,
+ * Reads  `request(ord, hold_id, cause, state, expires_at)`, `want(ord, kind, resource, place, period, quantity, leave)`,
  *        `limit_per_owner(ord, what, owner, most, quantity, ends)`
  * Leaves `verdict(ord, ok)`, `line(ord, bucket_id, quantity, free, up_to)`, `place_taken(ord, what, owner, place, ends)`
  *
@@ -20,7 +20,7 @@
 export const DECIDE = `
 asked as materialized (
   select w.*, b.id as bucket_id
-    from (select ord, kind, resource, place, period, sum(quantity)::bigint as quantity
+    from (select ord, kind, resource, place, period, sum(quantity)::bigint as quantity, max(leave) as leave
             from want group by ord, kind, resource, place, period) w
     left join lateral (select id from bucket b
                         where b.kind = w.kind and b.resource = w.resource and b.place = w.place and b.period = w.period
@@ -30,7 +30,7 @@ asked as materialized (
     from bucket b where b.id = any (array(select bucket_id from asked))
    order by b.id for no key update
 ), line as materialized (
-  select a.*, greatest(l.capacity - l.held - l.used, 0) as free,
+  select a.*, greatest(l.capacity - l.held - l.used - a.leave, 0) as free,
          sum(a.quantity) over (partition by a.bucket_id order by a.ord) as up_to
     from asked a left join locked l on l.id = a.bucket_id
 ), place_taken as materialized (

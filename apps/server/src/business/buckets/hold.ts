@@ -36,7 +36,7 @@ const HOLD: Prepared = {
   text: `
 with moment as (select $1::timestamptz as at),
 request as (select 1 as ord, $2::uuid as hold_id, $3::text as cause, $4::text as state, $5::timestamptz as expires_at),
-want as (select 1 as ord, asked.* from ${keysFrom(6, ', $10::bigint[]', ', quantity')}),
+want as (select 1 as ord, 0::bigint as leave, asked.* from ${keysFrom(6, ', $10::bigint[]', ', quantity')}),
 limit_per_owner as (select 1 as ord, * from unnest($11::text[], $12::text[], $13::int[], $14::int[], $15::text[])
                       as t(what, owner, most, quantity, ends)),
 ${DECIDE},

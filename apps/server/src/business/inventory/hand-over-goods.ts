@@ -1,5 +1,6 @@
 import type { CallCtx, Queryable } from '@tandem/kernel'
 import { type BucketAmount, handOver } from '../buckets/index.ts'
+import { perSku } from './in-hand.ts'
 import { takeFromLots } from './take-from-lots.ts'
 
 /**
@@ -16,13 +17,6 @@ export async function handOverGoods(
   amounts: readonly BucketAmount[],
 ): Promise<void> {
   await handOver(tx, ctx.now, holdId, amounts)
-  const byKey = Map.groupBy(
-    amounts.filter(({ kind }) => kind === 'stock'),
-    ({ resource, place = '' }) => JSON.stringify([resource, place]),
-  )
-  const left = [...byKey.values()].map((all) => {
-    const [{ resource: sku, place: placeId = '' }] = all as [BucketAmount]
-    return { sku, placeId, quantity: all.reduce((sum, one) => sum + one.quantity, 0) }
-  })
-  await takeFromLots(tx, ctx.now, cause, left)
+  const stock = amounts.filter(({ kind }) => kind === 'stock')
+  await takeFromLots(tx, ctx.now, cause, perSku(stock))
 }

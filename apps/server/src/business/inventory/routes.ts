@@ -4,6 +4,7 @@ import { availabilityRoutes } from './availability-routes.ts'
 import { countRoutes } from './count-routes.ts'
 import { lotRoutes } from './lot-routes.ts'
 import { purchaseRoutes } from './purchase-routes.ts'
+import { ruleRoutes } from './rule-routes.ts'
 import { stockRoutes } from './stock-routes.ts'
 import { transferRoutes } from './transfer-routes.ts'
 
@@ -15,4 +16,5 @@ export function inventoryRoutes(app: FastifyInstance, deps: RouteDeps): void {
   countRoutes(app, deps)
   availabilityRoutes(app, deps)
   lotRoutes(app, deps)
+  ruleRoutes(app, deps)
 }

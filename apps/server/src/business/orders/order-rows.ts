@@ -66,12 +66,13 @@ export function rowsOf(ctx: CallCtx, toWrite: ToWrite, cipher: FieldCipher) {
       request_hash: request.hash,
       priced: { basket: priced.basket, rules: rulesOf(priced), limits: priced.limits },
     },
-    amounts: priced.amounts.map(({ kind, resource, place = '', period, quantity }) => ({
+    amounts: priced.amounts.map(({ kind, resource, place = '', period, quantity, leave = 0 }) => ({
       kind,
       resource,
       place,
       period: period === undefined ? '-infinity' : new Date(period).toISOString(),
       quantity,
+      leave,
     })),
     limits: [...priced.limits, ...openOrderLimit(buyer, isConfirmed)],
     groups: priced.groups.map((group) => ({

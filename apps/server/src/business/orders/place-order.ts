@@ -3,6 +3,7 @@ import { type CallCtx, type EpochMs, mergeCalls, Refusal } from '@tandem/kernel'
 import type { FieldCipher } from '../../platform/fields.ts'
 import type { AskedWrite } from '../../platform/http/route.ts'
 import { refusalFor, type Short, sweepDue } from '../buckets/index.ts'
+import { openQuotas } from '../inventory/index.ts'
 import { type OrderRows, rowsOf } from './order-rows.ts'
 import type { OrderTerms } from './order-terms.ts'
 import { PLACE, PLACED_UNDER } from './place-sql.ts'
@@ -62,6 +63,7 @@ export function openOrderDesk(cipher: FieldCipher): OrderDesk {
         priced = await priceAgain(ctx, asked, buyer)
       }
       const write = async (found: PricedOrder) => {
+        await openQuotas(ctx, found.unopened)
         const expiresAt = expiryOf(ctx.now, found, terms)
         const rows = rowsOf(ctx, { asked, buyer, priced: found, request, terms, expiresAt }, cipher)
         return { rows, verdict: await tryTwice(ctx, { ctx, rows }, deskOf(ctx.merchantId)) }

@@ -21,7 +21,7 @@ request as materialized (
     request_key text, request_hash text, priced jsonb)
 ), want as (
   select * from json_to_recordset($3::json)
-    as w(ord int, kind text, resource text, place text, period timestamptz, quantity bigint)
+    as w(ord int, kind text, resource text, place text, period timestamptz, quantity bigint, leave bigint)
 ), limit_per_owner as (
   select * from json_to_recordset($4::json)
     as l(ord int, what text, owner text, most int, quantity int, ends text)

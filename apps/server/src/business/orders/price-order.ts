@@ -5,6 +5,7 @@ import type { BucketAmount, OwnerLimit } from '../buckets/index.ts'
 import { readShelf } from '../catalog/index.ts'
 import { holdsOf, type LivePromotions, livePromotions } from '../promotions/index.ts'
 import { type SellingStore, sellingStore } from '../stores/index.ts'
+import { underRules } from './channel-rules.ts'
 import { type AskedLine, askedLines, basketLineOf, skusOf } from './lines.ts'
 import type { AppliedDiscount } from './order-store.ts'
 import { type FeedGroup, groupsOf } from './price-groups.ts'
@@ -35,6 +36,8 @@ export interface PricedOrder {
   /** Everything it takes: stock, budgets, quotas. */
   amounts: readonly BucketAmount[]
   limits: readonly OwnerLimit[]
+  /** Of `amounts`, quotas of the day that are to be opened before. */
+  unopened: readonly BucketAmount[]
   short: readonly ShortStock[]
   /** Places were chosen by what is free: asked again, others may be. */
   isSourced: boolean
@@ -74,7 +77,9 @@ export async function priceOrder(ctx: CallCtx, asked: OrderAsk, buyer: Buyer): P
     customerId,
     tier,
     stock: stock.map(({ resource, place = '' }) => ({ sku: resource, place })),
+    selling: { channel, date: store.businessDate },
   })
+  const ruled = underRules(stock, live, { channel, date: store.businessDate })
   const basket: Basket = {
     at: ctx.now,
     channel,
@@ -100,15 +105,10 @@ export async function priceOrder(ctx: CallCtx, asked: OrderAsk, buyer: Buyer): P
     live,
     tax: taxed.reduce((sum, { tax }) => sum + tax, 0),
     due: priced.due + onTop,
-    amounts: [...stock, ...held.amounts],
+    amounts: [...ruled.amounts, ...held.amounts],
+    unopened: ruled.unopened,
     limits: held.limits,
-    short: [
-      ...short,
-      ...stock.flatMap(({ resource, place = '', quantity }) => {
-        const free = live.free.get(`${resource} ${place}`) ?? 0
-        return free < quantity ? [{ sku: resource, place, wanted: quantity, free }] : []
-      }),
-    ],
+    short: [...short, ...ruled.short],
     isSourced: isChosen,
   }
 }

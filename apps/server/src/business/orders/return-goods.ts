@@ -1,7 +1,7 @@
 import type { ReturnGoods } from '@tandem/contracts'
 import { type Ctx, type Minor, type Queryable, Refusal, refuseBeyondLimit, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
-import { adjust } from '../buckets/index.ts'
+import { putBack as putOnShelf } from '../inventory/index.ts'
 import { stockPart } from './move-group.ts'
 import { type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { writeRepriced } from './reprice.ts'
@@ -77,5 +77,5 @@ async function putBack(
   const changes = returned.flatMap(({ line, quantity }) =>
     stockPart(line, storeId, line.returned, quantity).map(({ quantity: by, ...key }) => ({ ...key, by })),
   )
-  await adjust(tx, ctx.now, { cause: `return:${returnId}`, reason: 'return' }, changes)
+  await putOnShelf(tx, ctx, { cause: `return:${returnId}`, reason: 'return' }, changes)
 }

@@ -1,6 +1,6 @@
 import type { CallCtx, Queryable } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
-import { take } from '../buckets/index.ts'
+import { takeInHand } from '../inventory/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { readOrder } from './order-store.ts'
 import { postHandedOver } from './post-order.ts'
@@ -17,13 +17,14 @@ export async function sellInHand(tx: Queryable, ctx: CallCtx, orderId: string): 
     const amounts = lines.flatMap((line) =>
       stockPart(line, group.place_id, line.cancelled + line.handed_over, openOf(line)),
     )
-    const unknown = await take(tx, ctx.now, { cause: `order:${orderId}/in_hand:${group.id}` }, amounts)
+    const document = { cause: `order:${orderId}/in_hand:${group.id}` }
+    const unknown = await takeInHand(tx, ctx, document, `order:${orderId}`, amounts)
     await tx.query('update order_line set handed_over = quantity - cancelled where order_id = $1 and group_id = $2', [
       orderId,
       group.id,
     ])
     await postHandedOver(tx, ctx, order, group)
-    for (const { resource: sku, place, unknown: quantity } of unknown) {
+    for (const { sku, placeId: place, quantity } of unknown) {
       const payload = { orderId, sku, place, quantity }
       await emit(tx, { kind: 'stock.unknown', aggregate: `stock:${place}:${sku}`, payload, at: ctx.now })
     }

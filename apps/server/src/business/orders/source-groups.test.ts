@@ -199,3 +199,47 @@ describe('availability', () => {
     })
   })
 })
+
+describe('a channel', () => {
+  const rule = (more: object) =>
+    staff('PUT', '/stock-rules', { channel: 'app', placeId: 's1', subject: 'sku', code: 'tea', ...more })
+  const fetch = (quantity: number) => ({
+    storeId: 's1',
+    groups: [{ mode: 'pickup', lines: [{ sku: 'tea', quantity }] }],
+  })
+  const fetchAtCounter = (quantity: number) => staff('POST', '/orders', fetch(quantity))
+
+  it('leaves some for others, however many ask at once; others get those', async () => {
+    await shelves({ s1: { tea: 10 } })
+    expect(await rule({ leave: 2 })).toMatchObject({ status: 200 })
+    expect((await shop('/quotes', fetch(9))).body.short).toEqual([{ sku: 'tea', wanted: 9, free: 8 }])
+    const answers = await Promise.all(Array.from({ length: 12 }, () => shop('/orders', fetch(1))))
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(8)
+    expect(answers.find(({ status }) => status !== 201)).toMatchObject({ body: { code: 'bucket.short' } })
+    const counter = await Promise.all([1, 1, 1].map(fetchAtCounter))
+    expect(counter.filter(({ status }) => status === 201)).toHaveLength(2)
+    const found = await shop('/availability', { lng: 121.4, lat: 31.2, lines: [{ sku: 'tea', quantity: 1 }] })
+    expect(found.body.stores.find((one: { storeId: string }) => one.storeId === 's1')).toMatchObject({
+      lines: [{ free: 0 }],
+    })
+    const [line] = (await staff('GET', '/places/s1/stock?search=tea')).body.items
+    expect(line).toMatchObject({ free: 0, buffers: [{ channel: 'app', leave: 2 }] })
+    await rule({ leave: 0 })
+    expect((await staff('GET', '/stock-rules')).body.rules).toEqual([])
+  })
+
+  it('sells no more on a day than its quota, which follows at once when it is changed', async () => {
+    await shelves({ s1: { tea: 100 } })
+    await rule({ dailyQuota: 5 })
+    const answers = await Promise.all(Array.from({ length: 8 }, () => shop('/orders', fetch(1))))
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(5)
+    expect((await shop('/quotes', fetch(1))).body.short).toEqual([{ sku: 'tea', wanted: 1, free: 0 }])
+    expect(await fetchAtCounter(20)).toMatchObject({ status: 201 })
+    await rule({ dailyQuota: 7 })
+    expect((await shop('/quotes', fetch(3))).body.short).toEqual([{ sku: 'tea', wanted: 3, free: 2 }])
+    expect(await shop('/orders', fetch(2))).toMatchObject({ status: 201 })
+    await setClock(platformDb(world.database), AT + 86_400_000)
+    expect(await shop('/orders', fetch(7))).toMatchObject({ status: 201 })
+    expect(await reconcile(at(AT).db)).toEqual([])
+  })
+})

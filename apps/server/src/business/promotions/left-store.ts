@@ -1,4 +1,6 @@
-import type { EpochMs, Prepared, Queryable } from '@tandem/kernel'
+import type { Channel } from '@tandem/contracts'
+import type { EpochMs, IsoDate, Prepared, Queryable } from '@tandem/kernel'
+import { firstMoment, type StockRuleRow, stockRulesSql } from '../inventory/index.ts'
 
 /** What a quote must know of the moment. */
 export interface Moment {
@@ -7,6 +9,8 @@ export interface Moment {
   coupons: readonly AskedCoupon[]
   /** Free stock by the position in which it was asked for. */
   free: readonly number[]
+  /** What the channel may take of it, where there are rules for that. */
+  rules: readonly StockRuleRow[]
 }
 
 /** What is left of a limited promotion; null where there is no such limit. */
@@ -62,7 +66,8 @@ select (select version from promotion_change) as version,
           'customerId', customer_id, 'uses', uses, 'used', used, 'value', value, 'isOver', is_over)) from asked) as coupons,
        (select json_agg(coalesce((select greatest(b.capacity - b.held - b.used, 0) from bucket b
             where b.kind = 'stock' and b.resource = s.sku and b.place = s.place and b.period = '-infinity'), 0) order by s.i)
-          from unnest($4::text[], $5::text[]) with ordinality as s(sku, place, i)) as free`,
+          from unnest($4::text[], $5::text[]) with ordinality as s(sku, place, i)) as free,
+       ${stockRulesSql({ skus: '$4', places: '$5', channel: '$6', day: '$7::timestamptz' })} as rules`,
 }
 
 interface Row {
@@ -70,6 +75,7 @@ interface Row {
   left: [string, number | null, number | null, number | null, number, number][] | null
   coupons: AskedCoupon[] | null
   free: number[] | null
+  rules: StockRuleRow[] | null
 }
 
 /** @param codes in upper case */
@@ -80,19 +86,23 @@ export async function readMoment(
     codes: readonly string[]
     owner: string | null
     stock: readonly { sku: string; place: string }[]
+    selling?: { channel: Channel; date: IsoDate }
   },
 ): Promise<Moment> {
-  const { at, codes, owner, stock } = ask
+  const { at, codes, owner, stock, selling } = ask
   const [row] = await db.query<Row>(MOMENT, [
     new Date(at),
     codes,
     owner,
     stock.map(({ sku }) => sku),
     stock.map(({ place }) => place),
+    selling?.channel ?? null,
+    selling ? new Date(firstMoment(selling.date)) : null,
   ])
   const left = (row?.left ?? []).map(([id, budget, uses, units, usesByOwner, unitsByOwner]): [string, Left] => [
     id,
     { budget, uses, units, usesByOwner, unitsByOwner },
   ])
-  return { version: row?.version ?? null, left: new Map(left), coupons: row?.coupons ?? [], free: row?.free ?? [] }
+  const { version = null, coupons, free, rules } = row ?? {}
+  return { version, left: new Map(left), coupons: coupons ?? [], free: free ?? [], rules: rules ?? [] }
 }

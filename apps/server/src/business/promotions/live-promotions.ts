@@ -1,6 +1,7 @@
-import type { NameText, PromotionLimits } from '@tandem/contracts'
-import type { CallCtx, EpochMs, Minor } from '@tandem/kernel'
+import type { Channel, NameText, PromotionLimits } from '@tandem/contracts'
+import type { CallCtx, EpochMs, IsoDate, Minor } from '@tandem/kernel'
 import type { Promotion } from '@tandem/promotions'
+import type { ChannelRule } from '../inventory/index.ts'
 import { type CodeProblem, judgeCoupons, normalCodes } from './asked-coupons.ts'
 import { readMoment } from './left-store.ts'
 import { rulesAt } from './rule-cache.ts'
@@ -17,6 +18,8 @@ export interface PromotionAsk {
   tier: string | null
   /** Stock to read on the way, so that a quote needs no statement of its own for it. */
   stock: readonly { sku: string; place: string }[]
+  /** Who sells it on which business day: for what channels leave to others, and their quotas. */
+  selling?: { channel: Channel; date: IsoDate }
 }
 
 export interface LivePromotions {
@@ -27,6 +30,8 @@ export interface LivePromotions {
   problems: readonly CodeProblem[]
   /** By `${sku} ${place}`; 0 where nothing was ever there. */
   free: ReadonlyMap<string, number>
+  /** By the same keys, where the channel has rules. */
+  rules: ReadonlyMap<string, ChannelRule>
   names: ReadonlyMap<string, NameText>
   /** Of those that are limited. */
   limits: ReadonlyMap<string, PromotionLimits>
@@ -55,6 +60,12 @@ export async function livePromotions(
     codes: [...byPromotion.keys()],
     problems,
     free: new Map(ask.stock.map(({ sku, place }, i) => [`${sku} ${place}`, moment.free[i] ?? 0])),
+    rules: new Map(
+      moment.rules.map(([i, leave, quota, quotaFree]) => {
+        const { sku, place } = ask.stock[i - 1] as PromotionAsk['stock'][number]
+        return [`${sku} ${place}`, { leave, quota, quotaFree }]
+      }),
+    ),
     names: new Map(known.map(({ promotion, name }) => [promotion.id, name])),
     limits: new Map(limited.map(({ promotion, limits }) => [promotion.id, limits])),
     coupons: byPromotion,

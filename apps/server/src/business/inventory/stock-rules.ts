@@ -1,0 +1,118 @@
+import type { Channel, StockRule } from '@tandem/contracts'
+import { type CallCtx, type Ctx, DAY, type EpochMs, type IsoDate, type Queryable, Refusal } from '@tandem/kernel'
+import { emit } from '../../db/outbox.ts'
+import { audit } from '../../platform/audit.ts'
+import { adjust, type BucketAmount, type BucketKey, count } from '../buckets/index.ts'
+import { refuseOtherPlaces } from './stock-items.ts'
+
+/** What a channel may take of a SKU at a place, in smallest units. */
+export interface ChannelRule {
+  /** What it leaves for others. */
+  leave: number
+  /** How much it sells on the day; null where there is no quota. */
+  quota: number | null
+  /** What is left of that; null where nobody has asked for it yet. */
+  quotaFree: number | null
+}
+
+/** The quota of a channel on a business day. */
+export function quotaOf(of: { channel: Channel; sku: string; placeId: string; date: IsoDate }): BucketKey {
+  return {
+    kind: 'quota',
+    resource: `channel:${of.channel}:${of.sku}`,
+    place: of.placeId,
+    period: firstMoment(of.date),
+  }
+}
+
+/** A day as its quotas name it; what time it begins at the place does not matter. */
+export function firstMoment(date: IsoDate): EpochMs {
+  return Date.parse(`${date}T00:00:00Z`)
+}
+
+/** Opens quotas on their day, each once, however many ask for it first. */
+export async function openQuotas(ctx: CallCtx, quotas: readonly BucketAmount[]): Promise<void> {
+  if (quotas.length === 0) return
+  const changes = quotas.map(({ quantity, ...key }) => ({ ...key, by: quantity }))
+  await ctx.db.transaction((tx) => adjust(tx, ctx.now, { cause: 'quota:opened', reason: 'quota' }, changes))
+}
+
+/** The rules of channels, by channel, place and code. */
+export async function listRules(db: Queryable): Promise<StockRule[]> {
+  const rows = await db.query<StockRule & { leave: number; dailyQuota: number | null }>(
+    `select channel, nullif(place_id, '') as "placeId", subject, code, leave_milli as leave, quota_milli as "dailyQuota"
+       from stock_rule order by channel, place_id, subject, code`,
+  )
+  return rows.map((row) => ({
+    ...row,
+    leave: row.leave / 1_000,
+    dailyQuota: row.dailyQuota === null ? null : row.dailyQuota / 1_000,
+  }))
+}
+
+/**
+ * Sets what a channel leaves and how much it sells a day; one that leaves nothing and has no quota is no rule any more.
+ * Quotas of days that have begun follow at once.
+ *
+ * @throws Refusal `access.denied`; `resource.not_found` when there is no such place, SKU or category
+ */
+export async function saveRule(ctx: Ctx, rule: StockRule): Promise<StockRule> {
+  const { channel, placeId, subject, code, leave, dailyQuota } = rule
+  if (placeId !== null) refuseOtherPlaces(ctx.access, [placeId])
+  else if (ctx.access.storeIds !== 'all') throw new Refusal('access.denied', { role: ctx.access.role })
+  await ctx.db.transaction(async (tx) => {
+    const [known] = await tx.query(
+      `select where ($1::text is null or exists (select from place where id = $1))
+         and exists (select from ${subject === 'sku' ? 'sku where sku.sku' : 'category where id'} = $2)`,
+      [placeId, code],
+    )
+    if (!known) throw new Refusal('resource.not_found', { place: placeId, [subject]: code })
+    const key = [channel, placeId ?? '', subject, code]
+    if (leave === 0 && dailyQuota === null) {
+      await tx.query('delete from stock_rule where channel = $1 and place_id = $2 and subject = $3 and code = $4', key)
+    } else {
+      await tx.query(
+        `insert into stock_rule (merchant_id, channel, place_id, subject, code, leave_milli, quota_milli, changed_at)
+         values (tandem_merchant(), $1, $2, $3, $4, $5, $6, $7)
+         on conflict (merchant_id, channel, place_id, subject, code) do update
+           set leave_milli = excluded.leave_milli, quota_milli = excluded.quota_milli, changed_at = excluded.changed_at`,
+        [...key, milli(leave), dailyQuota === null ? null : milli(dailyQuota), new Date(ctx.now)],
+      )
+    }
+    const subjectText = `stock_rule:${channel}`
+    await audit(tx, ctx, { action: 'stock_rule.set', subject: subjectText, details: { ...rule } })
+    await emit(tx, { kind: 'stock_rule.set', aggregate: subjectText, payload: rule, at: ctx.now })
+    await followQuotas(tx, ctx, channel)
+  })
+  return rule
+}
+
+function milli(quantity: number): number {
+  return Math.round(quantity * 1_000)
+}
+
+/** Sets open quotas of a channel to what its rules say now; what was sold beyond stays sold. */
+async function followQuotas(tx: Queryable, ctx: CallCtx, channel: Channel): Promise<void> {
+  const changed = await tx.query<{ resource: string; place: string; period: Date; quota: number }>(
+    `select * from (
+       select b.resource, b.place, b.period, b.capacity,
+              (select min(floor(r.quota_milli / power(10, 3 - s.decimals)))::bigint from stock_rule r
+                where r.channel = $1 and r.place_id in ('', b.place)
+                  and (r.subject = 'sku' and r.code = s.sku or r.subject = 'category' and r.code = any(c.path))) as quota
+         from bucket b
+         join sku s on s.sku = substr(b.resource, length($1) + 10)
+         join product p on p.id = s.product_id
+         left join category c on c.id = p.category_id
+        where b.kind = 'quota' and starts_with(b.resource, 'channel:' || $1 || ':') and b.period >= $2
+     ) open where quota <> capacity order by resource, place, period`,
+    [channel, new Date(ctx.now - 2 * DAY)],
+  )
+  await count(
+    tx,
+    ctx.now,
+    { cause: `quota:set:${ctx.requestId}:${ctx.now}`, reason: 'quota' },
+    changed.map(({ resource, place, period, quota }) => {
+      return { kind: 'quota', resource, place, period: period.getTime(), quantity: quota }
+    }),
+  )
+}
