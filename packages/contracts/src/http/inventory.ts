@@ -50,6 +50,8 @@ export const StockLine = z.object({
   shortfall: z.number(),
   /** What channels leave: by channel. */
   buffers: z.array(z.object({ channel: Channel, leave: z.number() })),
+  /** On its way from other places. */
+  inTransit: z.number(),
   soldOut: z.boolean(),
   /** Of lots that expire within three days. */
   expiring: z.number(),

@@ -6,12 +6,17 @@ const EXPIRING_MS = 3 * DAY
 /** Rows of an export at most. */
 const MOST_ROWS = 100_000
 
-interface Row extends Omit<StockLine, 'onHand' | 'held' | 'promised' | 'free' | 'shortfall' | 'expiring' | 'buffers'> {
+interface Row
+  extends Omit<
+    StockLine,
+    'onHand' | 'held' | 'promised' | 'free' | 'shortfall' | 'expiring' | 'buffers' | 'inTransit'
+  > {
   capacity: number
   held: number
   used: number
   shortfall: number
   expiring: number
+  inTransit: number
   buffers: { channel: StockLine['buffers'][number]['channel']; leave: number }[]
 }
 
@@ -35,24 +40,26 @@ export async function stockCsv(
 ): Promise<string> {
   const rows = (await readStock(db, placeId, at, { ...query, pageSize: MOST_ROWS })).slice(0, MOST_ROWS).map(toLine)
   return toCsv(
-    [
-      'sku',
-      'name_zh',
-      'name_en',
-      'unit',
-      'on_hand',
-      'held',
-      'promised',
-      'free',
-      'shortfall',
-      'sold_out',
-      'expiring',
-    ].concat(['unit_cost_minor', 'value_minor']),
-    rows.map((one) => [
-      ...[one.sku, one.name.zh, one.name.en, one.unit, one.onHand, one.held, one.promised, one.free, one.shortfall],
-      ...[one.soldOut ? 1 : 0, one.expiring, one.unitCost, one.valueAtCost],
-    ]),
+    Object.keys(COLUMNS),
+    rows.map((one) => Object.values(COLUMNS).map((valueOf) => valueOf(one))),
   )
+}
+
+const COLUMNS: Readonly<Record<string, (line: StockLine) => string | number | null>> = {
+  sku: ({ sku }) => sku,
+  name_zh: ({ name }) => name.zh,
+  name_en: ({ name }) => name.en,
+  unit: ({ unit }) => unit,
+  on_hand: ({ onHand }) => onHand,
+  held: ({ held }) => held,
+  promised: ({ promised }) => promised,
+  free: ({ free }) => free,
+  shortfall: ({ shortfall }) => shortfall,
+  in_transit: ({ inTransit }) => inTransit,
+  sold_out: ({ soldOut }) => (soldOut ? 1 : 0),
+  expiring: ({ expiring }) => expiring,
+  unit_cost_minor: ({ unitCost }) => unitCost,
+  value_minor: ({ valueAtCost }) => valueAtCost,
 }
 
 async function readStock(db: Queryable, placeId: string, at: EpochMs, query: StockQuery): Promise<Row[]> {
@@ -70,8 +77,14 @@ async function readStock(db: Queryable, placeId: string, at: EpochMs, query: Sto
     ...(only === 'expiring' ? ['coalesce(l.expiring, 0) > 0'] : []),
   ]
   return await db.query<Row>(
-    `select s.sku, p.name, s.unit, s.decimals, b.capacity, b.held, b.used, b.shortfall,
+    `with coming as materialized (
+       select l.sku, sum(l.shipped)::bigint as quantity
+         from stock_transfer t join stock_transfer_line l on l.transfer_id = t.id
+        where t.to_place = $1 and t.state = 'in_transit' group by l.sku
+     )
+     select s.sku, p.name, s.unit, s.decimals, b.capacity, b.held, b.used, b.shortfall,
             coalesce(l.expiring, 0) as expiring,
+            coalesce((select quantity from coming where coming.sku = s.sku), 0) as "inTransit",
             exists (select from sold_out o where o.store_id = b.place and o.sku = s.sku and o.since <= $2
                        and o.until > $2) as "soldOut",
             coalesce((select json_agg(json_build_object('channel', r.channel, 'leave', r.leave) order by r.channel)
@@ -107,7 +120,7 @@ function matching(text: string): string {
 }
 
 function toLine({ capacity, used, ...row }: Row): StockLine {
-  const { decimals, held, shortfall, expiring, buffers } = row
+  const { decimals, held, shortfall, expiring, inTransit, buffers } = row
   const units = (quantity: number): number => quantity / 10 ** decimals
   return {
     ...row,
@@ -117,6 +130,7 @@ function toLine({ capacity, used, ...row }: Row): StockLine {
     free: units(Math.max(0, capacity - held - used)),
     shortfall: units(shortfall),
     expiring: units(expiring),
+    inTransit: units(inTransit),
     buffers: buffers.map(({ channel, leave }) => ({ channel, leave: leave / 1_000 })),
   }
 }

@@ -94,7 +94,7 @@ export async function recallBatch(ctx: Ctx, asked: RecallAsk): Promise<RecallAns
     )
     await holdLots(tx, ctx, of, { sku, status: 'recalled', reason, about: `recall:${asked.id}` })
     const rows = await tx.query<LotRow & { decimals: number }>(
-      `select ${LOT}, s.decimals from lot l join sku s on s.sku = l.sku where l.sku = $1 and l.batch = $2 order by l.id`,
+      `select ${LOT}, s.decimals from lot l join sku s on s.sku = l.sku where l.sku = $1 and l.batch = $2 order by l.place_id, l.id`,
       [sku, batch],
     )
     const orders = await tx.query<{ orderId: string; placeId: string; at: Date; quantity: number; decimals: number }>(

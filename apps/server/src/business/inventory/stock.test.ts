@@ -182,6 +182,9 @@ describe('a transfer', () => {
     await staff('POST', `/transfers/${asked.id}/ship`)
     expect(await stock('rice')).toMatchObject({ capacity: before.capacity - 8 })
     expect(await stock('rice', 's2')).toMatchObject({ capacity: 0 })
+    expect((await staff('GET', '/places/s2/stock')).body.items).toMatchObject([
+      { sku: 'rice', onHand: 0, inTransit: 8 },
+    ])
     const over = await staff('POST', `/transfers/${asked.id}/receive`, { lines: [{ sku: 'rice', quantity: 9 }] })
     expect(over).toMatchObject({ status: 400 })
     const came = await staff('POST', `/transfers/${asked.id}/receive`, { lines: [{ sku: 'rice', quantity: 7 }] })

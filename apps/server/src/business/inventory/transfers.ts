@@ -2,7 +2,7 @@ import type { NewStockTransfer, StockTransfer, StockTransferStep } from '@tandem
 import { actorText, type Ctx, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { audit } from '../../platform/audit.ts'
-import { adjust } from '../buckets/index.ts'
+import { adjust, makeBuckets } from '../buckets/index.ts'
 import { causeOf, closeDocument, type DocumentHead, type DocumentLine, hashOf, openDocument } from './documents.ts'
 import { refuseTwice } from './purchase-orders.ts'
 import { type Came, putAway } from './receive-goods.ts'
@@ -85,6 +85,11 @@ export async function shipTransfer(ctx: Ctx, id: string, step: StockTransferStep
           left.map((one) => ({ ...one, cost: itemOf(items, one.sku).cost, lots: lots.get(one.sku) ?? [] })),
         ),
       ],
+    )
+    // From now on the place that they go to lists them, though it never had any.
+    await makeBuckets(
+      tx,
+      left.map(({ sku }) => ({ kind: 'stock', resource: sku, place: transfer.toPlace })),
     )
     await move(tx, ctx, id, 'in_transit', 'shipped_at')
     return await readTransfer(tx, id)
