@@ -17,6 +17,7 @@ const MERCHANT = '/m/city'
 const PAGES: readonly { path: string; title: Record<Language, string> }[] = [
   { path: '', title: { en: 'This morning', 'zh-CN': '今早' } },
   { path: '/run/orders', title: { en: 'Live orders', 'zh-CN': '实时订单' } },
+  { path: '/run/stock', title: { en: 'Stock', 'zh-CN': '库存' } },
   { path: '/run/promotions', title: { en: 'Promotions', 'zh-CN': '促销' } },
   { path: '/run/new-promotion', title: { en: 'New promotion', 'zh-CN': '新建促销' } },
   { path: '/run/day-close', title: { en: 'Day close', 'zh-CN': '日结' } },

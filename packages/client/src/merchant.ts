@@ -15,6 +15,7 @@ import type { Http } from './http.ts'
 import { loopApi } from './loop.ts'
 import { ordersApi } from './orders.ts'
 import { promotionsApi } from './promotions.ts'
+import { stockApi } from './stock.ts'
 
 /** The scope bar as it is sent. */
 export interface Scope {
@@ -70,6 +71,7 @@ export function merchantApi(http: Http, merchantId: string) {
     ...dataApi(http, root),
     ...ordersApi(http, root),
     ...promotionsApi(http, root),
+    ...stockApi(http, root),
     ...dayCloseApi(http, root),
     scope: (signal?: AbortSignal) => http.get<ScopeAnswer>(`${root}/scope`, {}, signal),
     basemap: (signal?: AbortSignal) => http.get<BaseMap | null>(`${root}/basemap`, {}, signal),

@@ -4,6 +4,7 @@ import type {
   OrderListAnswer,
   OrderListQuery,
   OrderPaymentsAnswer,
+  ReturnGoods,
   StoresAnswer,
   TakeCash,
 } from '@tandem/contracts'
@@ -28,6 +29,8 @@ export function ordersApi(http: Http, root: string) {
       http.post<LiveOrder>(`${order(id)}/groups/${groupId}/${encodeURIComponent(action)}`, undefined, key),
     cancelOrder: (id: string, ask: z.infer<typeof CancelOrder>, key?: string) =>
       http.post<LiveOrder>(`${order(id)}/cancel`, ask, key),
+    returnGoods: (id: string, ask: z.input<typeof ReturnGoods>, key?: string) =>
+      http.post<LiveOrder>(`${order(id)}/returns`, ask, key),
     takeCash: (id: string, ask: z.infer<typeof TakeCash>, key?: string) =>
       http.post<{ paymentId: string; amount: number }>(`${order(id)}/cash`, ask, key),
   }

@@ -14,6 +14,7 @@ import { readDaySearch } from '../pages/day-close/day-search.ts'
 import { readLiveSearch } from '../pages/live-orders/live-search.ts'
 import { readOrderSearch } from '../pages/orders/order-search.ts'
 import { readPromotionSearch } from '../pages/promotions/promotion-search.ts'
+import { readStockSearch } from '../pages/stock/stock-search.ts'
 import { Missing, Trouble } from '../parts/states.tsx'
 import { Shell } from '../shell/shell.tsx'
 import { followPerson } from './language.ts'
@@ -151,6 +152,13 @@ const dayCloseRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/day-close/day-page.tsx'), 'DayPage'),
 })
 
+const stockRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: '/run/stock',
+  validateSearch: readStockSearch,
+  component: lazyRouteComponent(() => import('../pages/stock/stock-page.tsx'), 'StockPage'),
+})
+
 const promotionsRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/run/promotions',
@@ -219,6 +227,7 @@ const routeTree = rootRoute.addChildren([
   merchantRoute.addChildren([
     homeRoute,
     liveOrdersRoute,
+    stockRoute,
     promotionsRoute,
     newPromotionRoute,
     promotionRoute,

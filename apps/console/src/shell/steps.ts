@@ -40,6 +40,7 @@ export const STEPS: readonly Step[] = [
     icon: IconBuildingStore,
     pages: [
       { to: '/m/$merchantId/run/orders', title: 'live.title', needs: 'orders.read' },
+      { to: '/m/$merchantId/run/stock', title: 'stock.title', needs: 'stock.read' },
       { to: '/m/$merchantId/run/promotions', title: 'promotions.title', needs: 'promotions.read' },
       { to: '/m/$merchantId/run/day-close', title: 'day.title', needs: 'day_close' },
     ],

@@ -55,7 +55,7 @@ export function Off({ amount }: { amount: number }) {
 }
 
 /** Of what was counted and what was paid, the one that is further from the ledger. */
-export function furthestOff({ till, payments, ledger }: DayMethod): number {
+function furthestOff({ till, payments, ledger }: DayMethod): number {
   const off = [till, payments].map((one) => (one === null ? 0 : one - ledger))
   return off.reduce((worst, one) => (Math.abs(one) > Math.abs(worst) ? one : worst), 0)
 }

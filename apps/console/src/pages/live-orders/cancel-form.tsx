@@ -6,11 +6,11 @@ import { useWrite } from '../../app/use-write.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { problemText } from '../../parts/states.tsx'
 import { tell } from '../../parts/tell.ts'
+import { useQuantity } from '../../parts/use-quantity.ts'
 import { useWords } from '../../strings/use-words.ts'
 import { type CancelAsk, cancelAsk, cancellable } from './cancel-lines.ts'
 import classes from './live-orders.module.css'
 import { useOrderChanged } from './use-order.ts'
-import { useQuantity } from './use-quantity.ts'
 
 /** Cancels what has not left yet, or some of it; what was paid for it goes back by itself. */
 export function CancelForm({ order, onClose }: { order: LiveOrder; onClose: () => void }) {

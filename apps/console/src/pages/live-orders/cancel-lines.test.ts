@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cancelAsk, type OpenLine } from './cancel-lines.ts'
+import { cancelAsk, type OpenLine, returnable } from './cancel-lines.ts'
 
 const line = (number: number, open: number): OpenLine => ({
   line: number,
@@ -23,5 +23,18 @@ describe('what is asked to be cancelled', () => {
   })
   it('is the whole of an order that was not paid', () => {
     expect(cancelAsk({ state: 'placed' }, lines, {}, '')).toEqual({})
+  })
+})
+
+describe('what can come back', () => {
+  it('is what was handed over and has not come back yet', () => {
+    const handed = (number: number, handedOver: number, returned: number) => ({
+      ...line(number, 0),
+      handedOver,
+      returned,
+    })
+    expect(
+      returnable({ lines: [handed(1, 0.3, 0.1), handed(2, 1, 1)] }).map(({ line: at, open }) => [at, open]),
+    ).toEqual([[1, 0.2]])
   })
 })

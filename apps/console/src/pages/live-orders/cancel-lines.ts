@@ -7,6 +7,16 @@ export type OpenLine = Pick<Line, 'line' | 'sku' | 'name' | 'unit'> & {
   open: number
 }
 
+/** Lines of which something was handed over that has not come back. */
+export function returnable({ lines }: { lines: readonly HandedLine[] }): OpenLine[] {
+  return lines.flatMap(({ line, sku, name, unit, handedOver, returned }) => {
+    const kept = Math.round((handedOver - returned) * 1000) / 1000
+    return kept > 0 ? [{ line, sku, name, unit, open: kept }] : []
+  })
+}
+
+type HandedLine = Pick<Line, 'line' | 'sku' | 'name' | 'unit' | 'handedOver' | 'returned'>
+
 export interface CancelAsk {
   lines?: { line: number; quantity: number }[]
   reason?: string

@@ -2,9 +2,9 @@ import type { LiveOrder } from '@tandem/client'
 import { useFormat } from '../../app/merchant-context.ts'
 import { PlainTable } from '../../parts/plain-table.tsx'
 import type { Column } from '../../parts/table/columns.ts'
+import { useQuantity } from '../../parts/use-quantity.ts'
 import { useWords } from '../../strings/use-words.ts'
 import classes from './live-orders.module.css'
-import { useQuantity } from './use-quantity.ts'
 
 type Line = LiveOrder['lines'][number]
 

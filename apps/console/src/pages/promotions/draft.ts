@@ -26,7 +26,7 @@ export interface Draft {
   kept: PromotionRule | null
 }
 
-export const NO_LIMITS: PromotionLimits = {
+const NO_LIMITS: PromotionLimits = {
   budget: null,
   uses: null,
   unitsQuota: null,

@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
-import { useFormat } from '../../app/merchant-context.ts'
-import { useWords } from '../../strings/use-words.ts'
+import { useFormat } from '../app/merchant-context.ts'
+import { useWords } from '../strings/use-words.ts'
 
 /** Writes a quantity in its unit: `2`, `1.235 kg`. Pieces are counted without a word. */
 export function useQuantity(): (quantity: number, unit: string) => string {

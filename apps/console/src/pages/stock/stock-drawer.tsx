@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core'
+import type { StockLine } from '@tandem/contracts'
+import { useState } from 'react'
+import { useFormat } from '../../app/merchant-context.ts'
+import { useCan } from '../../app/use-can.ts'
+import { Facts } from '../../parts/facts.tsx'
+import { SideDrawer } from '../../parts/side-drawer.tsx'
+import { useQuantity } from '../../parts/use-quantity.ts'
+import { useWords } from '../../strings/use-words.ts'
+import { Movements } from './movements.tsx'
+import { ReceiveForm } from './receive-form.tsx'
+import classes from './stock.module.css'
+import { WriteOffForm } from './write-off-form.tsx'
+
+export interface StockDrawerProps {
+  placeId: string
+  line: StockLine
+  onClose: () => void
+}
+
+/** One SKU at one place: how it stands, what can be done, and what moved it. */
+export default function StockDrawer({ placeId, line, onClose }: StockDrawerProps) {
+  const { t, name } = useWords()
+  const mayWrite = useCan()('stock.write')
+  const [doing, setDoing] = useState<'receive' | 'write_off' | null>(null)
+  const done = () => setDoing(null)
+  return (
+    <SideDrawer title={name(line.name, line.sku)} onClose={onClose} size={600}>
+      <Standing line={line} />
+      {mayWrite && doing === null && (
+        <div className={classes.actions}>
+          <Button size="xs" variant="default" onClick={() => setDoing('receive')}>
+            {t('stock.receive')}
+          </Button>
+          {line.onHand > 0 && (
+            <Button size="xs" variant="default" onClick={() => setDoing('write_off')}>
+              {t('stock.writeOff')}
+            </Button>
+          )}
+        </div>
+      )}
+      {doing === 'receive' && <ReceiveForm placeId={placeId} line={line} onDone={done} />}
+      {doing === 'write_off' && <WriteOffForm placeId={placeId} line={line} onDone={done} />}
+      <section className={classes.section}>
+        <h3 className={classes.title}>{t('stock.movements')}</h3>
+        <Movements placeId={placeId} line={line} />
+      </section>
+    </SideDrawer>
+  )
+}
+
+/** On hand less what is kept for others is what can still be sold. */
+function Standing({ line }: { line: StockLine }) {
+  const { t, code } = useWords()
+  const format = useFormat()
+  const quantity = useQuantity()
+  const { sku, unit, onHand, held, promised, free, shortfall, expiring, buffers, unitCost, valueAtCost } = line
+  const some = (label: string, amount: number) => (amount > 0 ? [{ name: label, value: quantity(amount, unit) }] : [])
+  return (
+    <Facts
+      facts={[
+        { name: t('promotion.skus'), value: sku },
+        { name: t('stock.onHand'), value: quantity(onHand, unit) },
+        { name: t('stock.held'), value: quantity(held, unit), note: t('stock.heldNote') },
+        { name: t('stock.promised'), value: quantity(promised, unit), note: t('stock.promisedNote') },
+        { name: t('stock.free'), value: quantity(free, unit), strong: true },
+        ...some(t('stock.shortfall'), shortfall),
+        ...some(t('stock.expiring'), expiring),
+        ...buffers.flatMap(({ channel, leave }) =>
+          some(t('stock.leaves', { channel: code('channel', channel) }), leave),
+        ),
+        { name: t('stock.unitCost'), value: format.money(unitCost) },
+        { name: t('stock.value'), value: format.money(valueAtCost) },
+      ]}
+    />
+  )
+}
