@@ -59,7 +59,7 @@ function Standing({ line }: { line: StockLine }) {
   return (
     <Facts
       facts={[
-        { name: t('promotion.skus'), value: sku },
+        { name: t('try.sku'), value: sku },
         { name: t('stock.onHand'), value: quantity(onHand, unit) },
         { name: t('stock.held'), value: quantity(held, unit), note: t('stock.heldNote') },
         { name: t('stock.promised'), value: quantity(promised, unit), note: t('stock.promisedNote') },

@@ -30,7 +30,7 @@ export function useStockColumns(): Column<StockLine>[] {
         </>
       ),
     },
-    { key: 'sku', title: t('promotion.skus'), value: ({ sku }) => sku },
+    { key: 'sku', title: t('try.sku'), value: ({ sku }) => sku },
     { ...quantity('onHand'), cell: ({ onHand, unit }) => written(onHand, unit) },
     quantity('held'),
     quantity('promised'),

@@ -157,8 +157,8 @@ export async function listMovements(
             coalesce(d.reason, m.reason) as reason, d.actor, m.d_capacity / power(10, $2::int) as "onHand",
             m.d_held / power(10, $2::int) as held, m.d_used / power(10, $2::int) as promised
        from movement m
-       left join stock_document d on m.cause like 'document:%' and d.id = substr(m.cause, 10, 36)::uuid
-       left join hold h on m.cause like 'hold:%' and h.id = substr(m.cause, 6)::uuid
+       left join stock_document d on d.id = case when m.cause like 'document:%' then substr(m.cause, 10, 36)::uuid end
+       left join hold h on h.id = case when m.cause like 'hold:%' then substr(m.cause, 6)::uuid end
       where m.bucket_id = $1 ${isFirst ? '' : 'and m.id < $3'}
       order by m.id desc limit ${Math.trunc(pageSize) + 1}`,
     isFirst ? [found.id, found.decimals] : [found.id, found.decimals, Number(after)],
