@@ -71,7 +71,7 @@ function useMovementColumns(decimals: number): Column<StockMovement>[] {
       cell: ({ what, reason, at }) => (
         <>
           {code('movement', what)}
-          {reason && ` · ${code('wastageReason', reason)}`}
+          {what === 'wastage' && reason && ` · ${code('wastageReason', reason)}`}
           <span className={classes.under}>{format.instant(at)}</span>
         </>
       ),

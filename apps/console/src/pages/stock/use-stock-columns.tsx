@@ -30,11 +30,10 @@ export function useStockColumns(): Column<StockLine>[] {
         </>
       ),
     },
-    { key: 'sku', title: t('try.sku'), value: ({ sku }) => sku },
+    { ...quantity('free'), cell: (line) => <Free line={line} /> },
     { ...quantity('onHand'), cell: ({ onHand, unit }) => written(onHand, unit) },
     quantity('held'),
     quantity('promised'),
-    { ...quantity('free'), cell: (line) => <Free line={line} /> },
     {
       key: 'shortfall',
       title: t('stock.shortfall'),
@@ -44,6 +43,7 @@ export function useStockColumns(): Column<StockLine>[] {
         shortfall > 0 && <span className={classes.short}>{format.count(shortfall, decimals)}</span>,
     },
     quantity('expiring', true),
+    { key: 'sku', title: t('try.sku'), value: ({ sku }) => sku },
     {
       key: 'value',
       title: t('stock.value'),
