@@ -90,6 +90,7 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'webhook.stale': '消息已过期或时间不符',
   'shift.running': '这个钱箱已有人当班，请先结束上一班',
   'shift.not_open': '这个班次已不在营业中',
+  'shift.needed': '这个钱箱没有人当班，请先开班',
   'shift.not_counted': '请先清点钱箱',
   'shift.reason_needed': '清点金额与应有金额不符，请说明原因',
   'day.not_begun': '这个营业日还没有开始',

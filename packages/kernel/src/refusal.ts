@@ -90,6 +90,7 @@ export const REFUSALS = {
   'table.code_invalid': { status: 404, title: 'The code on this table is no longer valid' },
   'shift.running': { status: 409, title: 'Somebody has this drawer already' },
   'shift.not_open': { status: 409, title: 'The shift is no longer open' },
+  'shift.needed': { status: 409, title: 'Nobody has this drawer: open a shift first' },
   'shift.not_counted': { status: 409, title: 'Count the drawer first' },
   'shift.reason_needed': { status: 422, title: 'The count differs: say why' },
   'day.not_begun': { status: 422, title: 'This business day has not begun' },

@@ -5,6 +5,7 @@ import { dayCloseRoutes } from '../business/dayclose/routes.ts'
 import { inventoryRoutes } from '../business/inventory/routes.ts'
 import { ledgerRoutes } from '../business/ledger/routes.ts'
 import { orderRoutes } from '../business/orders/routes.ts'
+import { paymentTotals } from '../business/payments/index.ts'
 import { paymentRoutes } from '../business/payments/routes.ts'
 import { promotionRoutes } from '../business/promotions/routes.ts'
 import { storeRoutes } from '../business/stores/routes.ts'
@@ -41,6 +42,6 @@ export const ROUTES: readonly Routes[] = [
   inventoryRoutes,
   paymentRoutes,
   catalogRoutes,
-  dayCloseRoutes(null),
+  dayCloseRoutes(paymentTotals),
   promotionRoutes,
 ]

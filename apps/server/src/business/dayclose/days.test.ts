@@ -41,7 +41,15 @@ const send = (method: 'GET' | 'POST' | 'PUT', path: string, body?: object, as: C
 async function pay(storeId: string, provider: string, amount: number, day = today): Promise<void> {
   const on = { storeId, businessDate: day, currency: 'CNY' }
   const transfers = captured(on, { tender: { kind: 'provider', provider }, amount })
-  await ctx.db.transaction((tx) => post(tx, ctx, { cause: `order:${storeId}${amount}/captured:1`, transfers }))
+  await ctx.db.transaction(async (tx) => {
+    await tx.query(
+      `insert into payment (merchant_id, id, order_id, store_id, provider, state, currency, amount, captured, created_at,
+         changed_at, captured_at)
+       values (tandem_merchant(), gen_random_uuid(), gen_random_uuid(), $1, $2, 'captured', 'CNY', $3, $3, $4, $4, $4)`,
+      [storeId, provider, amount, new Date(ctx.now)],
+    )
+    await post(tx, ctx, { cause: `order:${storeId}${amount}/captured:1`, transfers })
+  })
 }
 
 describe('closing a day over the API', () => {
@@ -61,8 +69,8 @@ describe('closing a day over the API', () => {
     expect((await send('POST', `${day}/close`)).json()).toMatchObject({ code: 'day.differences_unowned' })
     const state = (await send('GET', day)).json() as StoreDayAnswer
     expect(state.methods).toEqual([
-      { method: 'cash', till: -100, payments: null, ledger: 0 },
-      { method: 'wechat', till: null, payments: null, ledger: 700 },
+      { method: 'cash', till: -100, payments: 0, ledger: 0 },
+      { method: 'wechat', till: null, payments: 700, ledger: 700 },
     ])
     const subject = `till:t1:${id}`
     expect(state.differences).toEqual([

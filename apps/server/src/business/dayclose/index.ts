@@ -1,2 +1,2 @@
 export type { PaymentTotals } from './days.ts'
-export { runningShift, type Shift } from './shift-store.ts'
+export { holdDrawer, type Shift } from './shift-store.ts'

@@ -82,9 +82,24 @@ const RUNNING: Prepared = {
 }
 
 /** The open shift of a till, kept open until the transaction ends. */
-export async function runningShift(tx: Queryable, storeId: string, tillId: string): Promise<Shift | null> {
+async function runningShift(tx: Queryable, storeId: string, tillId: string): Promise<Shift | null> {
   const [shift] = await tx.query<Shift>(RUNNING, [storeId, tillId])
   return shift ?? null
+}
+
+/**
+ * Keeps a drawer that cash goes in or out of in the hands of whoever has it, until the transaction ends. A till at which
+ * no shift was ever opened works without them: its money is known to the ledger alone, until somebody begins to count.
+ *
+ * @throws Refusal `shift.needed` where the till has shifts and none is running
+ */
+export async function holdDrawer(tx: Queryable, storeId: string, tillId: string): Promise<void> {
+  if (await runningShift(tx, storeId, tillId)) return
+  const [known] = await tx.query(
+    'select 1 from till_shift where merchant_id = tandem_merchant() and store_id = $1 and till_id = $2 limit 1',
+    [storeId, tillId],
+  )
+  if (known) throw new Refusal('shift.needed', { till: tillId })
 }
 
 export async function shiftsOfDay(tx: Queryable, storeId: string, businessDate: IsoDate): Promise<Shift[]> {

@@ -5,10 +5,11 @@ import { createTestDatabase, type TestDatabase } from '../../../../../tests/worl
 import { platformDb } from '../../db/pool.ts'
 import { systemCtx } from '../../platform/access.ts'
 import { captured, cash, checkLedger, drawerOf, overShort, paidOut, post, refunded, safe } from '../ledger/index.ts'
-import { runningShift } from './index.ts'
+import { holdDrawer } from './index.ts'
 import { worthOf } from './pieces.ts'
 import type { Shift } from './shift-store.ts'
 import { closeShift, countShift, moveCash, openShift } from './shifts.ts'
+import { storeDate } from './store-calendar.ts'
 
 let world: TestDatabase
 let ctx: Ctx
@@ -38,9 +39,8 @@ async function takeCash(storeId: string, amount: number): Promise<void> {
   payments += 1
   const id = payments
   await ctx.db.transaction(async (tx) => {
-    const shift = await runningShift(tx, storeId, 't1')
-    if (!shift) throw new Refusal('shift.not_open')
-    const on = { storeId, businessDate: shift.businessDate, currency: 'CNY' }
+    await holdDrawer(tx, storeId, 't1')
+    const on = { storeId, businessDate: await storeDate(tx, storeId, ctx.now), currency: 'CNY' }
     const paid = { tender: { kind: 'cash', storeId, tillId: 't1' }, amount: Math.abs(amount) } as const
     const transfers = amount > 0 ? captured(on, paid) : refunded(on, paid)
     await post(tx, ctx, { cause: `order:${id}/paid:${id}`, transfers })
@@ -104,7 +104,7 @@ describe('a shift', () => {
     const { id } = (won as PromiseFulfilledResult<Shift>).value
     await expect(closeShift(ctx, id, CLOSE)).rejects.toMatchObject({ code: 'shift.not_counted' })
     await countShift(ctx, id, pieces(1))
-    await expect(takeCash(storeId, 5)).rejects.toMatchObject({ code: 'shift.not_open' })
+    await expect(takeCash(storeId, 5)).rejects.toMatchObject({ code: 'shift.needed' })
     await expect(moveCash(ctx, id, { kind: 'pay_in', amount: 1, reason: 'x' })).rejects.toMatchObject({
       code: 'shift.not_open',
     })
@@ -139,6 +139,8 @@ interface Model {
   short: number
   state: 'none' | 'open' | 'counted'
   counted: number
+  /** A shift was opened at this till before. */
+  ever: boolean
 }
 interface Real {
   storeId: string
@@ -175,12 +177,13 @@ class Do implements fc.AsyncCommand<Model, Real> {
     expect(await sumOf(overShort(storeId))).toBe(model.short)
   }
 
-  foretell({ state, counted, drawer }: Model): string {
+  foretell({ state, counted, drawer, ever }: Model): string {
     const { step } = this
     switch (step.do) {
       case 'open':
         return state === 'none' ? 'done' : 'shift.running'
       case 'take':
+        return state === 'open' || !ever ? 'done' : 'shift.needed'
       case 'move':
         return state === 'open' ? 'done' : 'shift.not_open'
       case 'count':
@@ -213,6 +216,7 @@ class Do implements fc.AsyncCommand<Model, Real> {
       model.safe -= step.float - model.drawer
       model.drawer = step.float
       model.state = 'open'
+      model.ever = true
     }
     if (step.do === 'take') model.drawer += step.amount
     if (step.do === 'move') {
@@ -262,7 +266,7 @@ describe('any shifts at one drawer', () => {
     await fc.assert(
       fc.asyncProperty(fc.commands([step.map((one) => new Do(one))], { maxCommands: 25 }), async (commands) => {
         const storeId = await freshStore()
-        const start = { drawer: 0, safe: 0, paidOut: 0, short: 0, state: 'none', counted: 0 } as const
+        const start = { drawer: 0, safe: 0, paidOut: 0, short: 0, state: 'none', counted: 0, ever: false } as const
         await fc.asyncModelRun(() => ({ model: { ...start }, real: { storeId, shiftId: '' } }), commands)
         expect(await checkLedger(ctx.db)).toEqual([])
       }),

@@ -61,10 +61,13 @@ function occasionOf({ store_id, businessDate, currency }: TakenPayment) {
   return { storeId: store_id, businessDate, currency }
 }
 
+/** The drawer of a store that does not tell its tills apart. */
+export const DEFAULT_TILL = 'till'
+
 /** The account that a payment's money is on. */
 export function tenderOf(payment: Pick<PaymentRow, 'provider' | 'store_id' | 'till_id' | 'customer_id'>): Tender {
   const { provider, store_id: storeId, till_id: tillId, customer_id: customerId } = payment
-  if (provider === 'cash') return { kind: 'cash', storeId, tillId: tillId ?? 'till' }
+  if (provider === 'cash') return { kind: 'cash', storeId, tillId: tillId ?? DEFAULT_TILL }
   if (provider === 'wallet' && customerId !== null) return { kind: 'wallet', customerId }
   return { kind: 'provider', provider }
 }

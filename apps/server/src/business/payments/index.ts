@@ -1,5 +1,6 @@
 /** The door to payments. */
 export type { Providers } from './pay-order.ts'
+export { paymentTotals } from './payment-totals.ts'
 export { paymentProviders } from './providers/index.ts'
 export { readBack } from './read-back.ts'
 export { refundAllOwed, refundOwed } from './refund-owed.ts'

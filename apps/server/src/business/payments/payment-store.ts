@@ -37,7 +37,7 @@ select tandem_merchant(), $1, o.id, o.store_id, $3, $4, $5, $6, 'created', o.cur
   from orders o
  where o.id = $2 and o.state in ('placed', 'confirmed') and o.due > o.paid
    and ($9::uuid is null or o.customer_id = $9)
-returning id, amount, currency`,
+returning id, amount, currency, store_id`,
 }
 
 export interface NewPaymentRow {
@@ -54,12 +54,19 @@ export interface NewPaymentRow {
   customerId?: string | null | undefined
 }
 
+export interface OpenedPayment {
+  id: string
+  amount: Minor
+  currency: string
+  store_id: string
+}
+
 /** Opens a payment of what an order still owes. @returns null when there is nothing due, or the order is not theirs */
 export async function openPayment(
   db: Queryable,
   { id, orderId, provider, method, tillId, walletOf, amount, at, customerId }: NewPaymentRow,
-): Promise<{ id: string; amount: Minor; currency: string } | null> {
-  const [row] = await db.query<{ id: string; amount: Minor; currency: string }>(OPEN, [
+): Promise<OpenedPayment | null> {
+  const [row] = await db.query<OpenedPayment>(OPEN, [
     id,
     orderId,
     provider,

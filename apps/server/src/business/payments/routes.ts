@@ -78,6 +78,7 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     rate: 'checkout',
     params: OrderParams,
     body: TakeCash,
+    refuses: ['shift.needed', 'order.nothing_due'],
     answer: z.object({ paymentId: z.string(), amount: z.int() }),
     handler: async ({ ctx, params: { orderId }, body }) => {
       await refuseOutOfScope(ctx, orderId)

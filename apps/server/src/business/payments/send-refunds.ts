@@ -1,5 +1,6 @@
-import { businessDate, type CallCtx, type EpochMs, type Minor, type Queryable } from '@tandem/kernel'
+import { businessDate, type CallCtx, type EpochMs, type Minor, type Queryable, Refusal } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
+import { holdDrawer } from '../dayclose/index.ts'
 import { post, refunded } from '../ledger/index.ts'
 import { tenderOf } from './count-payment.ts'
 import { writeDifference } from './differences.ts'
@@ -45,7 +46,7 @@ export async function sendRefunds(ctx: CallCtx, providers: Providers, orderId?: 
 async function sendRefund(ctx: CallCtx, providers: Providers, id: string): Promise<void> {
   const [open] = await readRefund(ctx.db, id)
   if (!open) return
-  if (open.provider === 'cash' || open.provider === 'wallet') return await settleRefund(ctx, id, { state: 'refunded' })
+  if (tenderOf(open).kind !== 'provider') return await giveBackOurselves(ctx, id)
   const provider = providers.get(open.provider as ProviderCode)
   if (!provider || open.payment_reference === null) return
   const { amount, currency, captured, reason } = open
@@ -60,6 +61,15 @@ async function sendRefund(ctx: CallCtx, providers: Providers, id: string): Promi
   ])
 }
 
+/** Cash waits until somebody has the drawer again. */
+async function giveBackOurselves(ctx: CallCtx, id: string): Promise<void> {
+  try {
+    await settleRefund(ctx, id, { state: 'refunded' })
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'shift.needed') throw error
+  }
+}
+
 /**
  * A refund has ended: the ledger has it, or it is undone and somebody has to give the money back another way. Told
  * again, nothing changes.
@@ -72,8 +82,10 @@ export async function settleRefund(
   await ctx.db.transaction(async (tx) => {
     const [open] = await readRefund(tx, id)
     if (!open) return
+    const tender = tenderOf(open)
+    if (tender.kind === 'cash' && end.state === 'refunded') await holdDrawer(tx, open.store_id, tender.tillId)
     const [ended] = await tx.query(
-      `update refund set state = $2, reference = coalesce($3, reference), failure = $4, changed_at = $5
+      `update refund set state = $2, reference = coalesce($3, reference), failure = $4, changed_at = $5, settled_at = $5
         where id = $1 and state in ('requested', 'pending') returning id`,
       [id, end.state, end.reference ?? null, end.failure ?? null, new Date(ctx.now)],
     )
@@ -118,7 +130,8 @@ async function undoRefund(tx: Queryable, ctx: CallCtx, open: OpenRefund): Promis
 
 async function readRefund(db: Queryable, id: string): Promise<OpenRefund[]> {
   return await db.query<OpenRefund>(
-    `select r.id, r.order_id, r.payment_id, r.amount, r.reason, p.provider, p.store_id, p.till_id, p.customer_id,
+    `select r.id, r.order_id, r.payment_id, r.amount, r.reason, coalesce(r.back_to, p.provider) as provider,
+            p.store_id, coalesce(r.till_id, p.till_id) as till_id, coalesce(r.customer_id, p.customer_id) as customer_id,
             p.captured, p.currency, p.reference as payment_reference, s.zone, s.cutoff_hour, o.settles
        from refund r join payment p on p.id = r.payment_id join store s on s.id = p.store_id
        join orders o on o.id = r.order_id

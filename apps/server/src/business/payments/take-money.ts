@@ -1,11 +1,13 @@
 import { type CallCtx, type Minor, Refusal, uuidv7 } from '@tandem/kernel'
-import { countPayment } from './count-payment.ts'
+import { holdDrawer } from '../dayclose/index.ts'
+import { countPayment, DEFAULT_TILL } from './count-payment.ts'
 import { openPayment } from './payment-store.ts'
 
 /**
  * Money that is ours at once: cash in a till, or a customer's wallet. Opened and counted in one transaction.
+ * Cash goes into a drawer that somebody answers for, where the till has shifts.
  *
- * @throws Refusal `order.nothing_due`; `balance.short` when the wallet has not enough
+ * @throws Refusal `order.nothing_due`; `shift.needed`; `balance.short` when the wallet has not enough
  */
 export async function takeMoney(
   ctx: CallCtx,
@@ -23,6 +25,7 @@ export async function takeMoney(
     const opened = await openPayment(tx, { ...from, id: uuidv7(ctx.now), at: ctx.now, method: from.provider })
     if (!opened) throw new Refusal('order.nothing_due')
     const { id, amount, currency } = opened
+    if (from.provider === 'cash') await holdDrawer(tx, opened.store_id, from.tillId ?? DEFAULT_TILL)
     await countPayment(tx, ctx, { paymentId: id, amount, currency })
     return { paymentId: id, amount }
   })
