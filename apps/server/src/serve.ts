@@ -8,6 +8,7 @@ import { openParts, type Parts } from './commands/open-parts.ts'
 import { StartFailure } from './db/start-failure.ts'
 import { createDemo } from './demo/create-demo.ts'
 import { buildServer } from './http/server.ts'
+import { businessToLog } from './jobs/business-to-log.ts'
 import { keepLoading } from './jobs/keep-loading.ts'
 import { keepSending } from './jobs/keep-sending.ts'
 import { keepTrading } from './jobs/keep-trading.ts'
@@ -90,7 +91,7 @@ async function openDoors(
   const { database, warehouse, eventLog } = parts
   const loading = keepLoading(warehouse, eventLog, log)
   stops.add('loading', loading.stop)
-  const consumers = [outboxToLog(eventLog), webhooksOnEvents]
+  const consumers = [outboxToLog(eventLog), businessToLog(eventLog), webhooksOnEvents]
   const jobs = await startJobs({ database, log, consumers, jobs: recurringJobs(parts) })
   stops.add('the jobs', jobs.stop)
   // For development, where a receiver has no certificate; a private address stays refused.

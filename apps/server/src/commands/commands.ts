@@ -5,6 +5,7 @@ import { type Imports, openImports } from '../collect/imports.ts'
 import { deliver } from '../db/outbox.ts'
 import { platformDb } from '../db/pool.ts'
 import { type Demo, driveDemo } from '../demo/advance.ts'
+import { businessToLog } from '../jobs/business-to-log.ts'
 import { measureEveryMerchant } from '../jobs/recurring.ts'
 import { systemCtx } from '../platform/access.ts'
 import { audit } from '../platform/audit.ts'
@@ -59,8 +60,7 @@ export function importCommand(imports: Imports): DoorCommand {
 
 /** What was decided just before a system ended, and had not reached the log. */
 async function deliverAll({ database, eventLog }: Parts): Promise<void> {
-  const consumer = outboxToLog(eventLog)
-  let delivered: number
-  do delivered = await deliver(platformDb(database), consumer)
-  while (delivered > 0)
+  for (const consumer of [outboxToLog(eventLog), businessToLog(eventLog)]) {
+    while ((await deliver(platformDb(database), consumer)) > 0);
+  }
 }

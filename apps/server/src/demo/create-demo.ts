@@ -106,13 +106,18 @@ async function tellHistory(options: CreateDemoOptions, { seed, startOn, ...store
 
 async function keepStores(database: Database, stores: readonly RecordOf<'store'>[]): Promise<void> {
   await platformDb(database).query(
-    `insert into store (merchant_id, id, name, district, format, zone, cutoff_hour, lng, lat)
-     select $1, s.id, s.name, s.district, s.format, s.zone, s."cutoffHour", s.lng, s.lat
+    `insert into store (merchant_id, id, name, district, format, zone, cutoff_hour, lng, lat, details)
+     select $1, s.id, s.name, s.district, s.format, s.zone, s."cutoffHour", s.lng, s.lat, s.details
        from jsonb_to_recordset($2) as s(id text, name jsonb, district text, format text, zone text, "cutoffHour" smallint,
-            lng double precision, lat double precision)
+            lng double precision, lat double precision, details jsonb)
      on conflict do nothing`,
-    [MERCHANT, JSON.stringify(stores)],
+    [MERCHANT, JSON.stringify(stores.map((store) => ({ ...store, details: detailsOf(store) })))],
   )
+}
+
+/** What the shop's own profile of a store does not ask for. */
+function detailsOf({ city, openedOn, closedOn, areaSquareMetres, seats, tables }: RecordOf<'store'>): object {
+  return { city, openedOn, closedOn, areaSquareMetres, seats, tables }
 }
 
 async function storesOf(database: Database): Promise<{ id: string; district: string | null }[]> {

@@ -17,7 +17,7 @@ export const claimOrder: CustomerClaim = async (tx, _ctx, { subject, customerId 
 /** One statement decides between two customers who show the same slip at once. */
 async function giveOrder(tx: Queryable, id: string, customerId: string): Promise<boolean> {
   const rows = await tx.query(
-    `update orders set customer_id = $2
+    `update orders set customer_id = $2, version = version + case when customer_id is null then 1 else 0 end
       where id = $1 and (customer_id is null or customer_id = $2) returning id`,
     [id, customerId],
   )

@@ -122,7 +122,7 @@ export async function readOrder(db: Queryable, orderId: string): Promise<OrderRo
 }
 
 /** Times inside JSON come as text. */
-function withDates(group: GroupRow): GroupRow {
+export function withDates(group: GroupRow): GroupRow {
   const date = (value: unknown) => (value === null ? null : new Date(value as string))
   return { ...group, wanted_at: date(group.wanted_at), promised_at: date(group.promised_at) }
 }

@@ -32,7 +32,8 @@ settled as (
   returning g.mode
 ), told as (
   insert into outbox (merchant_id, kind, aggregate, payload, at)
-  select tandem_merchant(), 'order.confirmed', 'order:' || $2::text, jsonb_build_object('orderId', $2), $1 from closed
+  select tandem_merchant(), case when exists (select from closed) then 'order.confirmed' else 'order.paid' end,
+         'order:' || t.id, jsonb_build_object('orderId', t.id), $1 from target t
 )
 select t.state as before, t.settles, t.due, t.paid + $3 as paid, t.hold_id, exists (select from closed) as confirmed,
        exists (select from begun where mode = 'instant') as "inHand"
