@@ -1,6 +1,7 @@
 import type { CallCtx, Queryable } from '@tandem/kernel'
 import { adjust, type BucketAmount, type Change, type Document, take } from '../buckets/index.ts'
 import { addToLots, type LotChange, takeFromLots } from './take-from-lots.ts'
+import { tellMovements } from './tell-movements.ts'
 
 /**
  * Takes goods that are in the customer's hand, and from their lots: they are there, whatever the counters say.
@@ -16,7 +17,9 @@ export async function takeInHand(
   amounts: readonly BucketAmount[],
 ): Promise<{ sku: string; placeId: string; quantity: number }[]> {
   const unknown = await take(tx, ctx.now, document, amounts)
-  await takeFromLots(tx, ctx.now, forWhom, perSku(amounts))
+  const left = perSku(amounts)
+  const picks = await takeFromLots(tx, ctx.now, forWhom, left)
+  await tellMovements(tx, ctx, { reason: 'sale', cause: forWhom }, left, picks)
   return unknown.map(({ resource, place, unknown: quantity }) => ({ sku: resource, placeId: place, quantity }))
 }
 
@@ -25,6 +28,7 @@ export async function putBack(
   tx: Queryable,
   ctx: Pick<CallCtx, 'now'>,
   document: Document,
+  fromWhom: string,
   changes: readonly Change[],
 ): Promise<void> {
   const skus = changes.map(({ resource }) => resource)
@@ -35,8 +39,10 @@ export async function putBack(
     [skus],
   )
   await adjust(tx, ctx.now, document, changes)
-  const byLot = changes.filter(({ resource }) => tracked.some(({ sku }) => sku === resource))
-  await addToLots(tx, ctx.now, document.cause, perSku(byLot.map(({ by, ...key }) => ({ ...key, quantity: by }))))
+  const back = perSku(changes.map(({ by, ...key }) => ({ ...key, quantity: by })))
+  const byLot = back.filter((one) => tracked.some(({ sku }) => sku === one.sku))
+  await addToLots(tx, ctx.now, document.cause, byLot)
+  await tellMovements(tx, ctx, { reason: 'return', cause: fromWhom }, back)
 }
 
 /** Each SKU and place once. */

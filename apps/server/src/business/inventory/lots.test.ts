@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { RECORDS, type RecordOf } from '@tandem/contracts'
 import { type Ctx, DAY, HOUR, type Role, uuidv7 } from '@tandem/kernel'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -74,8 +75,17 @@ describe('lots', () => {
     expect(await staff('POST', '/places/s1/receipts', without)).toMatchObject({ body: { code: 'lot.needed' } })
     await receive('milk', 4, 'B2', 9)
     await receive('milk', 4, 'B1', 5)
-    await sell('milk', 6)
+    const order = await sell('milk', 6)
     expect(await left('milk')).toEqual({ B2: 2, unknown: 5 })
+    const [told] = await ctx.db.query<{ payload: { records: RecordOf<'stock_movement'>[] } }>(
+      `select payload from outbox where aggregate = $1 and kind = 'records.written'`,
+      [`order:${order}`],
+    )
+    const records = told?.payload.records.map((record) => RECORDS.stock_movement.parse(record))
+    expect(records?.map(({ reason, quantity, unitCost }) => [reason, quantity, unitCost])).toEqual([
+      ['sale', -4, 340],
+      ['sale', -2, 340],
+    ])
     await isSound()
   })
 

@@ -36,7 +36,7 @@ export async function returnGoods(ctx: Ctx, orderId: string, asked: ReturnGoods)
     const { due } = await lockOrder(tx, orderId)
     const amount = order.due - due
     refuseBeyondLimit(ctx.access, 'refund', amount)
-    if (asked.restock) await putBack(tx, ctx, id, asked.storeId ?? order.store_id, returned)
+    if (asked.restock) await putBack(tx, ctx, { orderId, returnId: id }, asked.storeId ?? order.store_id, returned)
     const lines = returned.map(({ line, quantity }) => ({ line: line.line, quantity }))
     const details = {
       reason: asked.reason,
@@ -70,12 +70,12 @@ function returnedBy(order: OrderRow, { lines }: ReturnGoods): ReturnedLine[] {
 async function putBack(
   tx: Queryable,
   ctx: Ctx,
-  returnId: string,
+  { orderId, returnId }: { orderId: string; returnId: string },
   storeId: string,
   returned: readonly ReturnedLine[],
 ): Promise<void> {
   const changes = returned.flatMap(({ line, quantity }) =>
     stockPart(line, storeId, line.returned, quantity).map(({ quantity: by, ...key }) => ({ ...key, by })),
   )
-  await putOnShelf(tx, ctx, { cause: `return:${returnId}`, reason: 'return' }, changes)
+  await putOnShelf(tx, ctx, { cause: `return:${returnId}`, reason: 'return' }, `order:${orderId}`, changes)
 }
