@@ -7,6 +7,7 @@ import { cookieOf } from '../../http/testing/test-server.ts'
 import { setClock } from '../../platform/clock.ts'
 import { readBuckets, reconcile } from '../buckets/index.ts'
 import { checkLedger } from '../ledger/index.ts'
+import { refundAllOwed } from '../payments/index.ts'
 import { expireOrders } from './index.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
@@ -311,6 +312,23 @@ describe('money', () => {
       closedAt: null,
       paid: 1_000,
     })
+    await isSound()
+  })
+
+  it('of which a part went back already when the rest came too late goes back as well: nothing is had for half', async () => {
+    const pam = guest()
+    const placed = await pam.call('POST', '/orders', basket([{ sku: 'tea', quantity: 2 }]), randomUUID())
+    const { id } = placed.body
+    await staff('POST', `/orders/${id}/cash`, { tillId: 't1', amount: 500 })
+    const started = await pam.call('POST', `/orders/${id}/payments`, { provider: 'sandbox' })
+    expect(started.body.amount).toBe(1_500)
+    await expireOrders(db(), AT + HOUR)
+    expect(await refundAllOwed(world.at(AT + HOUR))).toBe(1)
+    await world.pay(started.body.action)
+    await world.told()
+    await world.told()
+    const after = { state: 'expired', due: 2_000, paid: 2_000, refunded: 2_000 }
+    expect((await pam.call('GET', `/orders/${id}`)).body).toMatchObject(after)
     await isSound()
   })
 

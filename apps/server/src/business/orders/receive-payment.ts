@@ -12,9 +12,9 @@ const RECEIVE: Prepared = {
   text: `
 with moment as (select $1::timestamptz as at),
 target as materialized (
-  select id, state, settles, due, paid, hold_id from orders where id = $2::uuid for no key update
+  select id, state, settles, due, paid, refunded, hold_id from orders where id = $2::uuid for no key update
 ), closing as (
-  select hold_id, 'committed'::text as state from target where state = 'placed' and paid + $3 >= due
+  select hold_id, 'committed'::text as state from target where state = 'placed' and paid + $3 - refunded >= due
 ),
 ${CLOSE},
 settled as (
@@ -35,7 +35,7 @@ settled as (
   select tandem_merchant(), case when exists (select from closed) then 'order.confirmed' else 'order.paid' end,
          'order:' || t.id, jsonb_build_object('orderId', t.id), $1 from target t
 )
-select t.state as before, t.settles, t.due, t.paid + $3 as paid, t.hold_id, exists (select from closed) as confirmed,
+select t.state as before, t.settles, t.due, t.paid + $3 - t.refunded as kept, t.hold_id, exists (select from closed) as confirmed,
        exists (select from begun where mode = 'instant') as "inHand"
   from target t`,
 }
@@ -76,7 +76,8 @@ export async function receivePayment(
 interface Received {
   before: OrderState
   due: Minor
-  paid: Minor
+  /** What was paid and did not go back. */
+  kept: Minor
   hold_id: string
   confirmed: boolean
   /** Something was sold at the till. */
@@ -84,14 +85,14 @@ interface Received {
 }
 
 async function effectOf(tx: Queryable, ctx: CallCtx, orderId: string, received: Received): Promise<PaymentEffect> {
-  const { before, due, paid, confirmed } = received
+  const { before, due, kept, confirmed } = received
   if (confirmed) {
     if (received.inHand) await sellInHand(tx, ctx, orderId)
     return 'confirmed'
   }
   if (before === 'cancelled') return 'too_late'
-  if (before === 'confirmed' || before === 'closed' || (before === 'placed' && paid < due)) return 'counted'
-  if (paid >= due && (await holdAgain(tx, ctx, orderId, received.hold_id))) {
+  if (before === 'confirmed' || before === 'closed' || (before === 'placed' && kept < due)) return 'counted'
+  if (kept >= due && (await holdAgain(tx, ctx, orderId, received.hold_id))) {
     await sellInHand(tx, ctx, orderId)
     return 'confirmed_late'
   }
