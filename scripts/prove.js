@@ -6,8 +6,11 @@ const HELP = `
 Runs a proof that takes long, and ends with 1 when it does not hold.
 
   npm run prove -- warehouse [--minutes N] [--seed N]
+  npm run prove -- commerce [--runs N] [--seed N]
 
   warehouse  mixed use and kills of the embedded warehouse, 60 minutes
+  commerce   trade under races: 1,000 seeded runs of buyers, payers, cancellers, tills and counters at three servers that
+             are killed inside transactions, planted bugs that must be found, a flash sale, a webhook a thousand times
 `
 
 await runCommand('scripts/prove/run.ts', { help: HELP })

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 export interface ProofOptions {
   /** How long the proof is to take; nothing for its own usual time. */
   minutes: number | undefined
+  /** How many runs of a proof that is made of runs; nothing for its own usual number. */
+  runs: number | undefined
   seed: number
   print: (line: string) => void
 }
@@ -14,20 +16,29 @@ export type Proof = (options: ProofOptions) => Promise<boolean>
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2),
   allowPositionals: true,
-  options: { minutes: { type: 'string' }, seed: { type: 'string', default: '1' } },
+  options: { minutes: { type: 'string' }, runs: { type: 'string' }, seed: { type: 'string', default: '1' } },
 })
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text)
+}
+
+function isMore(value: number | undefined): boolean {
+  return value === undefined || value > 0
+}
 
 async function main(): Promise<number> {
   const files = await readdir(import.meta.dirname)
   const topics = files.filter((file) => file !== 'run.ts').map((file) => file.replace(/\.ts$/, ''))
   const [topic] = positionals
-  const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
-  if (!topic || !topics.includes(topic) || positionals.length > 1 || (minutes !== undefined && !(minutes > 0))) {
-    console.error(`Usage: npm run prove -- TOPIC [--minutes N] [--seed N]\nTopics: ${topics.join(', ')}`)
+  const minutes = numberOf(values.minutes)
+  const runs = numberOf(values.runs)
+  if (!topic || !topics.includes(topic) || positionals.length > 1 || !isMore(minutes) || !isMore(runs)) {
+    console.error(`Usage: npm run prove -- TOPIC [--minutes N] [--runs N] [--seed N]\nTopics: ${topics.join(', ')}`)
     return 2
   }
   const { default: prove } = (await import(`./${topic}.ts`)) as { default: Proof }
-  const holds = await prove({ minutes, seed: Number(values.seed), print: (line) => console.log(line) })
+  const holds = await prove({ minutes, runs, seed: Number(values.seed), print: (line) => console.log(line) })
   console.log(holds ? 'It holds.' : 'It does not hold.')
   return holds ? 0 : 1
 }

@@ -60,7 +60,9 @@ describe('the checker of histories', () => {
   it.concurrent.each(Object.keys(PLANTED_BUGS) as BugName[])(
     'finds a planted bug by itself: %s',
     async (bug) => {
-      const complaints = await inArena({ bug, servers: bug === 'unordered-lock' ? 2 : 1 }, firstComplaints)
+      const complaints = await inArena({ bug, servers: bug === 'unordered-lock' ? 2 : 1 }, (own) =>
+        firstComplaints(own, bug),
+      )
       expect(complaints.map(({ rule }) => rule).join()).toMatch(EXPECTED[bug])
     },
     90_000,
