@@ -131,7 +131,7 @@ export async function leavePages(client: Client, town: Town): Promise<void> {
 }
 
 /** @returns nothing when it was refused, or nobody knows */
-export async function place(client: Client, asked: Asked, key: string): Promise<Order | null> {
+async function place(client: Client, asked: Asked, key: string): Promise<Order | null> {
   const { random } = client
   const send = (content: Asked) =>
     client.ask({ what: 'place', path: '/orders', key, asked: content, body: bodyOf(content, key) })

@@ -1,10 +1,29 @@
 import { Agent, request } from 'node:http'
+import type { SeenOrder } from './history.ts'
 
 export interface Answer {
   status: number
-  // biome-ignore lint/suspicious/noExplicitAny: what clients read of an answer is what they happen to need
-  body: any
+  body: AnswerBody
 }
+
+/** What clients read of answers, as far as an answer has it. */
+export interface AnswerBody {
+  code?: string
+  id: string
+  state: string
+  guestToken?: string | null
+  due: number
+  paymentId: string
+  action: { url: string }
+  orders: { id: string }[]
+  next: string | null
+  stock: { sku: string; place: string; capacity: number; held: number; used: number; free: number }[]
+  payments: SeenOrder['payments']
+  captured: number
+  refunds: { amount: number; state: string }[]
+}
+
+const NOTHING = {} as AnswerBody
 
 const agent = new Agent({ keepAlive: true, maxSockets: 400 })
 const PATIENCE_MS = 20_000
@@ -45,7 +64,10 @@ export async function call(
       response.on('end', () => {
         clearTimeout(timer)
         const all = Buffer.concat(chunks).toString()
-        resolve({ status: response.statusCode ?? 0, body: all.startsWith('{') ? JSON.parse(all) : undefined })
+        resolve({
+          status: response.statusCode ?? 0,
+          body: all.startsWith('{') ? (JSON.parse(all) as AnswerBody) : NOTHING,
+        })
       })
     })
     sent.end(text)
@@ -57,8 +79,4 @@ interface Request {
   headers: Record<string, string>
   body: object | string
   hangUpAfterMs: number
-}
-
-export function closeCalls(): void {
-  agent.destroy()
 }

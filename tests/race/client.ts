@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Rng } from '@tandem/kernel'
 import type { Arena, Stall } from './arena.ts'
-import { type Answer, call } from './call.ts'
+import { type Answer, type AnswerBody, call } from './call.ts'
 import type { Asked, Body, Entry, Operation } from './history.ts'
 
 export interface Ask {
@@ -49,7 +49,7 @@ export class Client {
     for (let attempt = 0; attempt < (ask.tries ?? 12); attempt += 1) {
       if (attempt > 0) await sleep(this.random.between(1, 20 * attempt))
       const answer = await this.#once(ask)
-      if (answer && answer.body?.code !== 'idempotency.running') return answer
+      if (answer && answer.body.code !== 'idempotency.running') return answer
       if (answer && attempt > 5) return null
     }
     return null
@@ -89,8 +89,8 @@ export class Client {
         ...(body ? { body } : {}),
         ...(isImpatient ? { hangUpAfterMs: this.random.between(1, 30) } : {}),
       })
-      if (answer.body?.guestToken) this.#tokens.set(answer.body.id, answer.body.guestToken)
-      entry.heard = { status: answer.status, code: answer.body?.code ?? null, body: shortened(answer.body) }
+      if (answer.body.guestToken) this.#tokens.set(answer.body.id, answer.body.guestToken)
+      entry.heard = { status: answer.status, code: answer.body.code ?? null, body: shortened(answer.body) }
       return answer
     } catch {
       return null
@@ -118,6 +118,7 @@ const KEPT = [
   'captured',
 ] as const
 
-function shortened(body: Record<string, unknown> | undefined): Body {
-  return Object.fromEntries(KEPT.flatMap((name) => (body?.[name] === undefined ? [] : [[name, body[name]]])))
+function shortened(body: AnswerBody): Body {
+  const all = body as Body
+  return Object.fromEntries(KEPT.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])))
 }

@@ -40,7 +40,7 @@ export async function flashSale(
       const body = { storeId: 's1', groups: [{ mode: 'pickup', lines: [{ sku: 'tea', quantity: 1 }] }] }
       const headers = { 'tandem-device': name, 'idempotency-key': name }
       const answer = await call(url, { method: 'POST', headers, body })
-      const kind = `${answer.status} ${answer.body?.code ?? answer.body?.state}`
+      const kind = `${answer.status} ${answer.body.code ?? answer.body.state}`
       answers[kind] = (answers[kind] ?? 0) + 1
     }
   }
@@ -57,8 +57,8 @@ export async function flashSale(
   return {
     answers,
     orders,
-    left: stock.free,
-    held: stock.held,
+    left: stock?.free ?? -1,
+    held: stock?.held ?? -1,
     broken: await brokenInvariants(arena.database, merchantId),
     seconds,
   }

@@ -27,7 +27,7 @@ async function ordersOf(arena: Arena, stall: Stall, random: Rng): Promise<SeenOr
         ask(arena, stall, random, `/orders/${id}`),
         ask(arena, stall, random, `/orders/${id}/payments`),
       ])
-      found.push({ ...order.body, payments: paid.body.payments })
+      found.push({ ...(order.body as unknown as SeenOrder), payments: paid.body.payments })
     }
     if (body.next === null) return found
     after = `&after=${encodeURIComponent(body.next)}`

@@ -13,7 +13,7 @@ registerHooks({
     const loaded = next(url, context)
     const own = changes.filter(({ file }) => url.endsWith(`/apps/server/src/${file}`))
     if (own.length === 0) return loaded
-    let source = String(loaded.source)
+    let source = Buffer.from(loaded.source as Uint8Array).toString()
     for (const change of own) {
       if (!source.includes(change.fragment)) throw new Error(`${name}: not in ${url}: ${change.fragment}`)
       source = source.replaceAll(change.fragment, () => change.instead)

@@ -57,7 +57,7 @@ async function untilNoneIsOpen(client: Client, mostMs: number): Promise<void> {
   const until = performance.now() + mostMs
   while (performance.now() < until) {
     const open = await client.ask({ what: 'look', method: 'GET', path: '/orders?state=placed&pageSize=1' })
-    if (open?.body.orders?.length === 0) return
+    if (open && open.status < 300 && open.body.orders.length === 0) return
     await sleep(100)
   }
 }
@@ -81,7 +81,7 @@ async function probe(client: Client, stall: Stall, random: Rng): Promise<void> {
     const scale = 10 ** (goods.find((one) => one.sku === sku)?.decimals ?? 0)
     const key = { sku, place: storeId }
     const seen = await client.ask({ what: 'look', path: '/race/stock', body: { of: [key] } })
-    const free: number = seen?.body.stock?.[0]?.free ?? 0
+    const free: number = (seen && seen.status < 300 ? seen.body.stock[0]?.free : undefined) ?? 0
     const ask = async (what: 'probe_free' | 'probe_sold_out', quantity: number) => {
       const asked = { storeId, mode: 'pickup', lines: [{ sku, quantity: quantity / scale }] }
       const name = `${client.who}/${i}/${what}`

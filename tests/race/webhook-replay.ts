@@ -29,7 +29,7 @@ export async function replayWebhook(arena: Arena, times: number): Promise<Replay
   }
   const lines = [{ sku: 'tea', quantity: 1 }]
   const placed = await post('/orders', { storeId: 's1', groups: [{ mode: 'pickup', lines }] })
-  const guest = { 'tandem-guest': placed.guestToken }
+  const guest = { 'tandem-guest': placed.guestToken ?? '' }
   const started = await post(`/orders/${placed.id}/payments`, { provider: 'sandbox' }, guest)
   await call(started.action.url, { method: 'POST', body: { decision: 'pay' } })
   let message = arena.relay.lastAbout(started.paymentId)
