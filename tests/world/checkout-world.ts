@@ -12,6 +12,8 @@ export interface CheckoutWorld extends TestWorld {
   sandbox: SandboxPay
   /** What a use case of merchant north gets, at any time. */
   at: (now: number) => CallCtx
+  /** Asks the payment provider as its customer would: its clock, how it misbehaves. */
+  ask(method: string, path: string, body?: object): Promise<Response>
   /** Pays on the provider's page, as a shopper. */
   pay(action: { url?: string }): Promise<Response>
   /** Waits until the sandbox has told everything. */
@@ -48,6 +50,7 @@ export async function createCheckoutWorld(): Promise<CheckoutWorld> {
     server,
     sandbox,
     at,
+    ask,
     pay: ({ url = '' }) => fetch(url, { method: 'POST', body: '{"decision":"pay"}' }),
     told: async () => {
       for (let i = 0; sandbox.waiting > 0 && i < 400; i += 1) await new Promise((done) => setTimeout(done, 10))

@@ -12,6 +12,7 @@ import { businessToLog } from './jobs/business-to-log.ts'
 import { keepLoading } from './jobs/keep-loading.ts'
 import { keepSending } from './jobs/keep-sending.ts'
 import { keepTrading } from './jobs/keep-trading.ts'
+import { reconciliation } from './jobs/reconcile-days.ts'
 import { recurringJobs } from './jobs/recurring.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { DEMO_USERS, hasDemoUsers, refuseOpenDemo } from './platform/demo-users.ts'
@@ -92,13 +93,14 @@ async function openDoors(
   const loading = keepLoading(warehouse, eventLog, log)
   stops.add('loading', loading.stop)
   const consumers = [outboxToLog(eventLog), businessToLog(eventLog), webhooksOnEvents]
-  const jobs = await startJobs({ database, log, consumers, jobs: recurringJobs(parts) })
+  const providers: Providers = paymentProviders(process.env)
+  const recurring = [...recurringJobs(parts), reconciliation(database, providers, log)]
+  const jobs = await startJobs({ database, log, consumers, jobs: recurring })
   stops.add('the jobs', jobs.stop)
   // For development, where a receiver has no certificate; a private address stays refused.
   const outside = theInternet({ allowHttp: process.env.TANDEM_WEBHOOKS_HTTP === '1' })
   const sending = keepSending({ database, log, outside, cipher: fieldCipher(keys.encryptionKey) })
   stops.add('webhooks', sending.stop)
-  const providers: Providers = paymentProviders(process.env)
   const trade = keepTrading(database, providers, log)
   stops.add('looking after trade', trade.stop)
   const workers = openWorkers(parts)

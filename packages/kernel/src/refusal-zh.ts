@@ -74,6 +74,8 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'payment.declined': '支付被拒绝',
   'payment.unavailable': '支付服务暂时没有响应，请稍后再试',
   'refund.too_much': '退款不能超过已付金额',
+  'statement.unavailable': '这一天的对账单暂时无法取得',
+  'difference.settled': '这条差异已处理完毕',
   'promotion.exists': '这个编号已有活动，请换一个',
   'promotion.changed': '活动刚被别人改过，请重新打开',
   'promotion.wrong_state': '活动现在的状态不能这样做',

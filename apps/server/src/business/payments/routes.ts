@@ -8,6 +8,7 @@ import { lockOrder, type OrderWatch, refuseOtherGuest } from '../orders/index.ts
 import { hearProvider } from './hear-provider.ts'
 import { type Providers, payOrder } from './pay-order.ts'
 import { paymentsOf } from './payment-store.ts'
+import { reconciliationRoutes } from './reconcile/routes.ts'
 import { takeMoney } from './take-money.ts'
 
 export interface PaymentDeps extends RouteDeps {
@@ -21,6 +22,7 @@ const OrderParams = z.object({ orderId: z.uuid() })
 /** Paying, and hearing what providers tell. */
 export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
   webhookRoute(app, deps)
+  reconciliationRoutes(app, deps)
 
   shopRoute(app, deps, {
     method: 'POST',

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { IsoDay } from './common.ts'
+
+/** GET …/payment-differences */
+export const PaymentDifferencesQuery = z.object({
+  state: z.enum(['open', 'settled']).optional(),
+  provider: z.string().min(1).max(20).optional(),
+  /** Older ones than this: `next` of the page before. */
+  before: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const PaymentDifference = z.object({
+  id: z.string(),
+  provider: z.string(),
+  kind: z.enum(['amount', 'currency', 'only_ours', 'only_theirs', 'refund_failed', 'disputed']),
+  /** What it is about: `capture:…` and `refund:…` name the provider's reference. */
+  subject: z.string(),
+  paymentId: z.string().nullable(),
+  orderId: z.string().nullable(),
+  ours: z.int().nullable(),
+  theirs: z.int().nullable(),
+  currency: z.string(),
+  state: z.enum(['open', 'settled']),
+  owner: z.string().nullable(),
+  note: z.string().nullable(),
+  /** Who settled it; `agreed` where our books and the provider say the same by now. */
+  settledBy: z.string().nullable(),
+  foundAt: z.int(),
+  changedAt: z.int(),
+})
+
+export const PaymentDifferencesAnswer = z.object({
+  differences: z.array(PaymentDifference),
+  next: z.string().nullable(),
+})
+
+/** POST …/payment-differences/:differenceId/settle */
+export const SettleDifference = z.object({ note: z.string().trim().min(1).max(500) })
+
+/** …/statements/:provider/:date */
+export const StatementParams = z.object({ provider: z.string().min(1).max(20), date: IsoDay })
+
+/** GET …/statements/:provider/:date */
+export const StatementDayQuery = z.object({
+  /** Lines after this one: `next` of the page before. */
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+})
+
+export const StatementDayAnswer = z.object({
+  provider: z.string(),
+  date: IsoDay,
+  /** When it was read last; null where it was not. */
+  readAt: z.int().nullable(),
+  totals: z.array(
+    z.object({
+      currency: z.string(),
+      lines: z.int(),
+      captured: z.int(),
+      refunded: z.int(),
+      fees: z.int(),
+      payouts: z.int(),
+    }),
+  ),
+  lines: z.array(
+    z.object({
+      line: z.int(),
+      kind: z.enum(['capture', 'refund', 'fee', 'payout', 'other']),
+      reference: z.string(),
+      refundReference: z.string().nullable(),
+      paymentId: z.string().nullable(),
+      orderId: z.string().nullable(),
+      amount: z.int(),
+      fee: z.int(),
+      currency: z.string(),
+      at: z.int(),
+    }),
+  ),
+  next: z.int().nullable(),
+})
