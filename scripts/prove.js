@@ -5,9 +5,11 @@ import { runCommand } from './lib/run-command.js'
 const HELP = `
 Runs a proof that takes long, and ends with 1 when it does not hold.
 
-  npm run prove -- warehouse [--minutes N] [--seed N]
+  npm run prove -- city [--days N] [--seed N]
   npm run prove -- commerce [--runs N] [--seed N]
+  npm run prove -- warehouse [--minutes N] [--seed N]
 
+  city       a week of the demo city's orders, made again by the use cases, field by field
   warehouse  mixed use and kills of the embedded warehouse, 60 minutes
   commerce   trade under races: 1,000 seeded runs of buyers, payers, cancellers, tills and counters at three servers that
              are killed inside transactions, planted bugs that must be found, a flash sale, a webhook a thousand times

@@ -106,25 +106,23 @@ function discountsOf(row: RecordedOrder): Discount[] {
     row.lines.flatMap(({ discounts }) => discounts).filter(({ amount }) => amount > 0),
     ({ promotionId }) => promotionId,
   )
-  return [...byPromotion.values()].map((parts) => {
+  const discounts = [...byPromotion.values()].map((parts) => {
     const [first] = parts as [AppliedDiscount]
     const amount = parts.reduce((all, part) => all + part.amount, 0)
     return { amount, ...sourceOf(row, first) }
   })
+  return discounts.toSorted((a, b) => SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source))
 }
 
-function sourceOf(
-  { coupon_rules, coupon_codes }: RecordedOrder,
-  { promotionId, funder }: AppliedDiscount,
-): Omit<Discount, 'amount'> {
+/** As they come off a price, one after the other. */
+const SOURCES: readonly Discount['source'][] = ['promotion', 'coupon', 'platform', 'points', 'manual']
+
+function sourceOf({ coupons }: RecordedOrder, { promotionId, funder }: AppliedDiscount): Omit<Discount, 'amount'> {
   // Given by nobody's rule: what remained after some of it was cancelled should not get dearer.
   if (promotionId === 'goodwill') return { source: 'manual', couponId: null, campaignId: null }
-  if (!coupon_rules.includes(promotionId)) {
-    return { source: funder === 'platform' ? 'platform' : 'promotion', couponId: null, campaignId: promotionId }
-  }
-  // Which code opened which rule is known where there was one.
-  const couponId = coupon_codes.length === 1 ? (coupon_codes[0] as string) : null
-  return { source: 'coupon', couponId, campaignId: promotionId }
+  if (funder === 'platform') return { source: 'platform', couponId: null, campaignId: null }
+  const couponId = coupons[promotionId] ?? null
+  return { source: couponId === null ? 'promotion' : 'coupon', couponId, campaignId: promotionId }
 }
 
 /**

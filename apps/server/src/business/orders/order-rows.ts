@@ -64,7 +64,7 @@ export function rowsOf(ctx: CallCtx, toWrite: ToWrite, cipher: FieldCipher) {
       caller: request.caller,
       request_key: request.key,
       request_hash: request.hash,
-      priced: { basket: priced.basket, rules: rulesOf(priced), limits: priced.limits },
+      priced: { basket: priced.basket, rules: rulesOf(priced), limits: priced.limits, coupons: couponsOf(priced) },
     },
     amounts: priced.amounts.map(({ kind, resource, place = '', period, quantity, leave = 0 }) => ({
       kind,
@@ -127,6 +127,15 @@ function openOrderLimit({ owner }: Buyer, isConfirmed: boolean): OwnerLimit[] {
   return owner === null || isConfirmed
     ? []
     : [{ what: 'open_orders', owner, most: OPEN_ORDERS, quantity: 1, ends: 'closed' }]
+}
+
+/** Which code opened a rule that applied. */
+function couponsOf({ quote, live }: PricedOrder): Record<string, string> {
+  const used = quote.applied.flatMap(({ promotionId }) => {
+    const coupon = live.coupons.get(promotionId)
+    return coupon ? [[promotionId, coupon.code] as const] : []
+  })
+  return Object.fromEntries(used)
 }
 
 /** The rules that made the price, or could have: what the kept part is priced by when something is cancelled or returned. */

@@ -5,9 +5,8 @@ import { type GroupRow, HEAD, type OrderRow, withDates } from './order-store.ts'
 export interface RecordedOrder extends Omit<OrderRow, 'groups' | 'priced'> {
   merchant_id: string
   groups: RecordedGroup[]
-  /** Rules that its price was made by, of which only this is told. */
-  coupon_rules: string[]
-  coupon_codes: string[]
+  /** The code that opened each promotion that needed one. */
+  coupons: Record<string, string>
   store: { lng: number | null; lat: number | null }
   /** Only those of which money was taken, in the order in which it was. */
   payments: RecordedPayment[]
@@ -47,10 +46,7 @@ const MILLISECONDS = (column: string) => `(extract(epoch from ${column}) * 1000)
 
 const RECORDED = `
 select o.merchant_id, ${HEAD}, s.zone, s.cutoff_hour, json_build_object('lng', s.lng, 'lat', s.lat) as store,
-       array(select rule ->> 'id' from jsonb_array_elements(o.priced -> 'rules') rule
-              where rule -> 'conditions' ? 'codes') as coupon_rules,
-       array(select substr(claim ->> 'what', 8) from jsonb_array_elements(o.priced -> 'limits') claim
-              where claim ->> 'what' like 'coupon:%') as coupon_codes,
+       coalesce(o.priced -> 'coupons', '{}') as coupons,
        (select json_agg(g order by g.id) from order_group g
          where g.merchant_id = o.merchant_id and g.order_id = o.id) as groups,
        (select json_agg(l order by l.line) from order_line l

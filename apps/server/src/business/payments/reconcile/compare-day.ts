@@ -85,8 +85,8 @@ async function catchUp(
     if (judgement.unheard) {
       const { amount, reference } = judgement.unheard
       const money = { paymentId: payment.id, amount, currency: payment.currency, reference }
-      const effect = await ctx.db.transaction((tx) => countPayment(tx, ctx, money))
-      if (effect !== null && effect !== 'confirmed') await refundOwed(ctx, payment.orderId, 'paid_too_late')
+      const counted = await ctx.db.transaction((tx) => countPayment(tx, ctx, money))
+      if (counted && counted.effect !== 'confirmed') await refundOwed(ctx, payment.orderId, 'paid_too_late')
     }
     for (const { refundId, reference } of judgement.made) {
       await settleRefund(ctx, refundId, { state: 'refunded', reference })
