@@ -5,7 +5,7 @@ import { runCommand } from './lib/run-command.js'
 const HELP = `
 Runs a proof that takes long, and ends with 1 when it does not hold.
 
-  npm run prove -- city [--days N] [--seed N]
+  npm run prove -- city [--seed N]
   npm run prove -- commerce [--runs N] [--seed N]
   npm run prove -- warehouse [--minutes N] [--seed N]
 
