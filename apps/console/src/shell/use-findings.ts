@@ -2,6 +2,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMerchant, useScope } from '../app/merchant-context.ts'
 import { meQuery, metricsQuery } from '../app/queries.ts'
+import { useCan } from '../app/use-can.ts'
 import { useDefinition } from '../parts/definition.tsx'
 import { useWords } from '../strings/use-words.ts'
 import { useSteps } from './use-steps.ts'
@@ -25,6 +26,7 @@ export function useFindings(text: string): FindingGroup[] {
   const { t } = useWords()
   const groups = [
     { title: t('palette.pages'), findings: usePages() },
+    { title: t('live.title'), findings: useLiveOrders(text) },
     { title: t('palette.orders'), findings: useOrders(text) },
     { title: t('palette.stores'), findings: useStores() },
     { title: t('palette.merchants'), findings: useMerchants() },
@@ -88,6 +90,27 @@ function useMetrics(): Finding[] {
     id: `metric:${metric.code}`,
     title: name(metric.name, metric.code),
     open: () => show(metric.code),
+  }))
+}
+
+/** Orders in the stores by the number that people say, or that a platform gave. */
+function useLiveOrders(text: string): Finding[] {
+  const { t, code, name } = useWords()
+  const { merchantId, api } = useMerchant()
+  const { answer } = useScope()
+  const navigate = useNavigate()
+  const isAllowed = useCan()('orders.read')
+  const number = text.replace(/^#/, '')
+  const found = useQuery({
+    queryKey: [merchantId, 'find-live-order', number],
+    queryFn: ({ signal }) => api.liveOrders({ search: number }, { pageSize: 5 }, signal),
+    enabled: isAllowed && number.length >= SHORTEST_ORDER_ID && number.length <= 60 && /\d/.test(number),
+  })
+  return (found.data?.orders ?? []).map((order) => ({
+    id: `live:${text} ${order.id}`,
+    title: t('live.order', { number: order.number }),
+    note: `${code('orderState', order.state)} · ${name(answer.stores.find(({ id }) => id === order.storeId)?.name, order.storeId)}`,
+    open: () => void navigate({ to: '/m/$merchantId/run/orders', params: { merchantId }, search: { order: order.id } }),
   }))
 }
 
