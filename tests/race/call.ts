@@ -15,7 +15,7 @@ export interface AnswerBody {
   due: number
   paymentId: string
   action: { url: string }
-  orders: { id: string }[]
+  orders: { id: string; state: string; due: number; paid: number; refunded: number }[]
   next: string | null
   stock: { sku: string; place: string; capacity: number; held: number; used: number; free: number }[]
   payments: SeenOrder['payments']

@@ -64,26 +64,29 @@ function promisesOf({ entries, start: { clock }, end }: History, order: SeenOrde
   const own = entries.filter(({ orderId }) => orderId === order.id)
   const granted = asks.filter(({ heard }) => heard && heard.status < 300)
   const from = Math.min(...asks.map((entry) => entry.from))
-  const since = Math.min(...granted.map(({ until }) => until))
-  const expiresAt = granted[0]?.heard?.body.expiresAt ?? null
+  // A repeated request may have been answered when its time was over: that says nothing of the time before.
+  const open = granted.filter(({ heard }) => heard?.body.state === 'placed')
+  const since = Math.min(...open.map(({ until }) => until))
+  const expiresAt = open[0]?.heard?.body.expiresAt ?? null
   const isGone = (entry: Entry) => entry.what === 'move' && entry.asked.action === 'collect'
   const gone = Math.min(...own.filter(isGone).map((entry) => entry.from))
   const less = Math.min(...own.filter(({ what }) => what === 'cancel').map((entry) => entry.from))
   const sights = [...granted, ...own].filter(({ heard }) => /confirmed|closed/.test(heard?.body.state ?? ''))
   const isPaid = /confirmed|closed/.test(order.state)
   const confirmed = Math.min(...sights.map(({ until }) => until), isPaid ? end.at : Number.POSITIVE_INFINITY)
-  const ends = expiresAt === null ? Number.POSITIVE_INFINITY : realOf(expiresAt, clock) - EARLY_MS
+  const ends = expiresAt === null ? Number.NEGATIVE_INFINITY : realOf(expiresAt, clock) - EARLY_MS
   const spans =
     confirmed <= ends
-      ? [{ from, since, until: gone }]
+      ? [{ from, since: Math.min(since, confirmed), until: gone }]
       : [
           { from, since, until: Math.min(ends, gone) },
           { from, since: confirmed, until: gone },
         ]
-  return spans.flatMap((span) => [
+  const parts = spans.flatMap((span) => [
     { ...span, orderId: order.id, quantity: cancelled, until: Math.min(span.until, less) },
     { ...span, orderId: order.id, quantity: all - cancelled },
   ])
+  return parts.filter(({ quantity, since: known, until }) => quantity > 0 && known < until)
 }
 
 /** A request that was refused for want of something found too little of one of its goods. */
