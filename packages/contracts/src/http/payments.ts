@@ -79,3 +79,42 @@ export const StatementDayAnswer = z.object({
   ),
   next: z.int().nullable(),
 })
+
+/** How money goes back: where it came from, out of a drawer, onto the customer's wallet. */
+export const RefundWay = z.discriminatedUnion('to', [
+  z.object({ to: z.literal('original') }),
+  z.object({ to: z.literal('cash'), tillId: z.string().min(1).max(60) }),
+  z.object({ to: z.literal('wallet') }),
+])
+
+/** POST …/orders/:orderId/refunds */
+export const RefundOrder = z.object({
+  amount: z.int().min(1).max(1_000_000_000_000),
+  reason: z.string().trim().min(1).max(200),
+  way: RefundWay.default({ to: 'original' }),
+})
+
+/** POST …/orders/:orderId/refunds/another-way */
+export const RefundAnotherWay = z.object({ way: RefundWay })
+
+/** GET …/orders/:orderId/refunds */
+export const OrderRefundsAnswer = z.object({
+  /** What is to be given back and is on no way: a provider refused, somebody has to choose another way. */
+  owed: z.int(),
+  refunds: z.array(
+    z.object({
+      id: z.string(),
+      paymentId: z.string(),
+      /** A provider, `cash` or `wallet`. */
+      to: z.string(),
+      tillId: z.string().nullable(),
+      amount: z.int(),
+      currency: z.string(),
+      reason: z.string(),
+      state: z.enum(['requested', 'pending', 'refunded', 'failed']),
+      failure: z.string().nullable(),
+      createdAt: z.int(),
+      settledAt: z.int().nullable(),
+    }),
+  ),
+})

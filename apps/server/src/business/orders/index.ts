@@ -1,5 +1,6 @@
 /** The door to orders: pricing, placing, paying for and moving them. */
 export { claimOrder } from './claim-order.ts'
+export { compensate } from './compensate.ts'
 export { expireOrders } from './expire-orders.ts'
 export { refuseOtherGuest } from './guest-order.ts'
 export { lockOrder } from './order-store.ts'

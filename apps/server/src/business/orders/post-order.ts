@@ -42,11 +42,19 @@ export async function postRepriced(
   cause: string,
   before: OrderRow,
   after: readonly LineRow[],
+  groupsAfter: readonly GroupRow[] = before.groups,
 ): Promise<void> {
-  const changed = before.lines.flatMap((line) => {
+  const goods = before.lines.flatMap((line) => {
     const now = after.find((one) => one.line === line.line)
     return line.handed_over > 0 && now && isOther(line, now) ? [{ was: soldLine(line), is: soldLine(now) }] : []
   })
+  const fees = before.groups.flatMap((group) => {
+    const now = groupsAfter.find(({ id }) => id === group.id)
+    const isOver = before.lines.some((line) => line.group_id === group.id && line.handed_over > 0)
+    const isCheaper = now !== undefined && now.fee_discount !== group.fee_discount
+    return isOver && isCheaper ? [{ was: deliveryLine(group), is: deliveryLine(now) }] : []
+  })
+  const changed = [...goods, ...fees]
   const on = occasion(ctx, before)
   const back = returned(on, { lines: changed.map(({ was }) => was), against: before.settles })
   const again = handedOver(on, { lines: changed.map(({ is }) => is), against: before.settles })

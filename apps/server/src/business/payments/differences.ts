@@ -63,11 +63,14 @@ export async function settleAgreed(
   )
 }
 
-/** A refund that failed was given back another way. */
+/** What a refund that failed should have given back went another way: its order owes nothing any more. */
 export async function settleFailedRefunds(tx: Queryable, ctx: CallCtx, paymentId: string, note: string): Promise<void> {
   await tx.query(
     `update payment_difference set state = 'settled', settled_by = 'agreed', note = coalesce(note, $2), changed_at = $3
-      where payment_id = $1 and kind = 'refund_failed' and state = 'open'`,
+      where payment_id = $1 and kind = 'refund_failed' and state = 'open'
+        and exists (select from payment p join orders o on o.merchant_id = p.merchant_id and o.id = p.order_id
+                     where p.id = $1 and o.paid - o.refunded <=
+                           case when o.state in ('cancelled', 'expired') then 0 else o.due end)`,
     [paymentId, note, new Date(ctx.now)],
   )
 }

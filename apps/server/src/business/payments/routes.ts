@@ -9,6 +9,7 @@ import { hearProvider } from './hear-provider.ts'
 import { type Providers, payOrder } from './pay-order.ts'
 import { paymentsOf } from './payment-store.ts'
 import { reconciliationRoutes } from './reconcile/routes.ts'
+import { refundRoutes } from './refund-routes.ts'
 import { takeMoney } from './take-money.ts'
 
 export interface PaymentDeps extends RouteDeps {
@@ -23,6 +24,7 @@ const OrderParams = z.object({ orderId: z.uuid() })
 export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
   webhookRoute(app, deps)
   reconciliationRoutes(app, deps)
+  refundRoutes(app, deps)
 
   shopRoute(app, deps, {
     method: 'POST',

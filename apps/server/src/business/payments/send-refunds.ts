@@ -3,7 +3,7 @@ import { emit } from '../../db/outbox.ts'
 import { holdDrawer } from '../dayclose/index.ts'
 import { post, refunded } from '../ledger/index.ts'
 import { tenderOf } from './count-payment.ts'
-import { writeDifference } from './differences.ts'
+import { settleFailedRefunds, writeDifference } from './differences.ts'
 import type { Providers } from './pay-order.ts'
 import type { PaymentRow } from './payment-store.ts'
 import type { ProviderCode } from './providers/index.ts'
@@ -90,6 +90,7 @@ export async function settleRefund(
       [id, end.state, end.reference ?? null, end.failure ?? null, new Date(ctx.now)],
     )
     if (!ended) return
+    if (end.state === 'refunded') await settleFailedRefunds(tx, ctx, open.payment_id, `refund:${id}`)
     await (end.state === 'refunded' ? postRefund(tx, ctx, open) : undoRefund(tx, ctx, open))
     const payload = { orderId: open.order_id, refundId: id, amount: open.amount, state: end.state }
     await emit(tx, { kind: 'refund.settled', aggregate: `order:${open.order_id}`, payload, at: ctx.now })
