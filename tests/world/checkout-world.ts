@@ -20,16 +20,16 @@ export interface CheckoutWorld extends TestWorld {
   told(): Promise<void>
 }
 
-const KEYS = { apiKey: 'sk_test_of_the_tests', webhookSecret: 'whsec_of_the_tests' }
+export const SANDBOX_KEYS = { apiKey: 'sk_test_of_the_tests', webhookSecret: 'whsec_of_the_tests' }
 
 /** Server, both engines and a payment provider that answer over HTTP. */
 export async function createCheckoutWorld(): Promise<CheckoutWorld> {
   const world = await createTestWorld()
-  const sandbox = await startSandboxPay(KEYS)
+  const sandbox = await startSandboxPay(SANDBOX_KEYS)
   const providers = paymentProviders({
     TANDEM_SANDBOX_PAY_URL: sandbox.url,
-    TANDEM_SANDBOX_PAY_API_KEY: KEYS.apiKey,
-    TANDEM_SANDBOX_PAY_WEBHOOK_SECRET: KEYS.webhookSecret,
+    TANDEM_SANDBOX_PAY_API_KEY: SANDBOX_KEYS.apiKey,
+    TANDEM_SANDBOX_PAY_WEBHOOK_SECRET: SANDBOX_KEYS.webhookSecret,
   })
   const server = await buildTestServer(world, {
     providers,
@@ -41,7 +41,7 @@ export async function createCheckoutWorld(): Promise<CheckoutWorld> {
   const ask = (method: string, path: string, body: object = {}) =>
     fetch(`${sandbox.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${KEYS.apiKey}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${SANDBOX_KEYS.apiKey}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
   await ask('PUT', '/v1/webhook', { url: `http://127.0.0.1:${port}/api/webhooks/sandbox` })

@@ -2,7 +2,7 @@ import type { CallCtx, Minor, Queryable } from '@tandem/kernel'
 import { captured, post, type Tender } from '../ledger/index.ts'
 import { type PaymentEffect, receivePayment } from '../orders/index.ts'
 import { writeDifference } from './differences.ts'
-import { type HeardEvent, markTaken, type PaymentRow, type TakenPayment } from './payment-store.ts'
+import { findPayment, type HeardEvent, markTaken, type PaymentRow, type TakenPayment } from './payment-store.ts'
 
 export interface TakenMoney {
   paymentId: string
@@ -31,13 +31,17 @@ export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMone
   const taken = await markTaken(tx, {
     id: money.paymentId,
     amount: money.amount,
+    currency: money.currency,
     fee: money.fee ?? 0,
     method: money.method ?? null,
     reference: money.reference ?? null,
     at: ctx.now,
     event: money.event,
   })
-  if (!taken) return null
+  if (!taken) {
+    await listOtherCurrency(tx, ctx, money)
+    return null
+  }
   if (money.amount !== taken.amount) {
     await writeDifference(tx, ctx, {
       provider: taken.provider,
@@ -55,6 +59,18 @@ export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMone
     transfers: captured(occasionOf(taken), { tender: tenderOf(taken), amount: money.amount, against: settles }),
   })
   return { orderId: taken.order_id, effect }
+}
+
+/** Money of another currency than was asked for is nothing that an order could count: somebody must look. */
+async function listOtherCurrency(
+  tx: Queryable,
+  ctx: CallCtx,
+  { paymentId, amount, currency }: TakenMoney,
+): Promise<void> {
+  const payment = await findPayment(tx, paymentId)
+  if (!payment || payment.captured > 0 || payment.currency === currency) return
+  const about = { provider: payment.provider, subject: `payment:${paymentId}`, paymentId, ours: payment.amount }
+  await writeDifference(tx, ctx, { ...about, kind: 'currency', theirs: amount, currency })
 }
 
 function occasionOf({ store_id, businessDate, currency }: TakenPayment) {

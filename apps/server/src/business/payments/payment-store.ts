@@ -118,7 +118,7 @@ update payment p
    set state = 'captured', captured = $2, fee = $3, method = coalesce($4, p.method), reference = coalesce($5, p.reference),
        captured_at = $6, changed_at = $6, failure = null
   from store s
- where p.id = $1 and p.captured = 0 and s.id = p.store_id
+ where p.id = $1 and p.captured = 0 and p.currency = $10 and s.id = p.store_id
 returning ${COLUMNS}, s.zone, s.cutoff_hour`,
 }
 
@@ -135,12 +135,13 @@ export interface TakenPayment extends PaymentRow {
   businessDate: IsoDate
 }
 
-/** Money was taken: once, whatever is told again. @returns null when it was known already */
+/** Money was taken: once, whatever is told again. @returns null when it was known already, or is of another currency */
 export async function markTaken(
   tx: Queryable,
   taken: {
     id: string
     amount: Minor
+    currency: string
     fee: Minor
     method: string | null
     reference: string | null
@@ -158,9 +159,15 @@ export async function markTaken(
     taken.event?.id ?? null,
     taken.event ? new Date(taken.event.at) : null,
     taken.event ? new Date(taken.event.receivedAt) : null,
+    taken.currency,
   ])
   if (!row) return null
   return { ...row, businessDate: businessDate(taken.at, row.zone, row.cutoff_hour) }
+}
+
+export async function findPayment(db: Queryable, id: string): Promise<PaymentRow | null> {
+  const [row] = await db.query<PaymentRow>(`select ${COLUMNS} from payment p where p.id = $1`, [id])
+  return row ?? null
 }
 
 /** Payments of an order, the oldest first. */

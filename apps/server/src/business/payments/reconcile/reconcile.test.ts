@@ -5,7 +5,6 @@ import { openShop } from '../../../../../../tests/world/shop.ts'
 import { platformDb, scopedDb } from '../../../db/pool.ts'
 import { setClock } from '../../../platform/clock.ts'
 import { checkLedger } from '../../ledger/index.ts'
-import { readBack } from '../index.ts'
 import type { PaymentProvider, ProviderCode, StatementLine } from '../providers/index.ts'
 import { reconcileDay, reconcileUntilYesterday } from './reconcile-day.ts'
 
@@ -234,15 +233,5 @@ describe('a reading', () => {
       done: [{ provider: 'sandbox', date: '2026-11-24' }],
     })
     expect(await checkLedger(db())).toEqual([])
-  })
-})
-
-describe('a lost webhook', () => {
-  it('is found by asking the provider', async () => {
-    const at = Date.UTC(2026, 10, 25, 3)
-    const { orderId } = await paid(1, { webhook: 'lost' })
-    expect((await staff('GET', `/orders/${orderId}`)).body).toMatchObject({ state: 'placed', paid: 0 })
-    expect(await readBack(world.at(at + 2 * 60_000), providers())).toBeGreaterThan(0)
-    expect((await staff('GET', `/orders/${orderId}`)).body).toMatchObject({ state: 'confirmed', paid: 1_000 })
   })
 })
