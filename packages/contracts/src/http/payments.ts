@@ -118,3 +118,6 @@ export const OrderRefundsAnswer = z.object({
     }),
   ),
 })
+
+/** GET …/shops/:merchantId/wallet: nothing where nothing was ever put on it. */
+export const WalletAnswer = z.object({ balances: z.array(z.object({ currency: z.string(), balance: z.int() })) })

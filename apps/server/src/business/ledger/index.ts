@@ -1,3 +1,4 @@
+export { heldIn } from './balance-store.ts'
 export * from './chart.ts'
 export { gather, type Move } from './gather.ts'
 export { type Given, givenThrough } from './given-store.ts'

@@ -11,6 +11,7 @@ import { paymentsOf } from './payment-store.ts'
 import { reconciliationRoutes } from './reconcile/routes.ts'
 import { refundRoutes } from './refund-routes.ts'
 import { takeMoney } from './take-money.ts'
+import { walletRoutes } from './wallet-routes.ts'
 
 export interface PaymentDeps extends RouteDeps {
   guestTokens: GuestTokens
@@ -25,6 +26,7 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
   webhookRoute(app, deps)
   reconciliationRoutes(app, deps)
   refundRoutes(app, deps)
+  walletRoutes(app, deps)
 
   shopRoute(app, deps, {
     method: 'POST',
