@@ -23,6 +23,14 @@ export const ONLY_OF_THE_CITY = {
 } as const
 
 const OF_WHAT_IS_KEPT: ReadonlySet<string> = new Set(['lines', 'discounts', 'gross', 'discount', 'tax'])
+const OF_WHAT_IS_PAID: ReadonlySet<string> = new Set([
+  'lines',
+  'discounts',
+  'discount',
+  'deliveryFee',
+  'payments',
+  'tax',
+])
 const PAID_THERE = 'a platform hands over what was paid already'
 
 /** Names that each gives to its own things: one for the other, always the same. */
@@ -71,6 +79,9 @@ function ruleFor(field: keyof Order, city: Order, tandem: Order): string | null 
       tandem.gross === 0 && tandem.discounts.length === 0 && tandem.lines.every((line) => line.quantity === 0)
     return isNothing ? 'of a confirmed order that is called off nothing is kept; the city keeps what was wanted' : null
   }
+  if (OF_WHAT_IS_PAID.has(field) && city.gross === tandem.gross && totalOf(tandem) < totalOf(city)) {
+    return 'Tandem leaves a discount out where that reaches free delivery and costs less in all'
+  }
   if (field === 'tax') {
     // Half a fen a line at most, and half for the order's own rounding.
     const isNear = Math.abs(city.tax - tandem.tax) <= (tandem.lines.length + 1) / 2
@@ -97,6 +108,11 @@ function ruleFor(field: keyof Order, city: Order, tandem: Order): string | null 
   if (field === 'deliveryFee' && city.status === 'cancelled')
     return city.deliveryFee === 0 ? 'an order called off shows its fee' : null
   return null
+}
+
+/** What the customer pays. */
+function totalOf({ gross, discount, deliveryFee }: Order): number {
+  return gross - discount + deliveryFee
 }
 
 function sorted(value: unknown): unknown {

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Providers, paymentProviders } from './business/payments/index.ts'
+import { paymentProviders } from './business/payments/index.ts'
 import { outboxToLog } from './collect/from-outbox.ts'
 import { commandsOf, openWorkers } from './commands/commands.ts'
 import { openDoor } from './commands/door.ts'
 import { openParts, type Parts } from './commands/open-parts.ts'
 import { StartFailure } from './db/start-failure.ts'
 import { createDemo } from './demo/create-demo.ts'
+import { liveCommand } from './demo/live-shop.ts'
 import { buildServer } from './http/server.ts'
 import { businessToLog } from './jobs/business-to-log.ts'
 import { keepLoading } from './jobs/keep-loading.ts'
@@ -105,7 +106,7 @@ async function openDoors(
   stops.add('looking after trade', trade.stop)
   const workers = openWorkers(parts)
   stops.add('the demo', workers.demo.stop)
-  const door = await openDoor(commandsOf(parts, workers), log)
+  const door = await openDoor({ ...commandsOf(parts, workers), live: liveCommand(database, providers) }, log)
   stops.add('the door for commands', door.close)
   const app = await buildServer({
     outside,

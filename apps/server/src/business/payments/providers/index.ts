@@ -14,7 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  *
  * @throws Error in plain words, and without a secret in it, when one is half configured
  */
-export function paymentProviders(env: Environment): ReadonlyMap<ProviderCode, PaymentProvider> {
+export function paymentProviders(env: Environment): Map<ProviderCode, PaymentProvider> {
   const all = [sandboxOf(env), stripeOf(env), wechatOf(env), alipayOf(env)]
   return new Map(all.filter((provider) => provider !== null).map((provider) => [provider.code, provider]))
 }
