@@ -74,7 +74,8 @@ function judge(
 
 /** Where the two cannot be equal, and are as far apart as the rule allows. */
 function ruleFor(field: keyof Order, city: Order, tandem: Order): string | null {
-  if (city.status === 'cancelled' && city.platform !== null && OF_WHAT_IS_KEPT.has(field)) {
+  const wasConfirmed = city.platform !== null || city.mode === 'dine_in'
+  if (city.status === 'cancelled' && wasConfirmed && OF_WHAT_IS_KEPT.has(field)) {
     const isNothing =
       tandem.gross === 0 && tandem.discounts.length === 0 && tandem.lines.every((line) => line.quantity === 0)
     return isNothing ? 'of a confirmed order that is called off nothing is kept; the city keeps what was wanted' : null
