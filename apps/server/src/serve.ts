@@ -94,7 +94,7 @@ async function openDoors(
   const loading = keepLoading(warehouse, eventLog, log)
   stops.add('loading', loading.stop)
   const consumers = [outboxToLog(eventLog), businessToLog(eventLog), webhooksOnEvents]
-  const providers: Providers = paymentProviders(process.env)
+  const providers = paymentProviders(process.env)
   const recurring = [...recurringJobs(parts), reconciliation(database, providers, log)]
   const jobs = await startJobs({ database, log, consumers, jobs: recurring })
   stops.add('the jobs', jobs.stop)
