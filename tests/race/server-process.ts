@@ -77,6 +77,8 @@ export class ServerProcess {
     const lines = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> })
     const [line] = (await Promise.race([once(lines, 'line'), gone])) as [string]
     this.url = line
+    // What it logs, where RACE_LOG asks for it.
+    lines.on('line', (more) => console.error(`${this.name}: ${more}`))
     this.isUp = true
   }
 }
