@@ -14,6 +14,19 @@ export interface TakenMoney {
   reference?: string | undefined
   /** What told it. */
   event?: HeardEvent | undefined
+  /** The provider was asked, and says so too. */
+  isVerified?: boolean | undefined
+}
+
+/** An event names another amount than was asked for: it is believed once the provider was asked. Nothing was counted. */
+export class OtherAmount extends Error {
+  readonly payment: Pick<PaymentRow, 'id' | 'reference'>
+
+  constructor(payment: Pick<PaymentRow, 'id' | 'reference'>) {
+    super(`payment ${payment.id}: an event names another amount`)
+    this.name = 'OtherAmount'
+    this.payment = payment
+  }
 }
 
 export interface CountedPayment {
@@ -26,6 +39,7 @@ export interface CountedPayment {
  * also where another amount was asked for; the difference is listed.
  *
  * @returns what it did to the order; null when it was counted before
+ * @throws OtherAmount when an event alone names another amount than was asked for
  */
 export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMoney): Promise<CountedPayment | null> {
   const taken = await markTaken(tx, {
@@ -43,6 +57,7 @@ export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMone
     return null
   }
   if (money.amount !== taken.amount) {
+    if (money.event && !money.isVerified) throw new OtherAmount(taken)
     await writeDifference(tx, ctx, {
       provider: taken.provider,
       kind: 'amount',

@@ -2,11 +2,11 @@ import type { CallCtx, EpochMs } from '@tandem/kernel'
 import { Refusal } from '@tandem/kernel'
 import { type Database, platformDb } from '../../db/pool.ts'
 import { systemCtx } from '../../platform/access.ts'
-import { countPayment } from './count-payment.ts'
+import { type CountedPayment, countPayment, OtherAmount, type TakenMoney } from './count-payment.ts'
 import { writeDifference } from './differences.ts'
 import { type Providers } from './pay-order.ts'
 import { markEnded, merchantOfPayment } from './payment-store.ts'
-import type { IncomingWebhook, ProviderCode, ProviderEvent } from './providers/index.ts'
+import type { IncomingWebhook, PaymentProvider, ProviderCode, ProviderEvent } from './providers/index.ts'
 import { refundOwed } from './refund-owed.ts'
 import { sendRefunds, settleRefund } from './send-refunds.ts'
 
@@ -37,6 +37,27 @@ export async function hearProvider(
   return provider.webhookAnswer
 }
 
+/**
+ * Counts what an event tells. Where it names another amount than was asked for, the provider is asked what it took.
+ *
+ * @returns `unclear` where it cannot say now: whoever asks about open payments will
+ */
+async function countTold(
+  ctx: CallCtx,
+  provider: PaymentProvider | undefined,
+  money: TakenMoney & { reference: string },
+): Promise<CountedPayment | null | 'unclear'> {
+  try {
+    return await ctx.db.transaction((tx) => countPayment(tx, ctx, money))
+  } catch (error) {
+    if (!(error instanceof OtherAmount)) throw error
+    const read = await provider?.read(error.payment.reference ?? money.reference)
+    if (read?.outcome !== 'done' || read.value.state !== 'captured') return 'unclear'
+    const { captured: amount, currency } = read.value
+    return await ctx.db.transaction((tx) => countPayment(tx, ctx, { ...money, amount, currency, isVerified: true }))
+  }
+}
+
 /** What a provider's event changes. */
 async function applyEvent(
   ctx: CallCtx,
@@ -50,8 +71,9 @@ async function applyEvent(
   const { kind, amount, currency, reference } = event
   if (kind === 'captured') {
     const heard = { id: event.id, at: event.at, receivedAt }
-    const counted = await ctx.db.transaction((tx) => countPayment(tx, ctx, { ...event, paymentId, event: heard }))
-    if (!counted) return
+    const counted = await countTold(ctx, providers.get(provider as ProviderCode), { ...event, paymentId, event: heard })
+    if (counted === 'unclear') await keepEvent(ctx.db, provider, paymentId, event, receivedAt)
+    if (counted === 'unclear' || !counted) return
     onPaid(counted.orderId)
     if (counted.effect !== 'confirmed') await giveBackWhatIsOwed(ctx, providers, counted.orderId)
     return

@@ -127,6 +127,14 @@ describe('an amount that somebody changed', () => {
     await isSound()
   })
 
+  it('in a message under a good signature is not believed: the provider is asked what it took', async () => {
+    const id = await placed()
+    const started = await start(id)
+    await pay(started, { tamper: 'event' })
+    expect(await order(id)).toMatchObject({ state: 'confirmed', paid: 1_000 })
+    expect(await differences(started.paymentId)).toEqual([])
+  })
+
   it('of another currency counts for nothing and is listed', async () => {
     const id = await placed()
     const { paymentId } = await start(id)
