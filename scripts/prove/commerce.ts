@@ -23,6 +23,8 @@ type Print = (line: string) => void
  */
 const prove: Proof = async ({ runs = RUNS, seed, print }) => {
   const engine = await startPostgresEngine()
+  // Whoever interrupts it leaves no engine and no servers behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
   try {
     const holds = [
       await races(engine, { runs, seed, print }),
