@@ -11,7 +11,7 @@ const MAY_BE_REFUSED: Readonly<Record<Operation, readonly string[]>> = {
   move: ['order.not_confirmed', 'order.no_such_move', 'idempotency.running'],
   receive: [],
   count: [],
-  probe_free: [],
+  probe_free: ['bucket.short'],
   probe_sold_out: ['bucket.short'],
 }
 
@@ -35,14 +35,13 @@ function refusals({ entries }: History): Complaint[] {
   })
 }
 
-/** Asked when all was quiet: what is free can be had, and not one more. */
+/** Asked when all was quiet: what is free can be had. That one more cannot is for the counts of goods to say. */
 function probes({ entries }: History): Complaint[] {
   return entries.flatMap(({ what, heard, asked }): Complaint[] => {
+    if (what !== 'probe_free' || !heard || heard.status < 400) return []
     const about = `${asked.lines?.[0]?.sku} at ${asked.storeId}`
-    const detail = `${asked.lines?.[0]?.quantity} asked, ${heard?.status} ${heard?.code}`
-    if (what === 'probe_free' && heard && heard.status >= 400) return [{ rule: 'false sold out', about, detail }]
-    if (what === 'probe_sold_out' && heard && heard.status < 400) return [{ rule: 'oversold', about, detail }]
-    return []
+    const detail = `${asked.lines?.[0]?.quantity} asked, ${heard.status} ${heard.code}`
+    return [{ rule: 'false sold out', about, detail }]
   })
 }
 
