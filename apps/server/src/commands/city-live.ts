@@ -97,7 +97,7 @@ const KILOGRAMS = 150
 const PER_RECEIPT = 200
 
 /** The morning's delivery, by the API: so much of everything that stands on shelves, in every store. */
-async function stockUp(address: string, { merchantId, staffKey, stores }: OpenedShop): Promise<void> {
+export async function stockUp(address: string, { merchantId, staffKey, stores }: OpenedShop): Promise<void> {
   const api = `${address}/api/v1/merchants/${merchantId}`
   const headers = { authorization: `Bearer ${staffKey}`, 'content-type': 'application/json' }
   const goods: { sku: string; quantity: number }[] = []

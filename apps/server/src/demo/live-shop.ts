@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Permission } from '@tandem/kernel'
-import { Refusal } from '@tandem/kernel'
+import type { NewApiKeyAnswer } from '@tandem/contracts'
+import { type Permission, Refusal } from '@tandem/kernel'
 import { z } from 'zod'
 import { paymentProviders } from '../business/payments/index.ts'
 import type { DoorCommand } from '../commands/door.ts'
@@ -23,7 +23,7 @@ type LiveRequest = z.infer<typeof LiveRequest>
 
 export interface OpenedShop {
   merchantId: string
-  stores: OpenStore[]
+  stores: (OpenStore & { tillKey: string })[]
   coupon: string
   /** A key for what staff does, good as long as the city lives. */
   staffKey: string
@@ -68,19 +68,27 @@ async function holdLive(
   if (isLent && !sandbox) throw new Refusal('payment.unknown_provider', { provider: 'sandbox' })
   const ctx = await systemCtx(database, id, 'npm run city', randomUUID())
   const stores = await openShop(ctx)
-  const keyOf = { name: 'live city', permissions: STAFF, storeIds: null, limits: null, expiresInDays: null }
-  const { key, secret } = await createKey(ctx, keyOf)
+  const keys: NewApiKeyAnswer[] = []
+  const keyFor = async (name: string, storeIds: string[] | null): Promise<string> => {
+    const wanted = { name, permissions: STAFF, storeIds, limits: null, expiresInDays: null }
+    const made = await createKey(ctx, wanted)
+    keys.push(made)
+    return made.secret
+  }
+  const staffKey = await keyFor('live city', null)
+  const withTills: OpenedShop['stores'] = []
+  for (const store of stores) withTills.push({ ...store, tillKey: await keyFor(`live city ${store.id}`, [store.id]) })
   await audit(ctx.db, ctx, { action: 'demo.live', subject: 'clock', details: { speed } })
   if (isLent && sandbox) lend(providers, sandbox)
   await setClockSpeed(platformDb(database), speed)
   try {
     const shown = await now(platformDb(database))
-    onOpen({ merchantId: id, stores, coupon: COUPON, staffKey: secret, now: shown, speed })
+    onOpen({ merchantId: id, stores: withTills, coupon: COUPON, staffKey, now: shown, speed })
     if (!signal.aborted) await new Promise((over) => signal.addEventListener('abort', over, { once: true }))
   } finally {
     await setClockSpeed(platformDb(database), 1)
     if (isLent) providers.delete('sandbox')
-    await endKey(ctx, openApiKeys(database), key.id)
+    for (const { key } of keys) await endKey(ctx, openApiKeys(database), key.id)
   }
 }
 

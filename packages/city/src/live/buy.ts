@@ -141,14 +141,18 @@ export async function buyAtTill(scene: Scene, shopper: Shopper, store: LiveStore
   const lines = await fillBasket(scene, shopper, store)
   if (lines.length === 0) return scene.tally.did('left without buying')
   const { http, tally } = scene
+  const { tillKey } = store
   const asked = askFor(shopper, store, lines)
-  const { status, body } = await http.staff('place at the till', 'POST', '/orders', { body: asked })
+  const { status, body } = await http.staff('place at the till', 'POST', '/orders', { body: asked, tillKey })
   if (status !== 201) return tally.did('left without buying')
   tally.did('placed')
   scene.orders.set(body.id, { due: body.due, device: '', token: '', isPaidFirst: shopper.mode !== 'dine_in' })
   const isTab = shopper.mode === 'dine_in'
   if (isTab && !(await moveOn(scene, body.id, [['serve', 12]]))) return
-  const paid = await http.staff('take cash', 'POST', `/orders/${body.id}/cash`, { body: { tillId: 'till-1' } })
+  const paid = await http.staff('take cash', 'POST', `/orders/${body.id}/cash`, {
+    body: { tillId: 'till-1' },
+    tillKey,
+  })
   if (paid.status !== 200) return
   tally.did('paid')
   if (!isTab || (await moveOn(scene, body.id, [['close', 20]]))) tally.did('handed over')
@@ -159,7 +163,10 @@ export async function buyOnPlatform(scene: Scene, shopper: Shopper, store: LiveS
   const lines = await fillBasket(scene, shopper, store)
   if (lines.length === 0) return scene.tally.did('left without buying')
   const body = { ...askFor(shopper, store, lines), platform: shopper.platform ?? 'yunkuai', externalId: randomUUID() }
-  const { status, body: answer } = await scene.http.staff('take over', 'POST', '/channel-orders', { body })
+  const { status, body: answer } = await scene.http.staff('take over', 'POST', '/channel-orders', {
+    body,
+    tillKey: store.tillKey,
+  })
   if (status !== 201) return scene.tally.did('left without buying')
   scene.tally.did('placed')
   scene.tally.did('paid')

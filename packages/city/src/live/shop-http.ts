@@ -17,6 +17,8 @@ export interface LiveStore {
   id: string
   lng: number
   lat: number
+  /** Of its tills: each store is a caller of its own. */
+  tillKey: string
   /** What is looked for there. */
   categories: readonly string[]
 }
@@ -53,6 +55,8 @@ export interface CallOptions {
   /** Sent again with a repeat of the same write. */
   key?: string
   headers?: Record<string, string>
+  /** Of the store that calls, where it is not the head office. */
+  tillKey?: string
 }
 
 type Method = 'GET' | 'POST' | 'PUT'
@@ -77,7 +81,7 @@ export class ShopHttp {
   }
 
   staff(step: string, method: Method, path: string, options: CallOptions = {}): Promise<Answer> {
-    const headers = { authorization: `Bearer ${this.shop.staffKey}`, ...options.headers }
+    const headers = { authorization: `Bearer ${options.tillKey ?? this.shop.staffKey}`, ...options.headers }
     return this.send(step, method, `${this.shop.address}/api/v1/merchants/${this.shop.merchantId}${path}`, {
       ...options,
       headers,
