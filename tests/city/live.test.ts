@@ -65,7 +65,7 @@ beforeAll(async () => {
   const tally = new Tally()
   const http = new ShopHttp({ address, ...shop }, tally)
   scene = { http, tally, random: rng(7), speed: SPEED, orders: new Map(), webhooks, signal: over.signal }
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   over.abort()
   await live?.catch(() => undefined)

@@ -126,9 +126,7 @@ function promotion(id: string, rule: object): NewPromotion {
 
 /** So much of each that nothing is left when all orders went through, and nothing of what nobody got. */
 async function fillShelves(ctx: CallCtx, { orders }: CitySample): Promise<void> {
-  const sold = orders.filter(
-    (order) => leftOut(order) === null && order.status === 'fulfilled' && order.mode !== 'instant',
-  )
+  const sold = orders.filter((order) => leftOut(order) === null && order.status === 'fulfilled')
   await adjust(ctx.db, ctx.now, { cause: 'receipt:city' }, shelvesOf(sold, 1))
 }
 

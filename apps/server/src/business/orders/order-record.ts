@@ -8,7 +8,7 @@ type OrderRecord = RecordOf<'order'>
 type Discount = OrderRecord['discounts'][number]
 
 /**
- * An order as the event log tells it, at its version. What was cancelled is no longer in it, as in the order itself; a
+ * An order as the event log tells it, at its version. What was cancelled or came back is no longer in it, as in the order itself; a
  * tax on top of prices is part of what the goods cost, so that all that was paid is accounted for.
  */
 export function toOrderRecord(row: RecordedOrder): OrderRecord {
@@ -87,7 +87,7 @@ function stepAt({ steps }: RecordedOrder, whats: readonly string[]): EpochMs | n
 
 function toLine(row: LineRow): OrderRecord['lines'][number] {
   const inUnits = (quantity: number) => quantity / 10 ** row.decimals
-  const kept = row.quantity - row.cancelled
+  const kept = row.quantity - row.cancelled - row.returned
   const onTop = row.tax_included ? 0 : row.tax
   return {
     line: row.line,
