@@ -122,7 +122,7 @@ const STEPS: Readonly<Record<Shopper['mode'], Steps>> = {
 }
 
 /** Staff moves an order on until the customer has it. */
-export async function handOver(scene: Scene, id: string, mode: Shopper['mode']): Promise<void> {
+async function handOver(scene: Scene, id: string, mode: Shopper['mode']): Promise<void> {
   if (await moveOn(scene, id, STEPS[mode])) scene.tally.did('handed over')
 }
 
