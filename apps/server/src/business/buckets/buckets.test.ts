@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type CallCtx, Refusal } from '@tandem/kernel'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type CallCtx, type Queryable, Refusal } from '@tandem/kernel'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
@@ -36,6 +37,18 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
+/** Does one thing in a transaction, lets another begin that waits for it, and ends the first. */
+async function whileOpen(first: (tx: Queryable) => Promise<unknown>, second: () => Promise<unknown>): Promise<void> {
+  let waiting: Promise<unknown> = Promise.resolve()
+  await ctx.db.transaction(async (tx) => {
+    await first(tx)
+    waiting = second()
+    waiting.catch(() => undefined)
+    await sleep(150)
+  })
+  await waiting
+}
+
 let made = 0
 /** A SKU of its own for a test, with so many pieces. */
 async function shelf(pieces: number, place = 's1'): Promise<string> {
@@ -62,6 +75,56 @@ const refusal = (work: Promise<unknown>) =>
     () => 'done',
     (error) => code(error),
   )
+
+describe('what waited for another to change a bucket', () => {
+  it('holds goods that came in meanwhile', async () => {
+    const sku = await shelf(1)
+    await holdOf([of(sku, 1)])
+    await whileOpen(
+      (tx) => adjust(tx, AT, { cause: `more:${sku}` }, [{ ...of(sku, 0), by: 2 }]),
+      () => holdOf([of(sku, 2)]),
+    )
+    expect(await state(sku)).toMatchObject({ capacity: 3, held: 3 })
+  })
+
+  it('commits goods of which more were counted than there seemed to be', async () => {
+    const sku = await shelf(2)
+    const id = await holdOf([of(sku, 2)])
+    await count(ctx.db, AT, { cause: `count:${sku}` }, [of(sku, 0)])
+    await whileOpen(
+      (tx) => count(tx, AT, { cause: `recount:${sku}` }, [of(sku, 2)]),
+      () => commitHold(ctx.db, AT, id),
+    )
+    expect(await state(sku)).toMatchObject({ capacity: 2, held: 0, used: 2, shortfall: 0 })
+  })
+
+  it('hands over, takes, counts and takes away goods that others had held and let go', async () => {
+    const [given, taken, counted, lost] = await Promise.all([shelf(5), shelf(5), shelf(5), shelf(5)])
+    const skus = [given, taken, counted, lost]
+    const own = await holdOf([of(given, 2)], null)
+    const others = await holdOf(skus.map((sku) => of(sku, 3)))
+    await whileOpen(
+      async (tx) => {
+        await releaseHold(tx, AT, others)
+        await adjust(tx, AT, { cause: `broken:${given}` }, [{ ...of(given, 0), by: -3 }])
+      },
+      () =>
+        Promise.all([
+          handOver(ctx.db, AT, own, [of(given, 2)]),
+          take(ctx.db, AT, { cause: `till:${taken}` }, [of(taken, 5)]),
+          count(ctx.db, AT, { cause: `count:${counted}` }, [of(counted, 1)]),
+          adjust(ctx.db, AT, { cause: `waste:${lost}` }, [{ ...of(lost, 0), by: -5 }]),
+        ]),
+    )
+    expect(await Promise.all(skus.map((sku) => state(sku)))).toMatchObject([
+      { capacity: 0, held: 0, used: 0, shortfall: 0 },
+      { capacity: 0, held: 0, shortfall: 0 },
+      { capacity: 1, held: 0, shortfall: 0 },
+      { capacity: 0, held: 0, shortfall: 0 },
+    ])
+    expect(await reconcile(ctx.db)).toEqual([])
+  })
+})
 
 describe('a hold', () => {
   it('takes all lines or none, and says which was short', async () => {

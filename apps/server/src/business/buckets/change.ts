@@ -43,7 +43,8 @@ with asked as materialized (
   on conflict do nothing
   returning bucket_id, d_capacity, d_shortfall
 ), moved as (
-  update bucket b set capacity = l.capacity + f.d_capacity, shortfall = l.shortfall + f.d_shortfall
+  update bucket b
+     set capacity = l.capacity + f.d_capacity, held = l.held, used = l.used, shortfall = l.shortfall + f.d_shortfall
     from locked l join fresh f on f.bucket_id = l.id
    where b.id = l.id
 )
@@ -96,7 +97,8 @@ with asked as materialized (
   on conflict do nothing
   returning bucket_id, d_capacity, d_shortfall
 ), moved as (
-  update bucket b set capacity = l.capacity + f.d_capacity, shortfall = l.shortfall + f.d_shortfall
+  update bucket b
+     set capacity = l.capacity + f.d_capacity, held = l.held, used = l.used, shortfall = l.shortfall + f.d_shortfall
     from locked l join fresh f on f.bucket_id = l.id
    where b.id = l.id
 )
@@ -149,7 +151,8 @@ with asked as materialized (
   on conflict do nothing
   returning bucket_id, d_capacity, d_shortfall
 ), moved as (
-  update bucket b set capacity = l.capacity + f.d_capacity, shortfall = l.shortfall + f.d_shortfall
+  update bucket b
+     set capacity = l.capacity + f.d_capacity, held = l.held, used = l.used, shortfall = l.shortfall + f.d_shortfall
     from locked l join fresh f on f.bucket_id = l.id
    where b.id = l.id
 )

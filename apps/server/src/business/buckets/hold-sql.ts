@@ -1,8 +1,8 @@
 // The statements that hold and close, in parts, so that an order is placed together with its holds in one statement.
 //
-// Lock order everywhere: headers of holds, then buckets by id. A bucket is written from the row that was locked: said
-// with the column itself, a check would first be tried on the row as the statement's snapshot has it, and fail for
-// others' releases.
+// Lock order everywhere: headers of holds, then buckets by id. A bucket is written from the row that was locked, all four
+// counters of it: a check is first tried on the row as the statement's snapshot has it, and would fail for what others
+// changed in a column that is left out.
 //
 // Buckets are looked up one by one and by `= any (array(…))`: a plan that knows no numbers of rows would rather read all
 // buckets of a merchant than look a few up.
@@ -66,7 +66,7 @@ new_hold as (
   select tandem_merchant(), k.hold_id, l.bucket_id, l.quantity, l.quantity from kept k join line l using (ord)
 ), held_moved as (
   update bucket b
-     set held = l.held + s.held, used = l.used + s.used
+     set capacity = l.capacity, held = l.held + s.held, used = l.used + s.used, shortfall = l.shortfall
     from locked l
     join (select line.bucket_id, sum(case when state = 'held' then quantity else 0 end)::bigint as held,
                  sum(case when state = 'held' then 0 else quantity end)::bigint as used
@@ -116,7 +116,7 @@ closed as (
    order by b.id for no key update
 ), closed_moved as (
   update bucket b
-     set held = l.held - s.freed, used = l.used + s.committed,
+     set capacity = l.capacity, held = l.held - s.freed, used = l.used + s.committed,
          shortfall = least(l.shortfall, greatest(0, l.held - s.freed + l.used + s.committed - l.capacity))
     from closed_locked l
     join (select bucket_id, sum(quantity)::bigint as freed,

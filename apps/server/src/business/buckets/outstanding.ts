@@ -29,7 +29,7 @@ with asked as materialized (
    where l.hold_id = $2 and l.bucket_id = h.bucket_id and (select ok from verdict)
 ), moved as (
   update bucket b
-     set used = l.used - h.quantity,
+     set held = l.held, used = l.used - h.quantity,
          capacity = l.capacity - case when $3 = 'hand_over' then least(h.quantity, l.capacity) else 0 end,
          shortfall = greatest(0, l.held + l.used - h.quantity
                        - (l.capacity - case when $3 = 'hand_over' then least(h.quantity, l.capacity) else 0 end))
