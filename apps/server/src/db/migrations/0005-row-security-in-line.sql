@@ -1,5 +1,5 @@
--- Row security without a sub-select. Statements of a shop touch a dozen tables for a few rows each, and a sub-select a
--- table was a fifth of what placing an order cost; evaluated in line it costs nothing that can be measured.
+-- Row security without a sub-select. Statements of a shop touch a dozen tables for a few rows each, and a sub-select
+-- would be set up for each of them; in line it is a comparison a row.
 
 create or replace function tandem_guard(guarded regclass) returns void
 language plpgsql
