@@ -2,7 +2,8 @@ import { createClient } from '@clickhouse/client'
 import pg from 'pg'
 import { StartFailure } from '../db/start-failure.ts'
 
-const WAIT_MS = 5_000
+/** Longer than a slow machine takes to read the rest of the code, during which no refusal can be heard. */
+const WAIT_MS = 15_000
 const OLDEST_POSTGRES = 150_000
 
 /** Proves that DATABASE_URL leads to a PostgreSQL that Tandem can use. @throws StartFailure saying what failed */
