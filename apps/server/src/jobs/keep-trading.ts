@@ -13,7 +13,8 @@ const PAUSE_MS = 1_000
 
 /**
  * What trade needs done whether somebody calls or not: orders that nobody paid end, what is owed goes back, payments of
- * which nothing was heard are asked about, what has expired leaves the shelf. Every step may be cut off and done by several processes at once.
+ * which nothing was heard are asked about, what has expired leaves the shelf. Every step may be cut off and done by
+ * several processes at once; one merchant's trouble keeps no other waiting.
  */
 export function keepTrading(
   database: Database,
@@ -24,9 +25,9 @@ export function keepTrading(
   const stopping = new AbortController()
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await tradeOnce(database, providers).catch((error) =>
-        log.error({ err: error }, 'trade could not be looked after'),
-      )
+      const failed = (error: unknown): void => log.error({ err: error }, 'trade could not be looked after')
+      const merchants = await merchantsWithWork(database).catch(failed)
+      for (const merchantId of merchants ?? []) await tradeOf(database, providers, merchantId).catch(failed)
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
   }
@@ -39,15 +40,13 @@ export function keepTrading(
   }
 }
 
-async function tradeOnce(database: Database, providers: Providers): Promise<void> {
-  for (const merchantId of await merchantsWithWork(database)) {
-    const ctx = await systemCtx(database, merchantId, 'trade', `trade ${merchantId}`)
-    await expireOrders(ctx.db, ctx.now)
-    await readBack(ctx, providers)
-    await refundAllOwed(ctx)
-    await sendRefunds(ctx, providers)
-    await holdExpired(ctx)
-  }
+async function tradeOf(database: Database, providers: Providers, merchantId: string): Promise<void> {
+  const ctx = await systemCtx(database, merchantId, 'trade', `trade ${merchantId}`)
+  await expireOrders(ctx.db, ctx.now)
+  await readBack(ctx, providers)
+  await refundAllOwed(ctx)
+  await sendRefunds(ctx, providers)
+  await holdExpired(ctx)
 }
 
 /** One look over all merchants, by indexes that hold open things only. */
@@ -62,7 +61,8 @@ async function merchantsWithWork(database: Database): Promise<string[]> {
       union select merchant_id from lot where expires_at <= $1 and quantity > 0 and status = 'ok'
       union select merchant_id from refund where state in ('requested', 'pending')
       union select merchant_id from payment
-             where state in ('created', 'pending', 'authorised') and changed_at < $1::timestamptz - interval '1 minute'`,
+             where state in ('created', 'pending', 'authorised') and changed_at < $1::timestamptz - interval '1 minute'
+               and changed_at - created_at < $1::timestamptz - changed_at`,
     [new Date(at)],
   )
   return rows.map(({ merchant_id }) => merchant_id)

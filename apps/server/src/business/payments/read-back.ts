@@ -22,8 +22,8 @@ interface OpenPayment {
 }
 
 /**
- * Asks providers about payments of which nothing was heard for a minute: webhooks get lost, and calls are cut off. What
- * the provider says is counted as if it had been told.
+ * Asks providers about payments of which nothing was heard for a minute, and then after twice as long each time: webhooks
+ * get lost, and calls are cut off. What the provider says is counted as if it had been told.
  *
  * @returns how many were asked about
  */
@@ -31,6 +31,7 @@ export async function readBack(ctx: CallCtx, providers: Providers): Promise<numb
   const open = await ctx.db.query<OpenPayment>(
     `update payment set changed_at = $1
       where id in (select id from payment where state in ('created', 'pending', 'authorised') and changed_at < $2
+                      and changed_at - created_at < $1 - changed_at
                     order by changed_at limit 50 for update skip locked)
       returning id, order_id, provider, reference, method, amount, currency, created_at`,
     [new Date(ctx.now), new Date(ctx.now - PATIENCE_MS)],
