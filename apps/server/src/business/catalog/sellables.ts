@@ -72,6 +72,10 @@ export interface Shelf {
   words: number
   currency: string
   rounding: CatalogSettings['rounding']
+  /** Any channel leaves stock to others, or has a quota of the day. */
+  hasStockRules: boolean
+  /** Nothing in it begins or ends before the minute is over. */
+  holdsForTheMinute: boolean
   sellables: Sellable[]
 }
 
@@ -104,14 +108,26 @@ with place as materialized (
    where p.superseded_at > $4 and p.effective_at <= $4 and p.withdrawn_at > $4
      and (p.group_ids is null or p.group_ids && place.groups)
    order by p.list_id, p.effective_at desc, p.number desc
+), soon as materialized (
+  select tstzrange($4, date_trunc('minute', $4::timestamptz) + interval '1 minute', '()') as rest
 ), gone as materialized (
   select coalesce(array_agg(sku), '{}') as skus from sold_out where store_id = $1 and since <= $4 and until > $4
 )
-select coalesce(v.version, 0) as version, coalesce(v.words, 0) as words, m.currency, (select value from setting where name = 'catalog') as settings, item.*
+select coalesce(v.version, 0) as version, coalesce(v.words, 0) as words, m.currency, (select value from setting where name = 'catalog') as settings,
+       exists (select from stock_rule) as "hasStockRules",
+       not (coalesce(item.turns, false)
+            or exists (select from price_publication p
+                        where p.effective_at <@ soon.rest or p.superseded_at <@ soon.rest or p.withdrawn_at <@ soon.rest)
+            or exists (select from sold_out o
+                        where o.store_id = $1 and (o.since <@ soon.rest or o.until <@ soon.rest))
+            or exists (select from tax_rate t where t.valid_from <@ soon.rest)) as "holdsForTheMinute", item.*
   from merchant m
+ cross join soon
   left join catalog_version v on v.merchant_id = m.id
   left join (
-    select asked.place_in_list, s.sku, s.product_id as "productId", p.kind, p.name, s.options as variant, s.unit,
+    select asked.place_in_list,
+           exists (select from published_price p
+                    where p.sku = s.sku and (p.from_at <@ soon.rest or p.until_at <@ soon.rest)) as turns, s.sku, s.product_id as "productId", p.kind, p.name, s.options as variant, s.unit,
            s.decimals, coalesce(c.path, '{}') as categories, coalesce(price.price, s.base_price) as "unitPrice",
            price.publication_id as "pricedBy", coalesce(p.tax_class, c.taxed_as, 'none') as "taxClass",
            coalesce(tax.basis_points, 0) as "taxBasisPoints",
@@ -129,6 +145,7 @@ select coalesce(v.version, 0) as version, coalesce(v.words, 0) as words, m.curre
       from unnest($5::text[]) with ordinality as asked(sku, place_in_list)
       cross join place
       cross join gone
+      cross join soon
       cross join lateral (select * from sku where sku.sku = asked.sku and not sku.retired limit 1) s
       cross join lateral (select * from product where product.id = s.product_id and product.status = 'active' limit 1) p
       left join lateral (select * from category where category.id = p.category_id limit 1) c on true
@@ -169,6 +186,8 @@ interface ShelfRow extends Omit<Sellable, 'options'> {
   words: number
   currency: string
   settings: unknown
+  hasStockRules: boolean
+  holdsForTheMinute: boolean
   options: StoredOptionGroup[]
   goneSkus: string[] | null
 }
@@ -184,12 +203,14 @@ export async function sellables(db: Queryable, ask: ShelfQuestion): Promise<Sell
 /** The same with what else a quote needs: currency, rounding and the catalogue's version, in the same one statement. */
 export async function readShelf(db: Queryable, { storeId, channel, tier, at, skus }: ShelfQuestion): Promise<Shelf> {
   const rows = await db.query<ShelfRow>(SHELF, [storeId, channel, tier, new Date(at), skus])
-  const { version = 0, words = 0, currency = '', settings = null } = rows[0] ?? {}
+  const { version = 0, words = 0, currency = '', settings = null, hasStockRules = false } = rows[0] ?? {}
   return {
     version,
     words,
     currency,
     rounding: catalogSettings(settings).rounding,
+    hasStockRules,
+    holdsForTheMinute: rows.every(({ holdsForTheMinute }) => holdsForTheMinute),
     sellables: rows.filter(({ sku }) => sku !== null).map(toSellable),
   }
 }

@@ -2,13 +2,13 @@ import type { Channel, OrderAsk } from '@tandem/contracts'
 import { type CallCtx, type IsoDate, type Minor, Refusal, taxOf } from '@tandem/kernel'
 import { type Basket, type Quote, quote } from '@tandem/promotions'
 import type { BucketAmount, OwnerLimit } from '../buckets/index.ts'
-import { readShelf } from '../catalog/index.ts'
 import { holdsOf, type LivePromotions, livePromotions } from '../promotions/index.ts'
-import { type SellingStore, sellingStore } from '../stores/index.ts'
+import type { SellingStore } from '../stores/index.ts'
 import { underRules } from './channel-rules.ts'
-import { type AskedLine, askedLines, basketLineOf, skusOf } from './lines.ts'
+import { type AskedLine, askedLines, basketLineOf } from './lines.ts'
 import type { AppliedDiscount } from './order-store.ts'
 import { type FeedGroup, groupsOf } from './price-groups.ts'
+import { onTerms, type SellingTerms } from './selling-terms.ts'
 import { type ShortStock, sourceGroups } from './source-groups.ts'
 
 /** For whom and where a basket is priced. */
@@ -51,19 +51,23 @@ export interface PricedLine extends AskedLine {
 
 /**
  * Prices what is asked for, the same way for a quote and for an order: prices of the catalogue, fees of the groups,
- * the cheapest admissible combination of promotions, taxes. Three statements, and one for each group whose places are
- * chosen by what is free.
+ * the cheapest admissible combination of promotions, taxes. One statement where the store and its shelf are remembered,
+ * else three; and one for each group whose places are chosen by what is free.
  *
  * @throws Refusal of `askedLines` and `groupsOf`; `order.store` when the store does not sell
  */
 export async function priceOrder(ctx: CallCtx, asked: OrderAsk, buyer: Buyer): Promise<PricedOrder> {
-  const { storeId } = asked
   const { channel, tier } = buyer
-  const [store, shelf] = await Promise.all([
-    sellingStore(ctx.db, storeId, ctx.now),
-    readShelf(ctx.db, { storeId, channel, tier, at: ctx.now, skus: skusOf(asked) }),
-  ])
-  if (!store?.takesOrders) throw new Refusal('order.store', { storeId })
+  return await onTerms(ctx, { asked, channel, tier }, (terms) => priceOn(ctx, asked, buyer, terms))
+}
+
+async function priceOn(
+  ctx: CallCtx,
+  asked: OrderAsk,
+  buyer: Buyer,
+  { store, shelf }: SellingTerms,
+): Promise<PricedOrder & { terms: number }> {
+  const { channel, tier } = buyer
   const wanted = askedLines(asked, shelf.sellables)
   const feed = { groups: groupsOf(asked, wanted, store, ctx.now), lines: wanted }
   const { groups, lines, short, isChosen } = await sourceGroups(ctx, feed, store, channel)
@@ -78,12 +82,13 @@ export async function priceOrder(ctx: CallCtx, asked: OrderAsk, buyer: Buyer): P
     tier,
     stock: stock.map(({ resource, place = '' }) => ({ sku: resource, place })),
     selling: { channel, date: store.businessDate },
+    hasStockRules: shelf.hasStockRules,
   })
   const ruled = underRules(stock, live, { channel, date: store.businessDate })
   const basket: Basket = {
     at: ctx.now,
     channel,
-    storeId,
+    storeId: asked.storeId,
     customer: customerId === null ? null : { tier, segments },
     codes: live.codes,
     lines: lines.map(basketLineOf),
@@ -95,6 +100,7 @@ export async function priceOrder(ctx: CallCtx, asked: OrderAsk, buyer: Buyer): P
   const onTop = taxed.reduce((sum, { sellable, tax }) => sum + (sellable.taxIncluded ? 0 : tax), 0)
   const held = holdsOf(priced, basket, live, owner)
   return {
+    terms: live.terms,
     store,
     currency: shelf.currency,
     businessDate: store.businessDate,

@@ -4,7 +4,8 @@ import type { Promotion } from '@tandem/promotions'
 import type { ChannelRule } from '../inventory/index.ts'
 import { type CodeProblem, judgeCoupons, normalCodes } from './asked-coupons.ts'
 import { readMoment } from './left-store.ts'
-import { rulesAt } from './rule-cache.ts'
+import type { KnownPromotion } from './promotion.ts'
+import { rememberedRules, rulesAt } from './rule-cache.ts'
 import { readRules } from './rule-store.ts'
 import { isLimited, withLeft } from './with-left.ts'
 
@@ -20,9 +21,13 @@ export interface PromotionAsk {
   stock: readonly { sku: string; place: string }[]
   /** Who sells it on which business day: for what channels leave to others, and their quotas. */
   selling?: { channel: Channel; date: IsoDate }
+  /** False where it is known that no channel has rules for stock, as of the catalogue's version that is answered. */
+  hasStockRules?: boolean
 }
 
 export interface LivePromotions {
+  /** The catalogue's version at that moment. */
+  terms: number
   /** What `quote` takes, with what is left of each filled in. */
   promotions: readonly Promotion[]
   /** What to put into `Basket.codes`. */
@@ -47,12 +52,17 @@ export async function livePromotions(
   ctx: Pick<CallCtx, 'db' | 'merchantId'>,
   ask: PromotionAsk,
 ): Promise<LivePromotions> {
-  const moment = await readMoment(ctx.db, { ...ask, codes: normalCodes(ask.codes) })
+  const asked = { ...ask, codes: normalCodes(ask.codes) }
+  const rules = ask.hasStockRules ?? true
+  const mayBeLimited = areLimited(rememberedRules(ctx.merchantId))
+  let moment = await readMoment(ctx.db, asked, { rules, limits: mayBeLimited })
   const { byId } = await rulesAt(ctx.merchantId, moment.version, () => readRules(ctx.db, ask.at))
+  if (!mayBeLimited && areLimited(byId)) moment = await readMoment(ctx.db, asked, { rules, limits: true })
   const { byPromotion, problems } = judgeCoupons(ask.codes, moment.coupons, ask.customerId)
   const known = [...byId.values()]
   const limited = known.filter(({ limits }) => isLimited(limits))
   return {
+    terms: moment.terms,
     promotions: known.map((one) => {
       const { id } = one.promotion
       return withLeft(one, moment.left.get(id), byPromotion.get(id)?.value ?? null, ask.owner)
@@ -70,4 +80,9 @@ export async function livePromotions(
     limits: new Map(limited.map(({ promotion, limits }) => [promotion.id, limits])),
     coupons: byPromotion,
   }
+}
+
+/** What nobody remembers may be. */
+function areLimited(byId: ReadonlyMap<string, KnownPromotion> | null): boolean {
+  return byId === null || [...byId.values()].some(({ limits }) => isLimited(limits))
 }

@@ -13,6 +13,8 @@ const NONE: RuleSet = { version: null, byId: new Map() }
 interface Kept {
   version: string
   rules: Promise<RuleSet>
+  /** Once they are read. */
+  read?: RuleSet
   size: number
 }
 
@@ -30,15 +32,19 @@ export async function rulesAt(
   version: string | null,
   read: () => Promise<RuleSet>,
 ): Promise<RuleSet> {
-  if (version === null) return NONE
+  if (version === null) {
+    keep(merchantId, { version: '', rules: Promise.resolve(NONE), read: NONE, size: 0 })
+    return NONE
+  }
   const found = kept.get(merchantId)
-  const entry = found?.version === version ? found : { version, rules: read(), size: 0 }
+  const entry: Kept = found?.version === version ? found : { version, rules: read(), size: 0 }
   keep(merchantId, entry)
   try {
     const rules = await entry.rules
     if (kept.get(merchantId) === entry) {
       entry.version = rules.version ?? version
       entry.size = rules.byId.size
+      entry.read = rules
       forgetOldest()
     }
     return rules
@@ -46,6 +52,11 @@ export async function rulesAt(
     if (kept.get(merchantId) === entry) kept.delete(merchantId)
     throw error
   }
+}
+
+/** The rules as they were last; null where this process has read none. */
+export function rememberedRules(merchantId: string): RuleSet['byId'] | null {
+  return kept.get(merchantId)?.read?.byId ?? null
 }
 
 function keep(merchantId: string, entry: Kept): void {

@@ -10,7 +10,7 @@ export { type Hours, isOpen, nextOpening, openIntervals, openState } from './hou
 export { listPlaces } from './place-store.ts'
 export { type FreeCell, type PromisedTime, promise } from './promised-time.ts'
 export { recordStores } from './record-stores.ts'
-export { type SellingStore, sellingStore } from './selling-store.ts'
+export { freshStore, rememberedStore, type SellingStore } from './selling-store.ts'
 export { type ServingAsk, type StoreFact, servingStores, servingStoresWith } from './serving-stores.ts'
 export { storeAt, storesOf } from './show-stores.ts'
 export { type SourcePlace, sourcePlacesWith } from './source-places.ts'

@@ -1,13 +1,6 @@
 import type { DeliveryOffer, FulfilmentMode, HoursException, ServiceArea, WeeklyHours } from '@tandem/contracts'
-import {
-  addDays,
-  businessDate,
-  type EpochMs,
-  type IsoDate,
-  isoDate,
-  type Prepared,
-  type Queryable,
-} from '@tandem/kernel'
+import { addDays, businessDate, type CallCtx, type EpochMs, type IsoDate, isoDate, type Prepared } from '@tandem/kernel'
+import { Recent } from '../../platform/recent.ts'
 import { deliveryOffer } from './delivery-offer.ts'
 import type { Point } from './distance.ts'
 import { openState } from './hours.ts'
@@ -15,6 +8,8 @@ import { openState } from './hours.ts'
 /** What an order needs to know of the store that sells. */
 export interface SellingStore {
   id: string
+  /** Of the merchant's catalogue, which moves with every change of a store too. */
+  version: number
   /** Paused and closed stores sell nothing. */
   takesOrders: boolean
   modes: readonly FulfilmentMode[]
@@ -29,6 +24,7 @@ export interface SellingStore {
 
 interface Row {
   id: string
+  version: number
   zone: string
   cutoffHour: number
   lng: number | null
@@ -45,7 +41,7 @@ interface Row {
 const SELLING: Prepared = {
   name: 'stores.selling',
   text: `
-select s.id, s.zone, s.cutoff_hour as "cutoffHour", s.lng, s.lat, p.status, f.modes,
+select s.id, coalesce((select version from catalog_version), 0) as version, s.zone, s.cutoff_hour as "cutoffHour", s.lng, s.lat, p.status, f.modes,
        coalesce(f.hours, '[[],[],[],[],[],[],[]]') as hours, f.prepare_minutes as "prepareMinutes",
        coalesce((select jsonb_agg(jsonb_build_object('date', e.date, 'intervals', e.intervals))
                    from store_hours_exception e where e.store_id = s.id and e.date between $2::date and $3::date), '[]')
@@ -60,14 +56,37 @@ select s.id, s.zone, s.cutoff_hour as "cutoffHour", s.lng, s.lat, p.status, f.mo
  where s.id = $1`,
 }
 
+interface Known {
+  row: Row
+  /** The day, in UTC, around which its exceptions were read. */
+  day: IsoDate
+}
+
+const known = new Recent<string, Known>(2_000)
+
 /** The store that an order is for, as it stands now, in one statement; null when there is none. */
-export async function sellingStore(db: Queryable, storeId: string, at: EpochMs): Promise<SellingStore | null> {
+export async function freshStore(ctx: Ctx, storeId: string): Promise<SellingStore | null> {
+  const day = isoDate(ctx.now)
   // A local date is at most a day off the UTC one.
-  const [row] = await db.query<Row>(SELLING, [storeId, addDays(isoDate(at), -2), addDays(isoDate(at), 1)])
+  const [row] = await ctx.db.query<Row>(SELLING, [storeId, addDays(day, -2), addDays(day, 1)])
   if (!row) return null
-  const { id, zone, cutoffHour, lng, lat, status, modes, hours, exceptions, areas } = row
+  known.set(`${ctx.merchantId} ${storeId}`, { row, day })
+  return toSelling(row, ctx.now)
+}
+
+/** The same as this process read it before: right if the catalogue's version is still this one. */
+export function rememberedStore(ctx: Ctx, storeId: string): SellingStore | null {
+  const found = known.get(`${ctx.merchantId} ${storeId}`)
+  return found?.day === isoDate(ctx.now) ? toSelling(found.row, ctx.now) : null
+}
+
+type Ctx = Pick<CallCtx, 'db' | 'merchantId' | 'now'>
+
+function toSelling(row: Row, at: EpochMs): SellingStore {
+  const { id, version, zone, cutoffHour, lng, lat, status, modes, hours, exceptions, areas } = row
   return {
     id,
+    version,
     takesOrders: status === 'active',
     modes: modes ?? [],
     isOpen: openState({ weekly: hours, exceptions }, at, zone).open,

@@ -9,8 +9,10 @@ import type {
 } from '@tandem/contracts'
 import { type CallCtx, type Ctx, parseWeighed, Refusal } from '@tandem/kernel'
 import type { z } from 'zod'
-import { readShelf, type Shelf } from '../sellables.ts'
+import { catalogVersion } from '../catalog-version.ts'
+import type { Shelf, ShelfQuestion } from '../sellables.ts'
 import { readCatalogSettings } from '../settings.ts'
+import { freshShelf, rememberedShelf } from '../shelf-memory.ts'
 import { toProduct } from '../to-product.ts'
 import type { CatalogSearch } from './catalog-search.ts'
 import type { IndexedProduct, ProductIndex } from './product-index.ts'
@@ -153,12 +155,19 @@ async function onShelf<Answer>(
   for (let tries = 1; ; tries += 1) {
     const seen = index.words
     const { skus, answer } = look(index)
-    const shelf = await readShelf(ctx.db, { ...place, at: ctx.now, skus })
+    const shelf = await shelfFor(ctx, { ...place, at: ctx.now, skus })
     // A catalogue that changes with every look is answered as of a moment ago.
     if (seen === shelf.words || tries === 3) return answer(shelf)
     if (seen > shelf.words) search.forget(ctx.merchantId)
     index = await search.indexOf(ctx.merchantId, ctx.db, shelf.words)
   }
+}
+
+/** From memory where the catalogue is still as it was then. */
+async function shelfFor(ctx: CallCtx, question: ShelfQuestion): Promise<Shelf> {
+  const remembered = rememberedShelf(ctx, question)
+  if (remembered && remembered.version === (await catalogVersion(ctx.db))) return remembered
+  return await freshShelf(ctx, question)
 }
 
 function listedIn(index: ProductIndex, { storeId, channel }: Place): (product: IndexedProduct) => boolean {

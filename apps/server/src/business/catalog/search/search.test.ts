@@ -119,7 +119,7 @@ describe('search', () => {
     expect((await searchGoods(search, shopper('south'), { ...ask, q: '番茄' })).total).toBe(1)
   })
 
-  it('takes one statement once it remembers the words', async () => {
+  it('asks for nothing but the version once it remembers words and shelf', async () => {
     await found('tomato')
     const statements: string[] = []
     const ctx = shopper()
@@ -131,7 +131,7 @@ describe('search', () => {
       },
     }
     await searchGoods(search, { ...ctx, db: db as ShopCtx['db'] }, { ...ask, q: 'tomato' })
-    expect(statements).toEqual(['catalog.shelf'])
+    expect(statements).toEqual(['catalog.version'])
   })
 })
 
