@@ -10,14 +10,21 @@ const SECONDS = Number(process.env.TANDEM_BENCH_SECONDS ?? 20)
 const WARM_UP = 400
 const BASKET = '3 lines, 2 promotions, 1 coupon, 8 clients'
 
-/** Whole checkouts over HTTP, their statements, and the statements of placing without HTTP, all on the same cores. */
+/**
+ * Whole checkouts over HTTP, their statements, and the statements of placing without HTTP, all on the same cores; beside
+ * the same requests and round trips to the database and the payment provider of a server that does nothing.
+ */
 export default async function (report: Report): Promise<void> {
   const shop = await openBenchShop()
   try {
     await many(shop, { until: WARM_UP })
     await shop.settle()
-    await measure(shop, report, { name: `spread over 500 goods, ${BASKET}`, atLeast: 400, mostP95: 40 })
-    await measure(shop, report, { name: `one hot good, ${BASKET}`, hot: skuOf(7), atLeast: 300 })
+    const empty = await shop.emptily(async (nothing) => {
+      await many(nothing, { until: WARM_UP })
+      return (await ran(nothing, {})).perSecond
+    })
+    await measure(shop, report, empty, { name: `spread over 500 goods, ${BASKET}`, atLeast: 400, mostP95: 40 })
+    await measure(shop, report, empty, { name: `one hot good, ${BASKET}`, hot: skuOf(7), atLeast: 300 })
     await countStatements(shop, report)
     await placeBare(shop, report)
   } finally {
@@ -25,15 +32,18 @@ export default async function (report: Report): Promise<void> {
   }
 }
 
+type Shop = Parameters<typeof checkout>[0]
+
 async function measure(
-  shop: BenchShop,
+  shop: Shop,
   report: Report,
+  empty: number,
   { name, hot, atLeast, mostP95 }: { name: string; hot?: string; atLeast: number; mostP95?: number },
 ): Promise<void> {
-  const since = performance.now()
-  const times = await many(shop, { ...(hot === undefined ? {} : { hot }), seconds: SECONDS })
-  const seconds = (performance.now() - since) / 1_000
-  report({ case: name, metric: 'checkouts', value: times.length / seconds, unit: '/s', target: { atLeast } })
+  const { times, perSecond } = await ran(shop, hot === undefined ? {} : { hot })
+  const reference = 'the same requests and round trips, doing nothing'
+  const target = { atLeast }
+  report({ case: name, metric: 'checkouts', value: perSecond, unit: '/s', target, reference, referenceValue: empty })
   report({ case: name, metric: 'median', value: percentile(times, 0.5), unit: 'ms' })
   report({
     case: name,
@@ -45,9 +55,15 @@ async function measure(
   report({ case: name, metric: '99th percentile', value: percentile(times, 0.99), unit: 'ms' })
 }
 
+async function ran(shop: Shop, { hot }: { hot?: string }): Promise<{ times: number[]; perSecond: number }> {
+  const since = performance.now()
+  const times = await many(shop, { ...(hot === undefined ? {} : { hot }), seconds: SECONDS })
+  return { times, perSecond: times.length / ((performance.now() - since) / 1_000) }
+}
+
 /** Clients that check out one order after the other; a device has a few orders and is then another one. */
 async function many(
-  shop: BenchShop,
+  shop: Shop,
   { hot, seconds, until }: { hot?: string; seconds?: number; until?: number },
 ): Promise<number[]> {
   const times: number[] = []

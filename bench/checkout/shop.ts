@@ -34,6 +34,8 @@ export interface BenchShop {
   /** Coupon codes that nobody used, each once. */
   coupon(): string
   http: HttpClient
+  /** The same requests answered by a server that does nothing, for as long as the work takes; `api` is that server's. */
+  emptily<T>(work: (empty: Pick<BenchShop, 'api' | 'http' | 'coupon'>) => Promise<T>): Promise<T>
   /** Statistics of the first orders, as autovacuum makes them within a minute: plans made over empty tables end. */
   settle(): Promise<void>
   /** What PostgreSQL was asked to run since the last call, statement by statement; slow, so not while measuring. */
@@ -57,27 +59,40 @@ export async function openBenchShop(): Promise<BenchShop> {
   await fill(await ctx())
 
   const sandbox = await spawnSandboxPay()
-  const server = await startServer({
+  const env = {
     DATABASE_URL: postgres.url,
     AUTH_SECRET: randomBytes(32).toString('base64url'),
     ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
     TANDEM_SANDBOX_PAY_URL: sandbox.url,
     TANDEM_SANDBOX_PAY_API_KEY: sandbox.apiKey,
     TANDEM_SANDBOX_PAY_WEBHOOK_SECRET: sandbox.webhookSecret,
-  })
+  }
+  const server = await startServer('shop-server.ts', env)
   const http = new HttpClient()
-  await http.call('PUT', `${sandbox.url}/v1/webhook`, {
-    body: { url: `${server.url}/api/webhooks/sandbox` },
-    headers: { authorization: `Bearer ${sandbox.apiKey}` },
-  })
+  const tellTo = async ({ url }: { url: string }) => {
+    const headers = { authorization: `Bearer ${sandbox.apiKey}` }
+    await http.call('PUT', `${sandbox.url}/v1/webhook`, { body: { url: `${url}/api/webhooks/sandbox` }, headers })
+  }
+  await tellTo(server)
   let coupons = 0
   const logFile = join(dataDir, 'run', 'postgres.log')
+  const coupon = () => couponCode(coupons++)
   return {
     api: `${server.url}/api/v1/shops/${MERCHANT}`,
     database,
     ctx,
-    coupon: () => couponCode(coupons++),
+    coupon,
     http,
+    emptily: async (work) => {
+      const empty = await startServer('empty-server.ts', env)
+      try {
+        await tellTo(empty)
+        return await work({ api: empty.url, http, coupon })
+      } finally {
+        empty.child.kill('SIGKILL')
+        await tellTo(server)
+      }
+    },
     settle: async () => void (await platformDb(database).query('analyze')),
     statementsOf: async (work) => {
       const setLogging = async (what: string) => {
@@ -94,7 +109,7 @@ export async function openBenchShop(): Promise<BenchShop> {
       return [...text.matchAll(/(?:statement|execute [^:]*): *\n?\s*(.{1,80})/g)].map(([whole]) => whole)
     },
     close: async () => {
-      http.close()
+      await http.close()
       server.child.kill('SIGKILL')
       await sandbox.kill()
       await database.close()
@@ -104,8 +119,8 @@ export async function openBenchShop(): Promise<BenchShop> {
   }
 }
 
-async function startServer(env: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {
-  const child = fork(join(import.meta.dirname, 'shop-server.ts'), { env: { ...process.env, ...env } })
+async function startServer(file: string, env: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {
+  const child = fork(join(import.meta.dirname, file), { env: { ...process.env, ...env } })
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   return { url: `http://127.0.0.1:${port}`, child }
 }

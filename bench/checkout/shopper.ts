@@ -15,7 +15,7 @@ interface Placed {
  * @returns milliseconds from the first request to the confirmation
  */
 export async function checkout(
-  { api, http, coupon }: BenchShop,
+  { api, http, coupon }: Pick<BenchShop, 'api' | 'http' | 'coupon'>,
   random: Rng,
   device: string,
   hot?: string,

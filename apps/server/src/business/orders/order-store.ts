@@ -121,6 +121,21 @@ export async function readOrder(db: Queryable, orderId: string): Promise<OrderRo
   return { ...row, groups: row.groups.map(withDates) }
 }
 
+const VERSION: Prepared = {
+  name: 'order.version',
+  text: 'select version, customer_id from orders where id = $1',
+}
+
+/** How often an order has changed, and whose it is. @throws Refusal `resource.not_found` */
+export async function readVersion(
+  db: Queryable,
+  orderId: string,
+): Promise<{ version: number; customer_id: string | null }> {
+  const [row] = await db.query<{ version: number; customer_id: string | null }>(VERSION, [orderId])
+  if (!row) throw new Refusal('resource.not_found')
+  return row
+}
+
 /** Times inside JSON come as text. */
 export function withDates(group: GroupRow): GroupRow {
   const date = (value: unknown) => (value === null ? null : new Date(value as string))

@@ -22,7 +22,7 @@ import { cancelOrder } from './cancel-order.ts'
 import { refuseOtherGuest } from './guest-order.ts'
 import { listOrders, ordersOfCustomer } from './list-orders.ts'
 import { moveGroup } from './move-group.ts'
-import { readOrder, toOrder } from './order-store.ts'
+import { readOrder, readVersion, toOrder } from './order-store.ts'
 import type { OrderWatch } from './order-watch.ts'
 import type { OrderDesk } from './place-order.ts'
 import { type Buyer, priceOrder } from './price-order.ts'
@@ -99,12 +99,14 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: OrderAnswer,
     handler: async ({ ctx, params, query: { after, waitSeconds }, request }) => {
       const until = Date.now() + waitSeconds * 1_000
-      for (;;) {
+      while (Date.now() < until) {
         const change = deps.orderWatch.next(params.orderId)
-        const order = await ownOrder(deps, ctx, params.orderId, request)
-        if (order.version > after || Date.now() >= until) return toOrder(order)
+        const known = await readVersion(ctx.db, params.orderId)
+        refuseUnlessTheirs(deps, ctx, { id: params.orderId, ...known }, request)
+        if (known.version > after) break
         await change
       }
+      return toOrder(await ownOrder(deps, ctx, params.orderId, request))
     },
   })
 
@@ -265,11 +267,20 @@ function shopperOf({ shopper }: ShopCtx): Buyer {
 }
 
 /** @throws Refusal `resource.not_found` when the order is not theirs, as when there is none */
-async function ownOrder({ guestTokens }: OrderDeps, ctx: ShopCtx, orderId: string, { headers }: FastifyRequest) {
+async function ownOrder(deps: OrderDeps, ctx: ShopCtx, orderId: string, request: FastifyRequest) {
   const order = await readOrder(ctx.db, orderId)
-  const { customerId } = ctx.shopper
-  if (customerId === null || order.customer_id !== customerId) refuseOtherGuest(guestTokens, ctx, orderId, headers)
+  refuseUnlessTheirs(deps, ctx, order, request)
   return order
+}
+
+function refuseUnlessTheirs(
+  { guestTokens }: OrderDeps,
+  ctx: ShopCtx,
+  { id, customer_id }: { id: string; customer_id: string | null },
+  { headers }: FastifyRequest,
+): void {
+  const { customerId } = ctx.shopper
+  if (customerId === null || customer_id !== customerId) refuseOtherGuest(guestTokens, ctx, id, headers)
 }
 
 /** Whoever sold it or packs a part of it sees it. @throws Refusal `resource.not_found` */

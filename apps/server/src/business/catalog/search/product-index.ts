@@ -30,6 +30,8 @@ export class ProductIndex {
     searchOptions: { boost: { ...BOOSTS } },
   })
   readonly #products = new Map<string, IndexedProduct>()
+  /** Products by `sku:…`, `barcode:…` and `plu:…`. */
+  readonly #byCode = new Map<string, string>()
   #categories: ReadonlyMap<string, Category> = new Map()
   #groupsOfStore: ReadonlyMap<string, ReadonlySet<string>> = new Map()
 
@@ -63,15 +65,18 @@ export class ProductIndex {
   put(products: readonly StoredProduct[]): void {
     for (const product of products) {
       const categories = this.#categories.get(product.categoryId ?? '')?.path ?? []
-      if (this.#products.has(product.id)) this.#index.discard(product.id)
+      const before = this.#products.get(product.id)
+      if (before) this.#index.discard(product.id)
+      for (const code of before ? keysOf(before) : []) this.#byCode.delete(code)
+      for (const code of keysOf(product)) this.#byCode.set(code, product.id)
       this.#products.set(product.id, { ...product, categories })
       this.#index.add(this.#documentOf({ ...product, categories }))
     }
   }
 
   /**
-   * Ids of what was found, the best first; without a text in the order of making. Where nothing has every word, what
-   * has some of them.
+   * Ids of what was found, the best first; without a text in the order of making. A whole code finds what it is the code
+   * of and nothing else. Where nothing has every word, what has some of them.
    */
   find({ text, isWanted }: Wanted): string[] {
     if (text.trim() === '') return [...this.#products.values()].filter(isWanted).map(({ id }) => id)
@@ -79,6 +84,9 @@ export class ProductIndex {
       const product = this.#products.get(id)
       return product !== undefined && isWanted(product)
     }
+    const code = plain(text).trim()
+    const coded = this.#byCode.get(`sku:${code}`) ?? this.#byCode.get(`barcode:${code}`)
+    if (coded !== undefined && filter({ id: coded })) return [coded]
     for (const combineWith of ['AND', 'OR'] as const) {
       const found = this.#index.search(toQuery(this.#words, text, combineWith), { filter })
       if (found.length > 0) return found.map(({ id }) => id as string)
@@ -88,24 +96,21 @@ export class ProductIndex {
 
   /** The SKU with exactly this barcode. */
   skuByBarcode(barcode: string): { product: IndexedProduct; sku: string } | undefined {
-    return this.#skuWith(barcode, ({ barcodes }) => barcodes.includes(barcode))
+    return this.#skuWith(`barcode:${barcode}`, ({ barcodes }) => barcodes.includes(barcode))
   }
 
   /** The SKU with this number in the scales. */
   skuByPlu(plu: string): { product: IndexedProduct; sku: string } | undefined {
-    return this.#skuWith(plu, (sku) => sku.plu === plu)
+    return this.#skuWith(`plu:${plu}`, (sku) => sku.plu === plu)
   }
 
   #skuWith(
-    code: string,
+    key: string,
     isIt: (sku: StoredProduct['skus'][number]) => boolean,
   ): { product: IndexedProduct; sku: string } | undefined {
-    for (const { id } of this.#index.search(code, { fields: ['codes'], prefix: false, fuzzy: false })) {
-      const product = this.#products.get(id as string)
-      const sku = product?.skus.find(isIt)
-      if (product && sku) return { product, sku: sku.sku }
-    }
-    return undefined
+    const product = this.#products.get(this.#byCode.get(key) ?? '')
+    const sku = product?.skus.find(isIt)
+    return product && sku ? { product, sku: sku.sku } : undefined
   }
 
   #documentOf(product: IndexedProduct): Document {
@@ -130,4 +135,12 @@ export class ProductIndex {
       around: [...this.#words.chinese(around), ...withStems(latinWords(around))].join(' '),
     }
   }
+}
+
+function keysOf({ skus }: StoredProduct): string[] {
+  return skus.flatMap(({ sku, barcodes, plu }) => [
+    `sku:${plain(sku)}`,
+    ...barcodes.map((barcode) => `barcode:${barcode}`),
+    ...(plu === null ? [] : [`plu:${plu}`]),
+  ])
 }

@@ -113,6 +113,13 @@ describe('search', () => {
     expect(staff.products).toMatchObject([{ id: 'milk', status: 'archived' }])
   })
 
+  it('finds by a whole code what it is the code of, and nothing that only begins like it', async () => {
+    await createProduct(owner(), good('cup-1', { name: { zh: '杯', en: 'Cup' } }))
+    await createProduct(owner(), good('cup-11', { name: { zh: '大杯', en: 'Large cup' } }))
+    expect(await found('CUP-1')).toEqual(['cup-1'])
+    expect((await found('cup')).toSorted()).toEqual(['cup-1', 'cup-11'])
+  })
+
   it('keeps merchants apart', async () => {
     expect((await searchGoods(search, shopper('south'), { ...ask, q: '番茄' })).products).toEqual([])
     await createProduct(owner('south'), good('their-tomato', { name: { zh: '番茄', en: 'Tomato' } }))
