@@ -1,5 +1,5 @@
 import type { IsoDate, Minor, Prepared, Queryable } from '@tandem/kernel'
-import type { AccountClass, AccountCode } from './chart.ts'
+import { type AccountClass, type AccountCode, accountOf } from './chart.ts'
 
 /** A transfer as the statement takes it. */
 export interface AskedTransfer {
@@ -23,18 +23,8 @@ interface Outcome {
   short: AccountCode[]
 }
 
-/**
- * Find the accounts, lock the guarded ones in order, decide, write everything or nothing. `guarded` sees the balance
- * as it is after waiting for its lock; the changes come from what was really added, so a repetition moves nothing, also
- * one that began before the first was committed.
- *
- * A plan that was made over empty tables is kept, so none may have a reason to read a whole one: accounts are looked up
- * one by one (`limit 1` keeps the lookup from becoming a join) or by a list of ids.
- */
-const POST: Prepared = {
-  name: 'ledger.post',
-  text: `
-    with asked as materialized (
+const ASKED = `
+    asked as materialized (
       select * from jsonb_to_recordset($3::jsonb) as t(step text, kind text, debit text, credit text, amount bigint,
         commodity text, "storeId" text, "businessDate" date, details jsonb)
     ), resolved as materialized (
@@ -48,7 +38,48 @@ const POST: Prepared = {
                             limit 1) c on true
     ), complete as materialized (
       select coalesce(bool_and(debit_id is not null and credit_id is not null), true) as ok from resolved
-    ), known as materialized (
+    )`
+
+/** Of `writable`. */
+const ADDED = `
+    days as materialized (
+      select "storeId", "businessDate", ledger_open_date("storeId", "businessDate") as open_date
+        from (select distinct "storeId", "businessDate" from writable order by 1, 2) each_day
+    ), added as (
+      insert into ledger_transfer (merchant_id, cause, step, kind, debit, credit, commodity, amount, store_id,
+                                   business_date, belongs_to, at, details)
+      select tandem_merchant(), $1, r.step, r.kind, r.debit_id, r.credit_id, r.commodity, r.amount, r."storeId",
+             d.open_date, case when d.open_date > r."businessDate" then r."businessDate" end, $2, r.details
+        from writable r
+        join days d on d."storeId" is not distinct from r."storeId" and d."businessDate" = r."businessDate"
+       order by r.step
+      on conflict (merchant_id, cause, step) do nothing
+      returning step, debit, credit, amount
+    )`
+
+/** Between accounts of which none is guarded: find them, write everything or nothing. Most postings are of these. */
+const POST: Prepared = {
+  name: 'ledger.post',
+  text: `
+    with ${ASKED}, writable as materialized (
+      select * from resolved where (select ok from complete)
+    ), ${ADDED}
+    select coalesce((select array_agg(step) from added), '{}') as added,
+           not (select ok from complete) as missing, '{}'::text[] as short`,
+}
+
+/**
+ * Find the accounts, lock the guarded ones in order, decide, write everything or nothing. `guarded` sees the balance
+ * as it is after waiting for its lock; the changes come from what was really added, so a repetition moves nothing, also
+ * one that began before the first was committed.
+ *
+ * A plan that was made over empty tables is kept, so none may have a reason to read a whole one: accounts are looked up
+ * one by one (`limit 1` keeps the lookup from becoming a join) or by a list of ids.
+ */
+const POST_GUARDED: Prepared = {
+  name: 'ledger.post_guarded',
+  text: `
+    with ${ASKED}, known as materialized (
       select step from ledger_transfer where merchant_id = tandem_merchant() and cause = $1
     ), fresh as materialized (
       select * from resolved where (select ok from complete) and step not in (select step from known)
@@ -64,21 +95,9 @@ const POST: Prepared = {
        order by id for no key update
     ), short as materialized (
       select code from guarded g join wanted w on w.account = g.id where g.balance + w.change < 0
-    ), days as materialized (
-      select "storeId", "businessDate", ledger_open_date("storeId", "businessDate") as open_date
-        from (select distinct "storeId", "businessDate" from fresh order by 1, 2) each_day
-       where not exists (select from short)
-    ), added as (
-      insert into ledger_transfer (merchant_id, cause, step, kind, debit, credit, commodity, amount, store_id,
-                                   business_date, belongs_to, at, details)
-      select tandem_merchant(), $1, r.step, r.kind, r.debit_id, r.credit_id, r.commodity, r.amount, r."storeId",
-             d.open_date, case when d.open_date > r."businessDate" then r."businessDate" end, $2, r.details
-        from fresh r
-        join days d on d."storeId" is not distinct from r."storeId" and d."businessDate" = r."businessDate"
-       order by r.step
-      on conflict (merchant_id, cause, step) do nothing
-      returning step, debit, credit, amount
-    ), moved as (
+    ), writable as materialized (
+      select * from fresh where not exists (select from short)
+    ), ${ADDED}, moved as (
       update ledger_account a set balance = g.balance + m.change
         from guarded g
         join (select account, sum(change)::bigint as change
@@ -99,7 +118,8 @@ export async function postTransfers(
   at: Date,
   transfers: readonly AskedTransfer[],
 ): Promise<Outcome> {
-  const [outcome] = await tx.query<Outcome>(POST, [cause, at, JSON.stringify(transfers)])
+  const isGuarded = transfers.some(({ debit, credit }) => accountOf(debit).guarded || accountOf(credit).guarded)
+  const [outcome] = await tx.query<Outcome>(isGuarded ? POST_GUARDED : POST, [cause, at, JSON.stringify(transfers)])
   if (!outcome) throw new Error('a posting answers one row')
   return outcome
 }
