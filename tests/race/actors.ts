@@ -144,16 +144,24 @@ async function place(client: Client, asked: Asked, key: string): Promise<Order |
   return { id: granted.body.id, due: granted.body.due, key }
 }
 
-export function bodyOf({ storeId, mode, lines, expectedDue }: Asked, note: string): object {
-  return { storeId, groups: [{ mode, lines }], ...(expectedDue === undefined ? {} : { expectedDue }), note }
+export function bodyOf({ storeId, mode, lines, code, expectedDue }: Asked, note: string): object {
+  return {
+    storeId,
+    groups: [{ mode, lines }],
+    ...(code === undefined ? {} : { codes: [code] }),
+    ...(expectedDue === undefined ? {} : { expectedDue }),
+    note,
+  }
 }
 
-function basketOf(random: Rng, { goods, stock }: Start): Asked {
+function basketOf(random: Rng, { goods, stock, offers }: Start): Asked {
   const lines = Array.from({ length: 1 + random.int(4) }, () => {
     const { sku, decimals } = random.pick(goods)
     return { sku, quantity: decimals === 3 ? (50 * (1 + random.int(20))) / 1_000 : 1 + random.int(3) }
   })
   const asked = { storeId: random.pick(stock).place, mode: 'pickup', lines }
+  // What is left of an offer when it comes to it, nobody can say beforehand.
+  if (offers) return random.chance(0.5) ? { ...asked, code: offers.coupon.code } : asked
   return random.chance(0.7) ? { ...asked, expectedDue: priceOf(asked, goods) } : asked
 }
 

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import type { Permission, Rng } from '@tandem/kernel'
+import { NewCoupons, NewPromotion } from '@tandem/contracts'
+import type { Ctx, Permission, Rng } from '@tandem/kernel'
+import { createPromotion, issueCoupons, setPromotionState } from '../../apps/server/src/business/promotions/index.ts'
 import { type Database, openDatabase, platformDb } from '../../apps/server/src/db/pool.ts'
 import { createKey } from '../../apps/server/src/platform/api-keys/index.ts'
 import { now, readClock, setClockSpeed } from '../../apps/server/src/platform/clock.ts'
 import { createMerchant } from '../world/merchant.ts'
 import { type SandboxProcess, spawnSandboxPay } from '../world/sandbox-pay.ts'
 import { openShop } from '../world/shop.ts'
-import type { Start } from './history.ts'
+import type { Offers, Start } from './history.ts'
 import { type Killed, killInside } from './kill-inside.ts'
 import { type BugName, PLANTED_BUGS, type PlantedBug } from './planted-bugs.ts'
 import { type Relay, startRelay } from './relay.ts'
@@ -21,6 +23,10 @@ const GOODS: Start['goods'] = [
   { sku: 'milk', price: 680, decimals: 0 },
   { sku: 'apple', price: 1_200, decimals: 3 },
 ]
+const OFFERS: Offers = {
+  flash: { sku: 'rice', price: 200, units: 6 },
+  coupon: { code: 'BONUS', off: 100, uses: 4 },
+}
 const STAFF: Permission[] = ['orders.read', 'orders.write', 'orders.void', 'fulfilment.write', 'stock.write']
 
 /** A merchant of its own for one run. */
@@ -40,7 +46,7 @@ export interface Arena {
   /** A server that is up, any of them; waits for one where none is. */
   pick(random: Rng): Promise<string>
   /** @param times how full its shelves are */
-  openStall(merchantId: string, random: Rng, times?: number): Promise<Stall>
+  openStall(merchantId: string, random: Rng, options?: { times?: number; hasOffers?: boolean }): Promise<Stall>
   /** Kills one inside a transaction, if it can, and starts it again. Nobody else is killed meanwhile. */
   kill(random: Rng): Promise<Killed | null>
   readonly kills: readonly Killed[]
@@ -80,6 +86,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
 
   const kills: Killed[] = []
   let killing: Promise<unknown> | undefined
+  let isClosed = false
   const { clock } = await readClock(platformDb(database))
   return {
     servers,
@@ -88,10 +95,13 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     database,
     kills,
     pick: async (random) => {
-      while (up().length === 0) await new Promise((again) => setTimeout(again, 10))
+      while (up().length === 0) {
+        if (isClosed) throw new Error('the arena is closed')
+        await new Promise((again) => setTimeout(again, 10))
+      }
       return random.pick(up()).url
     },
-    openStall: async (merchantId, random, times = 1) => {
+    openStall: async (merchantId, random, { times = 1, hasOffers = false } = {}) => {
       const ctxAt = await createMerchant(database, merchantId)
       const ctx = ctxAt(await now(platformDb(database)))
       const stock: { sku: string; place: string; quantity: number }[] = []
@@ -106,10 +116,15 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
         for (const { sku } of GOODS) stock.push({ sku, place, quantity: shelves[sku] as number })
       }
       const access = { merchantId, role: 'owner' as const, storeIds: 'all' as const }
+      if (hasOffers) await makeOffers({ ...ctx, access })
       const wanted = { name: 'race', permissions: STAFF, storeIds: null, limits: null, expiresInDays: null }
       const key = await createKey({ ...ctx, access }, wanted)
       const { realAnchor: real, shownAnchor: shown, speed } = clock
-      return { merchantId, secret: key.secret, start: { goods: GOODS, stock, clock: { real, shown, speed } } }
+      return {
+        merchantId,
+        secret: key.secret,
+        start: { goods: GOODS, stock, clock: { real, shown, speed }, offers: hasOffers ? OFFERS : null },
+      }
     },
     kill: async (random) => {
       if (killing || up().length < servers.length) return null
@@ -122,6 +137,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
       return met
     },
     close: async () => {
+      isClosed = true
       await killing
       await Promise.all([...servers.map((server) => server.kill()), sandbox.kill()])
       process.off('exit', endHard)
@@ -129,4 +145,25 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
       await database.close()
     },
   }
+}
+
+async function makeOffers(ctx: Ctx): Promise<void> {
+  const { flash, coupon } = OFFERS
+  const named = (id: string) => ({ id, name: { zh: id, en: id } })
+  const promotions = [
+    {
+      ...named('flash'),
+      rule: { offer: { kind: 'unit_price', price: flash.price }, selects: { skus: [flash.sku] } },
+      limits: { unitsQuota: flash.units },
+    },
+    {
+      ...named('bonus'),
+      rule: { offer: { kind: 'threshold', steps: [{ from: coupon.off, off: coupon.off }] }, needsCoupon: true },
+    },
+  ]
+  for (const promotion of promotions) {
+    await createPromotion(ctx, NewPromotion.parse(promotion))
+    await setPromotionState(ctx, promotion.id, 'live')
+  }
+  await issueCoupons(ctx, 'bonus', NewCoupons.parse({ code: coupon.code, uses: coupon.uses }))
 }

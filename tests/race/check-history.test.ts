@@ -25,6 +25,8 @@ function order(change: Partial<SeenOrder> = {}): SeenOrder {
     storeId: 's1',
     note: 'k1',
     state: 'confirmed',
+    list: 2_000,
+    discount: 0,
     due: 2_000,
     paid: 2_000,
     refunded: 0,
@@ -48,6 +50,7 @@ function history(
       goods: [{ sku: 'tea', price: 1_000, decimals: 0 }],
       stock: [{ sku: 'tea', place: 's1', quantity: stock }],
       clock: SHOP,
+      offers: null,
     },
     entries: [entry({ asked, heard: granted('o1') }), ...entries],
     end: {
@@ -104,6 +107,29 @@ describe('a history', () => {
     const refused = entry({ key: 'k2', asked, heard: { status: 409, code: 'bucket.short', body: {} } })
     expect(rules(history({ entries: [refused], stock: 5 }))).toContain('false sold out')
     expect(rules(history({ entries: [refused], stock: 3 }))).toEqual([])
+  })
+
+  it('in which more was given at a flash price, or for a code, than there is, is', () => {
+    const sold = (id: string, number: number, discount: number) =>
+      order({ id, number, note: id, discount, due: 2_000 - discount, paid: 2_000 - discount })
+    const asking = (id: string, due: number) =>
+      entry({
+        key: id,
+        asked: { ...asked, code: 'C' },
+        heard: { status: 201, code: null, body: { id, state: 'placed', due } },
+      })
+    const judged = (...off: number[]) => {
+      const orders = off.map((discount, i) => sold(`q${i}`, i + 2, discount))
+      const of = history({ orders, entries: off.map((discount, i) => asking(`q${i}`, 2_000 - discount)), stock: 50 })
+      const offers = { flash: { sku: 'tea', price: 700, units: 2 }, coupon: { code: 'C', off: 100, uses: 1 } }
+      return checkHistory({ ...of, start: { ...of.start, offers } }).filter(({ rule }) =>
+        /given than|another price/.test(rule),
+      )
+    }
+    expect(judged(600, 100)).toEqual([])
+    expect(judged(600, 300)).toMatchObject([{ about: 'flash price of tea', detail: '3 of 2' }])
+    expect(judged(100, 100)).toMatchObject([{ about: 'code C', detail: '2 of 1' }])
+    expect(judged(150)[0]).toMatchObject({ rule: 'another price' })
   })
 
   it('in which an order went back is', () => {

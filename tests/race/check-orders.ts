@@ -1,5 +1,6 @@
 import { asksFor, isPlacing } from './check-answers.ts'
-import type { Asked, Complaint, Entry, Goods, History, SeenOrder } from './history.ts'
+import { offersOf, overdrawn } from './check-offers.ts'
+import type { Asked, Complaint, Entry, History, SeenOrder, Start } from './history.ts'
 
 /** Every order that was said to exist is there, once, as it was asked for and at its price; and no other. */
 export function checkOrders(history: History): Complaint[] {
@@ -15,6 +16,7 @@ export function checkOrders(history: History): Complaint[] {
     ),
     ...[...keys].flatMap((key) => ofOneKey(history, key, asksFor(placings, key), seen.get(key) ?? [])),
     ...end.orders.flatMap((order) => atRest(order)),
+    ...overdrawn(history),
   ]
 }
 
@@ -36,22 +38,25 @@ function ofOneKey({ start }: History, key: string, asks: readonly Entry[], found
   if (granted.length === 0 && found.length > 0 && !isUnknown) say('refused, yet there', found[0]?.id)
   for (const { heard, asked } of granted) {
     const price = priceOf(asked, start.goods)
-    if (heard?.body.due !== price) say('another price', `${heard?.body.due} for ${price}`)
+    const off = price - (heard?.body.due ?? 0)
+    if (!offersOf(off, asked, start)) say('another price', `${heard?.body.due} for ${price}`)
   }
   for (const order of found) {
     const asked = (granted.length > 0 ? granted : asks).map((ask) => contentOf(ask.asked))
     if (!asked.includes(contentOf(asAsked(order)))) say('other content', [contentOf(asAsked(order)), asked[0]])
-    complaints.push(...rightPrice(order, start.goods))
+    complaints.push(...rightPrice(order, asks[0]?.asked.code, start))
   }
   return complaints
 }
 
 /** What is kept of it costs what it should. */
-function rightPrice(order: SeenOrder, goods: readonly Goods[]): Complaint[] {
+function rightPrice(order: SeenOrder, code: string | undefined, start: Start): Complaint[] {
   if (order.state === 'cancelled' || order.state === 'expired') return []
-  const kept = order.lines.map(({ sku, quantity, cancelled }) => ({ sku, quantity: quantity - cancelled }))
-  const price = priceOf({ lines: kept }, goods)
-  return price === order.due ? [] : [saying('another price', order.id, `due ${order.due} for ${price}`)]
+  const lines = order.lines.map(({ sku, quantity, cancelled }) => ({ sku, quantity: quantity - cancelled }))
+  const price = priceOf({ lines }, start.goods)
+  const isRight =
+    price === order.due + order.discount && offersOf(order.discount, { lines, ...(code ? { code } : {}) }, start)
+  return isRight ? [] : [saying('another price', order.id, `due ${order.due}, ${order.discount} off ${price}`)]
 }
 
 /** When all is quiet, nobody's basket is open, and what goes on is not marked as ended. */
@@ -69,7 +74,7 @@ function isGone({ quantity, cancelled, handedOver }: SeenOrder['lines'][number])
   return quantity === cancelled + handedOver
 }
 
-export function priceOf({ lines = [] }: Asked, goods: readonly Goods[]): number {
+export function priceOf({ lines = [] }: Asked, goods: Start['goods']): number {
   return lines.reduce((sum, { sku, quantity }) => {
     const price = goods.find((one) => one.sku === sku)?.price ?? Number.NaN
     return sum + Math.round(price * quantity)

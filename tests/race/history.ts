@@ -16,6 +16,14 @@ export interface Start {
   stock: readonly { sku: string; place: string; quantity: number }[]
   /** The shop's clock: it showed `shown` when this machine's showed `real`, and runs `speed` times as fast. */
   clock: { shown: number; real: number; speed: number }
+  /** What makes it cheaper; null where nothing does. */
+  offers: Offers | null
+}
+
+/** A price for so many units, and a code that so many orders may use. The code takes off less than a flash unit saves. */
+export interface Offers {
+  flash: { sku: string; price: number; units: number }
+  coupon: { code: string; off: number; uses: number }
 }
 
 export interface Goods {
@@ -58,6 +66,7 @@ export interface Asked {
   storeId?: string
   mode?: string
   lines?: readonly { sku: string; quantity: number }[]
+  code?: string
   /** What the customer agreed to pay. */
   expectedDue?: number
   /** Of a part to be cancelled. */
@@ -102,6 +111,8 @@ export interface SeenOrder {
   /** Clients write their key here. */
   note: string | null
   state: string
+  list: number
+  discount: number
   due: number
   paid: number
   refunded: number

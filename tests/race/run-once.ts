@@ -28,7 +28,10 @@ export async function runOnce(
 ): Promise<RunResult> {
   const random = rng(seed, 'run')
   const isRush = seed % 4 === 0
-  const stall = await arena.openStall(`race-${seed}-${++stalls}`, random, isRush ? 20 : 1)
+  const stall = await arena.openStall(`race-${seed}-${++stalls}`, random, {
+    times: isRush ? 20 : 1,
+    hasOffers: seed % 3 === 0,
+  })
   const { start, merchantId } = stall
   const entries: Entry[] = []
   const town: Town = { start, paid: [], openPages: new Map() }

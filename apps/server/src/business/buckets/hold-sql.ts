@@ -1,8 +1,8 @@
 // The statements that hold and close, in parts, so that an order is placed together with its holds in one statement.
 //
-// Lock order everywhere: headers of holds, then buckets by id. A bucket is written from the row that was locked, all four
-// counters of it: a check is first tried on the row as the statement's snapshot has it, and would fail for what others
-// changed in a column that is left out.
+// Lock order everywhere: headers of holds, then buckets by id, then places of limits by their key. A bucket is written
+// from the row that was locked, all four counters of it: a check is first tried on the row as the statement's snapshot
+// has it, and would fail for what others changed in a column that is left out.
 //
 // Buckets are looked up one by one and by `= any (array(…))`: a plan that knows no numbers of rows would rather read all
 // buckets of a merchant than look a few up.
@@ -86,6 +86,7 @@ new_hold as (
             from kept k join place_taken p using (ord)) chosen
    where nth <= quantity and not (ends = 'closed' and
          (select state from kept k where k.ord = chosen.ord) = 'committed')
+   order by what, owner, place
   on conflict do nothing
   returning what
 )`
@@ -135,4 +136,6 @@ closed as (
 ), unclaimed as (
   delete from claim using closed
    where claim.hold_id = closed.id and (claim.ends = 'closed' or closed.state <> 'committed')
+     -- Not before the buckets are locked: whoever waits for a place that is given up here has locked its own.
+     and (select count(*) from closed_locked) >= 0
 )`

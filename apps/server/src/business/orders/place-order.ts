@@ -11,7 +11,7 @@ import { type Buyer, type PricedOrder, priceOrder, refuseUnlessAgreed } from './
 
 /** An unpaid basket keeps its goods from others so long. */
 const HOLD_MS = 15 * 60_000
-/** How often other places are chosen for goods that rivals took first; each time at least one of them got some. */
+/** How often an order is priced anew for what rivals took first; each time at least one of them got some. */
 const MOST_TRIES = 10
 /** An order as placing answers it. */
 export type PlacedOrder = Omit<PlacedAnswer, 'guestToken'>
@@ -73,13 +73,20 @@ export function openOrderDesk(cipher: FieldCipher): OrderDesk {
         if (verdict.number !== null) return { answer: answerOf(rows, verdict.number), isRepeated: false }
         const before = await placedUnder(ctx, request)
         if (before) return { answer: before, isRepeated: true }
-        const mayMove = priced.isSourced && verdict.short.length > 0 && tries < MOST_TRIES
-        if (!mayMove) throw refusalFor(verdict)
-        // Somebody took it from the chosen place a moment before: another may have it.
+        if (tries >= MOST_TRIES || !mayGoOtherwise(priced, verdict)) throw refusalFor(verdict)
         priced = await priceAgain(ctx, asked, buyer)
       }
     },
   }
+}
+
+/**
+ * Somebody took it a moment before: another place may have the goods, and without the last of a flash price or the last
+ * use of a coupon they are still to be had.
+ */
+function mayGoOtherwise({ isSourced }: PricedOrder, { short, at_limit }: Verdict): boolean {
+  const isOffer = short.some(({ kind }) => kind === 'quota' || kind === 'budget')
+  return isOffer || (isSourced && short.length > 0) || at_limit.some((what) => /^(promotion|coupon):/.test(what))
 }
 
 /** With the stock as it is now. @throws Refusal `order.price_changed`, `bucket.short` */
