@@ -84,6 +84,11 @@ export function createHttp(book: Book): Server {
       failures.set(payment, failed + 1)
       throw new Problem(500, 'sandbox.failing', 'nothing was done: try again under the same key')
     }
+    const declined = failures.get(`capture ${payment}`) ?? 0
+    if (route.step === 'capture' && declined < (scenario.captureFails ?? 0)) {
+      failures.set(`capture ${payment}`, declined + 1)
+      throw new Problem(402, 'capture.declined', 'the money could not be taken; it is still authorised')
+    }
     const kept = book.state.kept.get(key) ?? work(route, call, key, print)
     if (kept.print !== print) throw new Problem(409, 'key.reused', 'the key was used for another request')
     await book.written()

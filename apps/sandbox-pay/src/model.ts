@@ -94,7 +94,7 @@ export interface StatementLine {
 /** Something that the sandbox does by itself later. */
 export interface Later {
   id: string
-  what: 'late_capture' | 'finish_refund'
+  what: 'late_capture' | 'finish_refund' | 'end_authorisation'
   /** Moment of the machine's clock. */
   dueAt: number
 }

@@ -201,6 +201,18 @@ describe('the sandbox provider', () => {
     expect((await call('GET', `/v1/payments/${slow.id}`)).body.refunded).toBe(0)
   })
 
+  it('declines captures as often as it was told, and lets go of what nobody captured', async () => {
+    const { id } = await create({ captureFails: 1, endsMs: 300 }, 'manual')
+    await pay(id)
+    expect((await call('POST', `/v1/payments/${id}/capture`, { amount: 4_000 })).body.code).toBe('capture.declined')
+    expect((await call('POST', `/v1/payments/${id}/capture`, { amount: 4_000 })).body).toMatchObject({ captured: 4_000 })
+    const other = await create({ endsMs: 30 }, 'manual')
+    await pay(other.id)
+    const told = await until(4)
+    expect(told.at(-1)).toMatchObject({ type: 'payment.voided', data: { payment: other.id, amount: 10_000 } })
+    expect((await call('POST', `/v1/payments/${other.id}/capture`, { amount: 1 })).status).toBe(409)
+  })
+
   it('sends again until it is taken', async () => {
     refuse = 2
     await pay((await create()).id)

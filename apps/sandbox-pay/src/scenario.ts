@@ -10,11 +10,13 @@ export interface Scenario {
   tamper?: 'paid' | 'event' | 'body'
   decline?: string
   refundFails?: string
+  captureFails?: number
   failTimes?: number
   answerDelayMs?: number
   timeout?: 'create' | 'capture' | 'void' | 'refund'
   webhook?: 'lost' | 'twice'
   lateCaptureMs?: number
+  endsMs?: number
   refundDelayMs?: number
   dispute?: boolean
 }
@@ -27,11 +29,13 @@ const NAMES = [
   'tamper',
   'decline',
   'refundFails',
+  'captureFails',
   'failTimes',
   'answerDelayMs',
   'timeout',
   'webhook',
   'lateCaptureMs',
+  'endsMs',
   'refundDelayMs',
   'dispute',
 ]
@@ -49,6 +53,8 @@ export function parseScenario(value: unknown): Scenario {
     answerDelayMs: whole(fields, 'answerDelayMs', 0, MOST_MS, 0),
     failTimes: whole(fields, 'failTimes', 0, 1000, 0),
     lateCaptureMs: whole(fields, 'lateCaptureMs', 0, MOST_MS, 0),
+    captureFails: whole(fields, 'captureFails', 0, 1000, 0),
+    endsMs: whole(fields, 'endsMs', 0, MOST_MS, 0),
     refundDelayMs: whole(fields, 'refundDelayMs', 0, MOST_MS, 0),
   }
   if (fields.tamper !== undefined) scenario.tamper = word(fields, 'tamper', ['paid', 'event', 'body'])

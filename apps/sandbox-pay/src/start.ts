@@ -4,7 +4,7 @@ import { createHttp } from './http.ts'
 import { openJournal } from './journal.ts'
 import type { Change, Later, WebhookEvent } from './model.ts'
 import { absorb, calendar, emptyState } from './state.ts'
-import { captureLate, finishRefund } from './work.ts'
+import { captureLate, endAuthorisation, finishRefund } from './work.ts'
 
 export interface SandboxPayOptions {
   /** 0 takes a free one. */
@@ -78,6 +78,10 @@ export async function startSandboxPay(options: SandboxPayOptions): Promise<Sandb
     if (what === 'late_capture') {
       const payment = state.payments.get(id)
       return payment ? captureLate(payment, times) : {}
+    }
+    if (what === 'end_authorisation') {
+      const payment = state.payments.get(id)
+      return payment ? endAuthorisation(payment, times) : {}
     }
     const refund = state.refunds.get(id)
     const payment = refund && state.payments.get(refund.payment)

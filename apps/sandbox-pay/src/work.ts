@@ -53,7 +53,9 @@ export function confirm(payment: Payment, ask: { decline: boolean; method: strin
   const given = scenario.tamper === 'paid' ? TAMPERED : payment.amount
   const authorised: Payment = { ...payment, state: 'authorised', authorised: given, method: ask.method }
   if (payment.capture === 'manual') {
-    return withEvents(authorised, times, [{ type: 'payment.authorised', amount: given }])
+    const change = withEvents(authorised, times, [{ type: 'payment.authorised', amount: given }])
+    const wait = scenario.endsMs
+    return wait ? { ...change, later: { id: payment.id, what: 'end_authorisation', dueAt: times.real + wait } } : change
   }
   return take(authorised, given, times, scenario.reorderMs ? [{ type: 'payment.authorised', amount: given }] : [])
 }
@@ -73,6 +75,14 @@ export function voidPayment(payment: Payment, times: Times): Change {
   ])
   const wait = payment.scenario.lateCaptureMs
   return wait ? { ...change, later: { id: payment.id, what: 'late_capture', dueAt: times.real + wait } } : change
+}
+
+/** What was authorised and not captured in time is the shopper's own again. */
+export function endAuthorisation(payment: Payment, times: Times): Change {
+  if (payment.state !== 'authorised') return {}
+  return withEvents({ ...payment, state: 'voided', failure: 'authorisation_ended' }, times, [
+    { type: 'payment.voided', amount: payment.authorised },
+  ])
 }
 
 /** Takes the money of a voided payment all the same, as happens when a void and a payment cross. */
