@@ -73,6 +73,8 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'payment.unknown_provider': '未开通这种支付方式',
   'payment.declined': '支付被拒绝',
   'payment.unavailable': '支付服务暂时没有响应，请稍后再试',
+  'payment.cannot_authorise': '这种支付方式只能立即扣款',
+  'payment.nothing_authorised': '没有可以扣款的预授权',
   'refund.too_much': '退款不能超过已付金额',
   'refund.no_wallet': '订单没有关联顾客，无法退到余额',
   'refund.nothing_owed': '这个订单没有待退的款项',

@@ -75,6 +75,8 @@ export const REFUSALS = {
   'payment.unknown_provider': { status: 422, title: 'This way of paying is not set up' },
   'payment.declined': { status: 409, title: 'The payment was declined' },
   'payment.unavailable': { status: 503, title: 'The payment provider is not answering; try again in a moment' },
+  'payment.cannot_authorise': { status: 422, title: 'This way of paying takes money at once, or not at all' },
+  'payment.nothing_authorised': { status: 409, title: 'Nothing is authorised that could be taken' },
   'refund.too_much': { status: 409, title: 'More than what was paid cannot be given back' },
   'refund.no_wallet': { status: 409, title: 'The order is no customer’s: there is no wallet' },
   'refund.nothing_owed': { status: 409, title: 'The order owes nothing that could be given back' },

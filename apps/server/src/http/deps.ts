@@ -1,7 +1,7 @@
 import type { CallCtx } from '@tandem/kernel'
 import { type CustomerClaim, type CustomerDeps, identifyShopper } from '../business/customers/index.ts'
 import { claimOrder, type OrderDesk, type OrderWatch, openOrderDesk, openOrderWatch } from '../business/orders/index.ts'
-import { type Providers, refundOwed, sendRefunds } from '../business/payments/index.ts'
+import { type Providers, refundOwed, sendRefunds, settleAuthorised } from '../business/payments/index.ts'
 import type { Imports } from '../collect/imports.ts'
 import type { Database } from '../db/pool.ts'
 import type { Demo } from '../demo/advance.ts'
@@ -51,8 +51,13 @@ export interface Deps extends Omit<ServerOptions, 'outside'>, CustomerDeps, Webh
   orderDesk: OrderDesk
   orderWatch: OrderWatch
   providers: Providers
-  /** An order may owe something now: it is given back at once, or by the job that looks after refunds. */
+  /**
+   * An order may owe something now, or need less of what is authorised for it: it is given back at once, or by the job
+   * that looks after trade.
+   */
   onCheaper: (ctx: CallCtx, orderId: string) => Promise<void>
+  /** Goods of an order for which money is authorised have moved on: it may be time to take it. */
+  onMoved: (ctx: CallCtx, orderId: string) => Promise<void>
 }
 
 /** Who makes over what guests ordered when they sign up; a folder whose slips guests hold adds its claim here. */
@@ -73,7 +78,9 @@ export function openDeps(options: ServerOptions): Deps {
     orderWatch: openOrderWatch(),
     onCheaper: async (ctx, orderId) => {
       if ((await refundOwed(ctx, orderId, 'cancelled')) > 0) await sendRefunds(ctx, providers, orderId)
+      await settleAuthorised(ctx, providers, orderId)
     },
+    onMoved: (ctx, orderId) => settleAuthorised(ctx, providers, orderId),
     apiKeys: openApiKeys(database),
     signIn: openSignIn({ database, authSecret, secureCookies: secure }),
     shopperSignIn,

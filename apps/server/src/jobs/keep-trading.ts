@@ -2,7 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { EpochMs } from '@tandem/kernel'
 import { holdExpired } from '../business/inventory/index.ts'
 import { expireOrders } from '../business/orders/index.ts'
-import { type Providers, readBack, refundAllOwed, sendRefunds } from '../business/payments/index.ts'
+import {
+  type Providers,
+  readBack,
+  refundAllOwed,
+  sendRefunds,
+  settleAllAuthorised,
+  UNDECIDED,
+} from '../business/payments/index.ts'
 import { type Database, platformDb } from '../db/pool.ts'
 import { systemCtx } from '../platform/access.ts'
 import { now } from '../platform/clock.ts'
@@ -44,6 +51,7 @@ async function tradeOf(database: Database, providers: Providers, merchantId: str
   const ctx = await systemCtx(database, merchantId, 'trade', `trade ${merchantId}`)
   await expireOrders(ctx.db, ctx.now)
   await readBack(ctx, providers)
+  await settleAllAuthorised(ctx, providers)
   await refundAllOwed(ctx)
   await sendRefunds(ctx, providers)
   await holdExpired(ctx)
@@ -59,6 +67,8 @@ async function merchantsWithWork(database: Database): Promise<string[]> {
       union select merchant_id from orders
              where paid - refunded > case when state in ('cancelled', 'expired') then 0 else due end
       union select merchant_id from lot where expires_at <= $1 and quantity > 0 and status = 'ok'
+      union select merchant_id from (${UNDECIDED}) undecided
+      union select merchant_id from payment where settle_at <= $1
       union select merchant_id from refund where state in ('requested', 'pending')
       union select merchant_id from payment
              where state in ('created', 'pending', 'authorised') and changed_at < $1::timestamptz - interval '1 minute'

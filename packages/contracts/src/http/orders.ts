@@ -129,6 +129,8 @@ export const OrderAnswer = z.object({
   tax: Money,
   due: Money,
   paid: Money,
+  /** Agreed to by payers and not taken yet; it confirms an order as what is paid does. */
+  authorised: Money,
   refunded: Money,
   placedAt: z.int(),
   businessDate: IsoDay,
@@ -183,6 +185,13 @@ export const PayOrder = z.object({
     .optional(),
 })
 
+/** When money is taken: at once, or what the goods cost in the end when they are handed over. */
+export const CaptureWay = z.enum(['automatic', 'manual'])
+export type CaptureWay = z.infer<typeof CaptureWay>
+
+/** POST …/orders/:orderId/payments, of staff: as the settings of payments say, unless they choose. */
+export const PayOrderAtCounter = PayOrder.extend({ capture: CaptureWay.optional() })
+
 export const StartedPayment = z.object({
   paymentId: z.string(),
   amount: Money,
@@ -208,8 +217,17 @@ export const OrderPayment = z.object({
   method: z.string().nullable(),
   state: z.string(),
   amount: Money,
+  capture: CaptureWay,
+  /** What the payer agreed to, where it is taken later. */
+  authorised: Money,
+  /** When the provider lets go of what was not taken. */
+  authorisedUntil: z.int().nullable(),
+  /** Decided to be taken of it. */
+  toCapture: Money.nullable(),
   captured: Money,
   refunded: Money,
+  /** Why it failed, or the provider’s last no. */
+  failure: z.string().nullable(),
   currency: z.string(),
   createdAt: z.int(),
   capturedAt: z.int().nullable(),

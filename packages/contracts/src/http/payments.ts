@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { IsoDay } from './common.ts'
+import { CaptureWay } from './orders.ts'
+
+const Code = z.string().min(1).max(60)
 
 /** GET …/payment-differences */
 export const PaymentDifferencesQuery = z.object({
@@ -13,7 +16,16 @@ export const PaymentDifferencesQuery = z.object({
 export const PaymentDifference = z.object({
   id: z.string(),
   provider: z.string(),
-  kind: z.enum(['amount', 'currency', 'only_ours', 'only_theirs', 'refund_failed', 'disputed']),
+  kind: z.enum([
+    'amount',
+    'currency',
+    'only_ours',
+    'only_theirs',
+    'refund_failed',
+    'disputed',
+    'capture_failed',
+    'authorisation_ended',
+  ]),
   /** What it is about: `capture:…` and `refund:…` name the provider's reference. */
   subject: z.string(),
   paymentId: z.string().nullable(),
@@ -37,6 +49,42 @@ export const PaymentDifferencesAnswer = z.object({
 
 /** POST …/payment-differences/:differenceId/settle */
 export const SettleDifference = z.object({ note: z.string().trim().min(1).max(500) })
+
+/** GET …/authorisations */
+export const AuthorisationsQuery = z.object({
+  storeId: Code.optional(),
+  /** Only what the provider lets go of within so many hours. */
+  endingWithinHours: z.coerce.number().int().min(0).max(10_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const Authorisation = z.object({
+  paymentId: z.string(),
+  orderId: z.string(),
+  orderNumber: z.int(),
+  storeId: z.string(),
+  provider: z.string(),
+  currency: z.string(),
+  /** What stands: neither taken nor given up. */
+  amount: z.int(),
+  authorisedAt: z.int(),
+  /** When the provider lets go of it. */
+  endsAt: z.int(),
+  /** Decided to be taken of it, where it is decided. */
+  toCapture: z.int().nullable(),
+  /** The provider’s last no. */
+  failure: z.string().nullable(),
+})
+export const AuthorisationsAnswer = z.object({ authorisations: z.array(Authorisation) })
+
+/** GET, PUT …/payment-settings */
+export const PaymentSettings = z.object({
+  /** When money is taken; a provider that cannot authorise takes it at once. */
+  capture: CaptureWay,
+  /** Of stores that do it otherwise. */
+  stores: z.record(Code, CaptureWay).default({}),
+})
+export type PaymentSettings = z.infer<typeof PaymentSettings>
 
 /** …/statements/:provider/:date */
 export const StatementParams = z.object({ provider: z.string().min(1).max(20), date: IsoDay })

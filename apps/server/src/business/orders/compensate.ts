@@ -16,17 +16,17 @@ import { postRepriced } from './post-order.ts'
  * lines and fees in proportion as a discount `goodwill` that the merchant bears, so that goods that were handed over are
  * worth less in the books too. What was paid beyond is owed back by whoever looks after payments.
  *
- * @throws Refusal `resource.not_found`; `order.not_confirmed`; `refund.too_much` beyond what was paid and not given back
+ * @throws Refusal `resource.not_found`; `order.not_confirmed`; `refund.too_much` beyond what was paid or authorised and not given back
  */
 export async function compensate(
   tx: Queryable,
   ctx: CallCtx,
   { orderId, amount, reason }: { orderId: string; amount: Minor; reason: string },
 ): Promise<void> {
-  const { state, due, paid, refunded } = await lockOrder(tx, orderId)
+  const { state, due, paid, authorised, refunded } = await lockOrder(tx, orderId)
   if (state !== 'confirmed' && state !== 'closed') throw new Refusal('order.not_confirmed', { state })
   const before = await readOrder(tx, orderId)
-  const most = Math.min(due, paid - refunded, priceOf(before))
+  const most = Math.min(due, paid + authorised - refunded, priceOf(before))
   if (amount > most) throw new Refusal('refund.too_much', { most })
   const after = compensated(before, amount)
   await write(tx, before, after, due - amount)

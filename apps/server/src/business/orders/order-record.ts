@@ -66,14 +66,15 @@ function hasNothingLeftToDo({ groups, state }: RecordedOrder): boolean {
   return state === 'confirmed' && groups.every((group) => MACHINES[group.mode].ends.includes(group.state))
 }
 
-function isPaid({ paid, due, state, platform }: RecordedOrder): boolean {
-  return state !== 'placed' && (paid >= due || platform !== null)
+/** Sold, for who looks at sales: what is authorised is as good as paid, and what is handed over against it is. */
+function isPaid({ paid, authorised, due, state, platform }: RecordedOrder): boolean {
+  return state !== 'placed' && (paid + authorised >= due || platform !== null)
 }
 
 /** A platform's order was paid there; one that costs nothing needs no payment. */
 function paidAt(row: RecordedOrder): EpochMs | null {
   const last = row.payments.at(-1)?.at
-  if (row.paid >= row.due && last !== undefined) return last
+  if (row.paid + row.authorised >= row.due && last !== undefined) return last
   return isPaid(row) && !ENDED.has(row.state) ? (row.confirmed_at ?? row.placed_at).getTime() : null
 }
 

@@ -34,6 +34,8 @@ export interface OrderHead {
   tax: Minor
   due: Minor
   paid: Minor
+  /** Agreed to by payers, not taken yet. */
+  authorised: Minor
   refunded: Minor
   hold_id: string
   placed_at: Date
@@ -102,7 +104,7 @@ export interface OrderRow extends OrderHead {
 }
 
 export const HEAD = `o.id, o.number, o.store_id, o.channel, o.platform, o.external_id, o.customer_id, o.device_id, o.contact, o.note,
-  o.state, o.settles, o.currency, o.list, o.discount, o.goods, o.shipping, o.tax, o.due, o.paid, o.refunded, o.hold_id, o.placed_at,
+  o.state, o.settles, o.currency, o.list, o.discount, o.goods, o.shipping, o.tax, o.due, o.paid, o.authorised, o.refunded, o.hold_id, o.placed_at,
   o.business_date, o.expires_at, o.confirmed_at, o.closed_at, o.version`
 
 const READ: Prepared = {
@@ -187,6 +189,7 @@ export function toHead(row: OrderHead): Omit<OrderAnswer, 'groups' | 'lines'> {
     tax: row.tax,
     due: row.due,
     paid: row.paid,
+    authorised: row.authorised,
     refunded: row.refunded,
     placedAt: row.placed_at.getTime(),
     businessDate: row.business_date,

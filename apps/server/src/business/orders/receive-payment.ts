@@ -12,14 +12,15 @@ const RECEIVE: Prepared = {
   text: `
 with moment as (select $1::timestamptz as at),
 target as materialized (
-  select id, state, settles, due, paid, refunded, hold_id from orders where id = $2::uuid for no key update
+  select id, state, settles, due, paid + $3::bigint as paid, authorised + $5::bigint as authorised, refunded, hold_id
+    from orders where id = $2::uuid for no key update
 ), closing as (
-  select hold_id, 'committed'::text as state from target where state = 'placed' and paid + $3 - refunded >= due
+  select hold_id, 'committed'::text as state from target where state = 'placed' and paid + authorised - refunded >= due
 ),
 ${CLOSE},
 settled as (
   update orders o
-     set paid = t.paid + $3, version = o.version + 1,
+     set paid = t.paid, authorised = t.authorised, version = o.version + 1,
          state = case when exists (select from closed) then 'confirmed' else t.state end,
          confirmed_at = case when exists (select from closed) then $1 else o.confirmed_at end,
          expires_at = case when exists (select from closed) then null else o.expires_at end
@@ -32,27 +33,29 @@ settled as (
   returning g.mode
 ), told as (
   insert into outbox (merchant_id, kind, aggregate, payload, at)
-  select tandem_merchant(), case when exists (select from closed) then 'order.confirmed' else 'order.paid' end,
+  select tandem_merchant(), case when exists (select from closed) then 'order.confirmed'
+              when $3 > 0 then 'order.paid' else 'order.authorised' end,
          'order:' || t.id, jsonb_build_object('orderId', t.id), $1 from target t
 )
-select t.state as before, t.settles, t.due, t.paid + $3 - t.refunded as kept, t.hold_id, exists (select from closed) as confirmed,
+select t.state as before, t.settles, t.due, t.paid + t.authorised - t.refunded as kept, t.hold_id, exists (select from closed) as confirmed,
        exists (select from begun where mode = 'instant') as "inHand"
   from target t`,
 }
 
 /** What a payment did to its order. */
 export type PaymentEffect =
-  /** Everything is paid: it is being fulfilled. */
+  /** Everything is paid or authorised: it is being fulfilled. */
   | 'confirmed'
   /** It came after the hold had ended, and all goods could be held again. */
   | 'confirmed_late'
   /** Counted; something may still be open, as on a tab. */
   | 'counted'
-  /** Nothing can be had for it: it goes back (`orders.paid` is more than the order owes). */
+  /** Nothing can be had for it: it goes back, or is given up (`orders.paid` is more than the order owes). */
   | 'too_late'
 
 /**
- * Money for an order has come in. Paid in full it is confirmed; the hold's header decides when the sweeper comes at the
+ * Money for an order has come in, or somebody agreed to pay it. What was taken and what is authorised confirm an order
+ * alike, together in full; paid it is by what was taken alone. The hold's header decides when the sweeper comes at the
  * same moment. A payment that comes too late holds the goods again, and where they are gone the order stays ended and
  * owes the money back. The caller has made sure that the same money comes here once.
  *
@@ -61,22 +64,31 @@ export type PaymentEffect =
 export async function receivePayment(
   tx: Queryable,
   ctx: CallCtx,
-  { orderId, amount }: { orderId: string; amount: Minor },
+  { orderId, amount, authorised = 0 }: Receipt,
 ): Promise<{ effect: PaymentEffect; settles: 'prepayment' | 'tab' }> {
   const [row] = await tx.query<Received & { settles: 'prepayment' | 'tab' }>(RECEIVE, [
     new Date(ctx.now),
     orderId,
     amount,
     STARTS,
+    authorised,
   ])
   if (!row) throw new Refusal('resource.not_found')
   return { effect: await effectOf(tx, ctx, orderId, row), settles: row.settles }
 }
 
+interface Receipt {
+  orderId: string
+  /** Taken. */
+  amount: Minor
+  /** By how much what is authorised and not taken changes: less where some of it was taken. */
+  authorised?: Minor
+}
+
 interface Received {
   before: OrderState
   due: Minor
-  /** What was paid and did not go back. */
+  /** What was paid and did not go back, and what is authorised. */
   kept: Minor
   hold_id: string
   confirmed: boolean

@@ -8,7 +8,7 @@ export interface RecordedOrder extends Omit<OrderRow, 'groups' | 'priced'> {
   /** The code that opened each promotion that needed one. */
   coupons: Record<string, string>
   store: { lng: number | null; lat: number | null }
-  /** Only those of which money was taken, in the order in which it was. */
+  /** Only those of which money was taken or is authorised, in the order in which it was. */
   payments: RecordedPayment[]
   steps: { what: string; group: number | null; at: number }[]
 }
@@ -21,6 +21,7 @@ export interface RecordedGroup extends GroupRow {
 export interface RecordedPayment {
   provider: string
   method: string | null
+  /** Or authorised, where it was not taken yet. */
   captured: number
   refunded: number
   fee: number
@@ -44,6 +45,8 @@ export async function readRecorded(
 
 const MILLISECONDS = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`
 
+const TAKEN_AT = 'coalesce(p.captured_at, p.authorised_at)'
+
 const RECORDED = `
 select o.merchant_id, ${HEAD}, s.zone, s.cutoff_hour, json_build_object('lng', s.lng, 'lat', s.lat) as store,
        coalesce(o.priced -> 'coupons', '{}') as coupons,
@@ -51,9 +54,9 @@ select o.merchant_id, ${HEAD}, s.zone, s.cutoff_hour, json_build_object('lng', s
          where g.merchant_id = o.merchant_id and g.order_id = o.id) as groups,
        (select json_agg(l order by l.line) from order_line l
          where l.merchant_id = o.merchant_id and l.order_id = o.id) as lines,
-       (select coalesce(json_agg(json_build_object('provider', p.provider, 'method', p.method, 'captured', p.captured,
-                 'refunded', p.refunded, 'fee', p.fee, 'at', ${MILLISECONDS('p.captured_at')}) order by p.captured_at, p.id), '[]')
-          from payment p where p.merchant_id = o.merchant_id and p.order_id = o.id and p.captured > 0) as payments,
+       (select coalesce(json_agg(json_build_object('provider', p.provider, 'method', p.method, 'captured', p.captured + p.standing,
+                 'refunded', p.refunded, 'fee', p.fee, 'at', ${MILLISECONDS(TAKEN_AT)}) order by ${TAKEN_AT}, p.id), '[]')
+          from payment p where p.merchant_id = o.merchant_id and p.order_id = o.id and (p.captured > 0 or p.standing > 0)) as payments,
        (select coalesce(json_agg(json_build_object('what', t.what, 'group', t.details -> 'group',
                  'at', ${MILLISECONDS('t.at')}) order by t.id), '[]')
           from order_step t where t.merchant_id = o.merchant_id and t.order_id = o.id) as steps

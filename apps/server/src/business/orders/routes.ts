@@ -35,6 +35,8 @@ export interface OrderDeps extends RouteDeps {
   guestTokens: GuestTokens
   /** An order may owe something now: it is given back. */
   onCheaper: (ctx: CallCtx, orderId: string) => Promise<void>
+  /** Goods of an order for which money is authorised have moved on. */
+  onMoved: (ctx: CallCtx, orderId: string) => Promise<void>
 }
 
 /** Waits for a change after a version that is known already. */
@@ -200,6 +202,9 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
       const placeId = groups.find(({ id }) => id === params.groupId)?.place_id ?? store_id
       if (!isOwnPlace(ctx, store_id)) refuseOtherStore(ctx, placeId)
       await moveGroup(ctx, params)
+      const moved = await readOrder(ctx.db, params.orderId)
+      if (moved.authorised === 0) return toOrder(moved)
+      await deps.onMoved(ctx, params.orderId)
       return toOrder(await readOrder(ctx.db, params.orderId))
     },
   })

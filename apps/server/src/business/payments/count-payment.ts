@@ -1,7 +1,8 @@
 import type { CallCtx, Minor, Queryable } from '@tandem/kernel'
 import { captured, post, type Tender } from '../ledger/index.ts'
 import { type PaymentEffect, receivePayment } from '../orders/index.ts'
-import { writeDifference } from './differences.ts'
+import { writeTaken } from './authorisation-store.ts'
+import { settleCapture, writeDifference } from './differences.ts'
 import { findPayment, type HeardEvent, markTaken, type PaymentRow, type TakenPayment } from './payment-store.ts'
 
 export interface TakenMoney {
@@ -56,19 +57,23 @@ export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMone
     await listOtherCurrency(tx, ctx, money)
     return null
   }
-  if (money.amount !== taken.amount) {
+  const expected = taken.capture_amount ?? taken.amount
+  if (money.amount !== expected) {
     if (money.event && !money.isVerified) throw new OtherAmount(taken)
     await writeDifference(tx, ctx, {
       provider: taken.provider,
       kind: 'amount',
       subject: `payment:${taken.id}`,
       paymentId: taken.id,
-      ours: taken.amount,
+      ours: expected,
       theirs: money.amount,
       currency: taken.currency,
     })
   }
-  const { effect, settles } = await receivePayment(tx, ctx, { orderId: taken.order_id, amount: money.amount })
+  if (taken.standing > 0) await writeTaken(tx, taken.id)
+  if (taken.capture_amount !== null) await settleCapture(tx, ctx, taken.id)
+  const receipt = { orderId: taken.order_id, amount: money.amount, authorised: -taken.standing }
+  const { effect, settles } = await receivePayment(tx, ctx, receipt)
   await post(tx, ctx, {
     cause: `payment:${taken.id}/captured`,
     transfers: captured(occasionOf(taken), { tender: tenderOf(taken), amount: money.amount, against: settles }),
@@ -77,7 +82,7 @@ export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMone
 }
 
 /** Money of another currency than was asked for is nothing that an order could count: somebody must look. */
-async function listOtherCurrency(
+export async function listOtherCurrency(
   tx: Queryable,
   ctx: CallCtx,
   { paymentId, amount, currency }: TakenMoney,

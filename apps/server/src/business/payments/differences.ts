@@ -6,7 +6,15 @@ import { type CallCtx, type EpochMs, type Minor, type Queryable, uuidv7 } from '
  *   open --settle (a person, with a note)--> settled
  *   open --they agree by now--> settled (by `agreed`) --they differ again--> open
  */
-export type DifferenceKind = 'amount' | 'currency' | 'only_ours' | 'only_theirs' | 'refund_failed' | 'disputed'
+export type DifferenceKind =
+  | 'amount'
+  | 'currency'
+  | 'only_ours'
+  | 'only_theirs'
+  | 'refund_failed'
+  | 'disputed'
+  | 'capture_failed'
+  | 'authorisation_ended'
 
 export interface NewDifference {
   provider: string
@@ -72,6 +80,15 @@ export async function settleFailedRefunds(tx: Queryable, ctx: CallCtx, paymentId
                      where p.id = $1 and o.paid - o.refunded <=
                            case when o.state in ('cancelled', 'expired') then 0 else o.due end)`,
     [paymentId, note, new Date(ctx.now)],
+  )
+}
+
+/** What the provider would not take it took in the end. */
+export async function settleCapture(tx: Queryable, ctx: CallCtx, paymentId: string): Promise<void> {
+  await tx.query(
+    `update payment_difference set state = 'settled', settled_by = 'agreed', changed_at = $2
+      where payment_id = $1 and kind = 'capture_failed' and state = 'open'`,
+    [paymentId, new Date(ctx.now)],
   )
 }
 

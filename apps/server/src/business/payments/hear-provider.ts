@@ -2,13 +2,17 @@ import type { CallCtx, EpochMs } from '@tandem/kernel'
 import { Refusal } from '@tandem/kernel'
 import { type Database, platformDb } from '../../db/pool.ts'
 import { systemCtx } from '../../platform/access.ts'
-import { type CountedPayment, countPayment, OtherAmount, type TakenMoney } from './count-payment.ts'
+import { standsUntil } from './count-authorised.ts'
+import { countNow } from './count-now.ts'
+import { type CountedPayment, OtherAmount, type TakenMoney } from './count-payment.ts'
 import { writeDifference } from './differences.ts'
+import { endPayment } from './end-payment.ts'
 import { type Providers } from './pay-order.ts'
-import { markEnded, merchantOfPayment } from './payment-store.ts'
+import { merchantOfPayment } from './payment-store.ts'
 import type { IncomingWebhook, PaymentProvider, ProviderCode, ProviderEvent } from './providers/index.ts'
 import { refundOwed } from './refund-owed.ts'
 import { sendRefunds, settleRefund } from './send-refunds.ts'
+import { settleAuthorised } from './settle-authorised.ts'
 
 /**
  * A provider tells something. Its signature is verified before anything is believed; what it tells again changes
@@ -45,16 +49,21 @@ export async function hearProvider(
 async function countTold(
   ctx: CallCtx,
   provider: PaymentProvider | undefined,
-  money: TakenMoney & { reference: string },
+  kind: 'captured' | 'authorised',
+  told: TakenMoney & { reference: string },
 ): Promise<CountedPayment | null | 'unclear'> {
+  const count = (money: TakenMoney) =>
+    kind === 'captured'
+      ? countNow(ctx, kind, money)
+      : countNow(ctx, kind, { ...money, until: provider ? standsUntil(provider, ctx.now) : ctx.now })
   try {
-    return await ctx.db.transaction((tx) => countPayment(tx, ctx, money))
+    return await count(told)
   } catch (error) {
     if (!(error instanceof OtherAmount)) throw error
-    const read = await provider?.read(error.payment.reference ?? money.reference)
-    if (read?.outcome !== 'done' || read.value.state !== 'captured') return 'unclear'
-    const { captured: amount, currency } = read.value
-    return await ctx.db.transaction((tx) => countPayment(tx, ctx, { ...money, amount, currency, isVerified: true }))
+    const read = await provider?.read(error.payment.reference ?? told.reference)
+    if (read?.outcome !== 'done' || read.value.state !== kind) return 'unclear'
+    const { [kind]: amount, currency } = read.value
+    return await count({ ...told, amount, currency, isVerified: true })
   }
 }
 
@@ -69,9 +78,9 @@ async function applyEvent(
   onPaid: (orderId: string) => void,
 ): Promise<void> {
   const { kind, amount, currency, reference } = event
+  const heard = { ...event, paymentId, event: { id: event.id, at: event.at, receivedAt } }
   if (kind === 'captured') {
-    const heard = { id: event.id, at: event.at, receivedAt }
-    const counted = await countTold(ctx, providers.get(provider as ProviderCode), { ...event, paymentId, event: heard })
+    const counted = await countTold(ctx, providers.get(provider as ProviderCode), kind, heard)
     if (counted === 'unclear') await keepEvent(ctx.db, provider, paymentId, event, receivedAt)
     if (counted === 'unclear' || !counted) return
     onPaid(counted.orderId)
@@ -79,8 +88,13 @@ async function applyEvent(
     return
   }
   await keepEvent(ctx.db, provider, paymentId, event, receivedAt)
-  if (kind === 'failed' || kind === 'voided') {
-    await markEnded(ctx.db, paymentId, kind, event.reason ?? null, ctx.now)
+  if (kind === 'authorised') {
+    const counted = await countTold(ctx, providers.get(provider as ProviderCode), kind, heard)
+    if (counted === 'unclear' || !counted) return
+    onPaid(counted.orderId)
+    await settleAuthorised(ctx, providers, counted.orderId)
+  } else if (kind === 'failed' || kind === 'voided') {
+    await endPayment(ctx, paymentId, kind, event.reason ?? null)
   } else if (kind === 'refunded' || kind === 'refund_failed') {
     if (event.refundKey) {
       const state = kind === 'refunded' ? 'refunded' : 'failed'

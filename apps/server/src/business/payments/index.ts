@@ -1,4 +1,5 @@
 /** The door to payments. */
+export { UNDECIDED } from './authorisation-store.ts'
 export type { Providers } from './pay-order.ts'
 export { paymentTotals } from './payment-totals.ts'
 export { paymentProviders } from './providers/index.ts'
@@ -6,3 +7,4 @@ export { readBack } from './read-back.ts'
 export { reconcileDay, reconcileUntilYesterday } from './reconcile/reconcile-day.ts'
 export { refundAllOwed, refundOwed } from './refund-owed.ts'
 export { sendRefunds } from './send-refunds.ts'
+export { settleAllAuthorised, settleAuthorised } from './settle-authorised.ts'

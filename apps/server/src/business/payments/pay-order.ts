@@ -1,3 +1,4 @@
+import type { CaptureWay } from '@tandem/contracts'
 import type { CallCtx, Minor } from '@tandem/kernel'
 import { Refusal, uuidv7 } from '@tandem/kernel'
 import { markEnded, markKnown, openPayment, rememberStarted } from './payment-store.ts'
@@ -12,6 +13,8 @@ export interface PayAsk {
   returnUrl?: string | undefined
   /** A part of what is due, where somebody else pays the rest; all of it without. */
   amount?: Minor | undefined
+  /** When it is taken; as the merchant's settings say without. */
+  capture?: CaptureWay | undefined
   /** Whose order it must be, where that is not known already. */
   customerId?: string | null | undefined
 }
@@ -26,22 +29,26 @@ export interface StartedPayment {
 /**
  * Starts a payment of what an order still owes. Nothing is paid by this: the provider tells when it is.
  *
- * @throws Refusal `payment.unknown_provider`, `order.nothing_due`, `payment.declined`, `payment.unavailable`
+ * @throws Refusal `payment.unknown_provider`, `payment.cannot_authorise`, `order.nothing_due`, `payment.declined`, `payment.unavailable`
  */
 export async function payOrder(ctx: CallCtx, providers: Providers, ask: PayAsk): Promise<StartedPayment> {
   const provider = providers.get(ask.provider as ProviderCode)
   if (!provider) throw new Refusal('payment.unknown_provider', { provider: ask.provider })
-  const opened = await openPayment(ctx.db, { ...ask, id: uuidv7(ctx.now), at: ctx.now })
+  const { manualCapture } = provider.abilities
+  if (ask.capture === 'manual' && !manualCapture)
+    throw new Refusal('payment.cannot_authorise', { provider: ask.provider })
+  const way = manualCapture ? ask.capture : 'automatic'
+  const opened = await openPayment(ctx.db, { ...ask, capture: way, id: uuidv7(ctx.now), at: ctx.now })
   if (!opened) throw new Refusal('order.nothing_due')
 
-  const { id, amount, currency } = opened
+  const { id, amount, currency, capture } = opened
   rememberStarted(id, ctx.merchantId)
   const made = await provider.createPayment({
     paymentId: id,
     amount,
     currency,
     description: `Order ${ask.orderId}`,
-    capture: 'automatic',
+    capture,
     ...(ask.method ? { method: ask.method } : {}),
     ...(ask.returnUrl ? { returnUrl: ask.returnUrl } : {}),
   })

@@ -15,6 +15,14 @@ export interface PaymentRow {
   state: PaymentState
   currency: string
   amount: Minor
+  capture: 'automatic' | 'manual'
+  /** What the payer agreed to. */
+  authorised: Minor
+  /** Of it neither taken nor given up. */
+  standing: Minor
+  authorised_until: Date | null
+  /** Decided to be taken of what was authorised. */
+  capture_amount: Minor | null
   captured: Minor
   refunded: Minor
   fee: Minor
@@ -25,19 +33,21 @@ export interface PaymentRow {
 }
 
 const COLUMNS = `p.id, p.order_id, p.store_id, p.provider, p.method, p.till_id, p.customer_id, p.reference, p.state,
-  p.currency, p.amount, p.captured, p.refunded, p.fee, p.failure, p.refund_stuck, p.created_at, p.captured_at`
+  p.currency, p.amount, p.capture, p.authorised, p.standing, p.authorised_until, p.capture_amount, p.captured, p.refunded, p.fee, p.failure, p.refund_stuck, p.created_at, p.captured_at`
 
 const OPEN: Prepared = {
   name: 'payment.open',
   text: `
 insert into payment (merchant_id, id, order_id, store_id, provider, method, till_id, customer_id, state, currency, amount,
-  created_at, changed_at)
+  created_at, changed_at, capture)
 select tandem_merchant(), $1, o.id, o.store_id, $3, $4, $5, $6, 'created', o.currency,
-       least(coalesce($7::bigint, o.due - o.paid), o.due - o.paid), $8, $8
+       least(coalesce($7::bigint, o.due - o.paid - o.authorised), o.due - o.paid - o.authorised), $8, $8,
+       coalesce($10::text, (select coalesce(s.value -> 'stores' ->> o.store_id, s.value ->> 'capture')
+                              from setting s where s.name = 'payments'), 'automatic')
   from orders o
- where o.id = $2 and o.state in ('placed', 'confirmed') and o.due > o.paid
+ where o.id = $2 and o.state in ('placed', 'confirmed', 'closed') and o.due > o.paid + o.authorised
    and ($9::uuid is null or o.customer_id = $9)
-returning id, amount, currency, store_id`,
+returning id, amount, currency, store_id, capture`,
 }
 
 export interface NewPaymentRow {
@@ -52,6 +62,8 @@ export interface NewPaymentRow {
   at: EpochMs
   /** Whose order it must be; anybody's for staff, and for a guest who has shown that it is theirs. */
   customerId?: string | null | undefined
+  /** As the merchant's settings say, unless named. */
+  capture?: 'automatic' | 'manual' | undefined
 }
 
 export interface OpenedPayment {
@@ -59,12 +71,13 @@ export interface OpenedPayment {
   amount: Minor
   currency: string
   store_id: string
+  capture: 'automatic' | 'manual'
 }
 
 /** Opens a payment of what an order still owes. @returns null when there is nothing due, or the order is not theirs */
 export async function openPayment(
   db: Queryable,
-  { id, orderId, provider, method, tillId, walletOf, amount, at, customerId }: NewPaymentRow,
+  { id, orderId, provider, method, tillId, walletOf, amount, at, customerId, capture }: NewPaymentRow,
 ): Promise<OpenedPayment | null> {
   const [row] = await db.query<OpenedPayment>(OPEN, [
     id,
@@ -76,6 +89,7 @@ export async function openPayment(
     amount ?? null,
     new Date(at),
     customerId ?? null,
+    capture ?? null,
   ])
   return row ?? null
 }
@@ -91,34 +105,44 @@ export async function markKnown(db: Queryable, id: string, reference: string, at
   await db.query(KNOWN, [id, reference, new Date(at)])
 }
 
-/** Nothing will come of it, as far as is known now; money that comes all the same is counted. */
+/**
+ * Nothing will come of it, as far as is known now; money that comes all the same is counted.
+ *
+ * @returns the payment as it ended; null when it had ended before
+ */
 export async function markEnded(
   db: Queryable,
   id: string,
   state: 'failed' | 'voided',
   failure: string | null,
   at: EpochMs,
-): Promise<void> {
-  await db.query(
-    `update payment set state = $2, failure = $3, changed_at = $4
-      where id = $1 and state in ('created', 'pending', 'authorised')`,
+): Promise<PaymentRow | null> {
+  const [row] = await db.query<PaymentRow>(
+    `update payment p set state = $2, failure = $3, changed_at = $4, settle_at = null
+      where p.id = $1 and p.state in ('created', 'pending', 'authorised') and ($2 <> 'failed' or p.standing = 0)
+      returning ${COLUMNS}`,
     [id, state, failure, new Date(at)],
   )
+  return row ?? null
 }
 
+/** Where money was authorised before, the order's own row is locked first, as by all who decide what becomes of that. */
 const TAKE: Prepared = {
   name: 'payment.take',
   text: `
-with told as (
+with first as materialized (
+  select id from orders where id = (select order_id from payment where id = $1 and capture = 'manual') for no key update
+), told as (
   insert into payment_event (merchant_id, provider, event_id, payment_id, kind, amount, at, received_at)
   select tandem_merchant(), provider, $7, id, 'captured', $2, $8, $9 from payment where id = $1 and $7::text is not null
   on conflict do nothing
 )
 update payment p
    set state = 'captured', captured = $2, fee = $3, method = coalesce($4, p.method), reference = coalesce($5, p.reference),
-       captured_at = $6, changed_at = $6, failure = null
+       captured_at = $6, changed_at = $6, failure = null,
+       settle_at = null
   from store s
- where p.id = $1 and p.captured = 0 and p.currency = $10 and s.id = p.store_id
+ where p.id = $1 and p.captured = 0 and p.currency = $10 and s.id = p.store_id and (select count(*) from first) >= 0
 returning ${COLUMNS}, s.zone, s.cutoff_hour`,
 }
 

@@ -1,9 +1,12 @@
 import { type CallCtx, DAY, type EpochMs, type Minor } from '@tandem/kernel'
-import { countPayment } from './count-payment.ts'
+import { standsUntil } from './count-authorised.ts'
+import { countNow } from './count-now.ts'
+import { endPayment } from './end-payment.ts'
 import type { Providers } from './pay-order.ts'
-import { markEnded, markKnown } from './payment-store.ts'
+import { markEnded, markKnown, type PaymentState } from './payment-store.ts'
 import type { PaymentProvider, ProviderCode } from './providers/index.ts'
 import { refundOwed } from './refund-owed.ts'
+import { settleAuthorised } from './settle-authorised.ts'
 
 /** A webhook that did not come in so long may be lost: the provider is asked. */
 const PATIENCE_MS = 60_000
@@ -14,6 +17,8 @@ interface OpenPayment {
   id: string
   order_id: string
   provider: string
+  state: PaymentState
+  capture: 'automatic' | 'manual'
   reference: string | null
   method: string | null
   amount: Minor
@@ -33,44 +38,52 @@ export async function readBack(ctx: CallCtx, providers: Providers): Promise<numb
       where id in (select id from payment where state in ('created', 'pending', 'authorised') and changed_at < $2
                       and changed_at - created_at < $1 - changed_at
                     order by changed_at limit 50 for update skip locked)
-      returning id, order_id, provider, reference, method, amount, currency, created_at`,
+      returning id, order_id, provider, state, capture, reference, method, amount, currency, created_at`,
     [new Date(ctx.now), new Date(ctx.now - PATIENCE_MS)],
   )
   for (const payment of open) {
     const provider = providers.get(payment.provider as ProviderCode)
-    if (provider) await readOne(ctx, provider, payment)
+    if (provider) await readOne(ctx, providers, provider, payment)
   }
   return open.length
 }
 
-async function readOne(ctx: CallCtx, provider: PaymentProvider, payment: OpenPayment): Promise<void> {
+async function readOne(
+  ctx: CallCtx,
+  providers: Providers,
+  provider: PaymentProvider,
+  payment: OpenPayment,
+): Promise<void> {
   const reference = payment.reference ?? (await askAgain(ctx, provider, payment))
   if (reference === null) return
   const read = await provider.read(reference)
   if (read.outcome !== 'done') return
-  const { state, captured, currency, method, failure } = read.value
+  const { state, authorised, captured, currency, method, failure } = read.value
+  const about = { paymentId: payment.id, currency, method, reference }
   if (state === 'captured') {
-    const counted = await ctx.db.transaction((tx) =>
-      countPayment(tx, ctx, { paymentId: payment.id, amount: captured, currency, method, reference }),
-    )
+    const counted = await countNow(ctx, 'captured', { ...about, amount: captured })
     if (counted && counted.effect !== 'confirmed') await refundOwed(ctx, payment.order_id, 'paid_too_late')
   } else if (state === 'failed' || state === 'voided') {
-    await markEnded(ctx.db, payment.id, state, failure ?? null, ctx.now)
+    await endPayment(ctx, payment.id, state, failure ?? null)
+  } else if (state === 'authorised' && payment.capture === 'manual') {
+    const until = standsUntil(provider, ctx.now)
+    const counted = await countNow(ctx, 'authorised', { ...about, amount: authorised, until })
+    if (counted) await settleAuthorised(ctx, providers, payment.order_id)
   } else if (isOld(payment, ctx.now)) {
     const closed = await provider.void({ reference, key: `void:${payment.id}` })
-    if (closed.outcome === 'done') await markEnded(ctx.db, payment.id, 'voided', 'not_paid', ctx.now)
+    if (closed.outcome === 'done') await endPayment(ctx, payment.id, 'voided', 'not_paid')
   }
 }
 
 /** The answer to the first call never came: the same call again makes no second payment. */
 async function askAgain(ctx: CallCtx, provider: PaymentProvider, payment: OpenPayment): Promise<string | null> {
-  const { id, order_id, amount, currency, method } = payment
+  const { id, order_id, amount, currency, capture, method } = payment
   const made = await provider.createPayment({
     paymentId: id,
     amount,
     currency,
     description: `Order ${order_id}`,
-    capture: 'automatic',
+    capture,
     ...(method ? { method } : {}),
   })
   if (made.outcome !== 'done') {

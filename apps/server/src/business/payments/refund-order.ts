@@ -6,6 +6,7 @@ import type { Providers } from './pay-order.ts'
 import { refundOwedIn } from './refund-owed.ts'
 import { redirectWaiting, type Way } from './refund-store.ts'
 import { sendRefunds } from './send-refunds.ts'
+import { settleAuthorised } from './settle-authorised.ts'
 
 /** Which way somebody chose; a wallet is that of the order's customer. */
 export type AskedWay = { to: 'original' } | { to: 'cash'; tillId: string } | { to: 'wallet' }
@@ -31,6 +32,7 @@ export async function refundOrder(
     await audit(tx, ctx, { action: 'order.refunded', subject: `order:${orderId}`, details })
   })
   await sendRefunds(ctx, providers, orderId)
+  await settleAuthorised(ctx, providers, orderId)
 }
 
 /**

@@ -1,15 +1,16 @@
-import { OrderPaymentsAnswer, PayOrder, StartedPayment, TakeCash } from '@tandem/contracts'
+import { OrderPaymentsAnswer, PayOrder, PayOrderAtCounter, StartedPayment, TakeCash } from '@tandem/contracts'
 import { type Ctx, Refusal } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { GuestTokens } from '../../platform/guest-token.ts'
 import { merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
 import { lockOrder, type OrderWatch, refuseOtherGuest } from '../orders/index.ts'
+import { authorisationRoutes } from './authorisation-routes.ts'
 import { hearProvider } from './hear-provider.ts'
 import { type Providers, payOrder } from './pay-order.ts'
-import { paymentsOf } from './payment-store.ts'
 import { reconciliationRoutes } from './reconcile/routes.ts'
 import { refundRoutes } from './refund-routes.ts'
+import { shownPayments } from './show-payments.ts'
 import { takeMoney } from './take-money.ts'
 import { walletRoutes } from './wallet-routes.ts'
 
@@ -27,6 +28,7 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
   reconciliationRoutes(app, deps)
   refundRoutes(app, deps)
   walletRoutes(app, deps)
+  authorisationRoutes(app, deps)
 
   shopRoute(app, deps, {
     method: 'POST',
@@ -66,7 +68,8 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     who: 'orders.write',
     rate: 'checkout',
     params: OrderParams,
-    body: PayOrder,
+    body: PayOrderAtCounter,
+    refuses: ['payment.cannot_authorise'],
     answer: StartedPayment,
     handler: async ({ ctx, params: { orderId }, body, reply }) => {
       await refuseOutOfScope(ctx, orderId)
@@ -101,21 +104,7 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     answer: OrderPaymentsAnswer,
     handler: async ({ ctx, params: { orderId } }) => {
       await refuseOutOfScope(ctx, orderId)
-      const payments = await paymentsOf(ctx.db, orderId)
-      return {
-        payments: payments.map((one) => ({
-          id: one.id,
-          provider: one.provider,
-          method: one.method,
-          state: one.state,
-          amount: one.amount,
-          captured: one.captured,
-          refunded: one.refunded,
-          currency: one.currency,
-          createdAt: one.created_at.getTime(),
-          capturedAt: one.captured_at?.getTime() ?? null,
-        })),
-      }
+      return await shownPayments(ctx.db, orderId)
     },
   })
 }

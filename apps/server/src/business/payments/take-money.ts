@@ -22,7 +22,13 @@ export async function takeMoney(
   },
 ): Promise<{ paymentId: string; amount: Minor }> {
   return await ctx.db.transaction(async (tx) => {
-    const opened = await openPayment(tx, { ...from, id: uuidv7(ctx.now), at: ctx.now, method: from.provider })
+    const opened = await openPayment(tx, {
+      ...from,
+      id: uuidv7(ctx.now),
+      at: ctx.now,
+      method: from.provider,
+      capture: 'automatic',
+    })
     if (!opened) throw new Refusal('order.nothing_due')
     const { id, amount, currency } = opened
     if (from.provider === 'cash') await holdDrawer(tx, opened.store_id, from.tillId ?? DEFAULT_TILL)

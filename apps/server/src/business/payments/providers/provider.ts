@@ -44,6 +44,8 @@ export type ProviderCode = 'sandbox' | 'stripe' | 'wechat' | 'alipay'
 export interface Abilities {
   /** Authorise first, capture later. */
   manualCapture: boolean
+  /** How many days it keeps what was authorised for us, at least; where it can. */
+  authorisationDays?: number
   currencies: 'all' | readonly string[]
   /** What `method` may be; the first is taken where none is named. */
   methods: readonly string[]

@@ -110,7 +110,7 @@ export function sandboxProvider(config: SandboxConfig): PaymentProvider {
 
   return {
     code: 'sandbox',
-    abilities: { manualCapture: true, currencies: 'all', methods: ['card', 'wallet'] },
+    abilities: { manualCapture: true, authorisationDays: 7, currencies: 'all', methods: ['card', 'wallet'] },
     webhookAnswer: { type: 'application/json', body: '{}' },
     async createPayment({ paymentId, amount, currency, description, capture, method, returnUrl }) {
       const fields = { paymentId, amount, currency, description, capture, method, returnUrl }

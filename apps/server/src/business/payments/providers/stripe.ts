@@ -68,7 +68,12 @@ export function stripeProvider(config: StripeConfig): PaymentProvider {
 
   return {
     code: 'stripe',
-    abilities: { manualCapture: true, currencies: 'all', methods: ['automatic', 'card', 'alipay', 'wechat_pay'] },
+    abilities: {
+      manualCapture: true,
+      authorisationDays: 7,
+      currencies: 'all',
+      methods: ['automatic', 'card', 'alipay', 'wechat_pay'],
+    },
     webhookAnswer: { type: 'application/json', body: '{}' },
     async createPayment({ paymentId, currency, description, capture, method = 'automatic', ...ask }) {
       const amount = toStripe(ask.amount, currency)

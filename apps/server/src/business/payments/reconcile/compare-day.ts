@@ -1,5 +1,5 @@
 import type { CallCtx, EpochMs } from '@tandem/kernel'
-import { countPayment } from '../count-payment.ts'
+import { countNow } from '../count-now.ts'
 import { type NewDifference, settleAgreed, writeDifferences } from '../differences.ts'
 import { refundOwed } from '../refund-owed.ts'
 import { settleRefund } from '../send-refunds.ts'
@@ -85,7 +85,7 @@ async function catchUp(
     if (judgement.unheard) {
       const { amount, reference } = judgement.unheard
       const money = { paymentId: payment.id, amount, currency: payment.currency, reference }
-      const counted = await ctx.db.transaction((tx) => countPayment(tx, ctx, money))
+      const counted = await countNow(ctx, 'captured', money)
       if (counted && counted.effect !== 'confirmed') await refundOwed(ctx, payment.orderId, 'paid_too_late')
     }
     for (const { refundId, reference } of judgement.made) {
