@@ -205,6 +205,9 @@ export const StartedPayment = z.object({
   ]),
 })
 
+/** POST …/orders/:orderId/wallet: nothing means all that is due. */
+export const PayFromWallet = z.object({ amount: z.int().min(1).max(1_000_000_000_000).optional() }).nullish()
+
 /** POST …/orders/:orderId/cash */
 export const TakeCash = z.object({
   tillId: z.string().min(1).max(60),

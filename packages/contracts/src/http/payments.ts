@@ -169,3 +169,56 @@ export const OrderRefundsAnswer = z.object({
 
 /** GET …/shops/:merchantId/wallet: nothing where nothing was ever put on it. */
 export const WalletAnswer = z.object({ balances: z.array(z.object({ currency: z.string(), balance: z.int() })) })
+
+/** POST …/shops/:merchantId/wallet/top-ups */
+export const TopUpWallet = z.object({
+  provider: z.string().min(1).max(20),
+  method: z.string().min(1).max(40).optional(),
+  amount: z.int().min(1).max(100_000_000),
+  returnUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+})
+export type TopUpWallet = z.infer<typeof TopUpWallet>
+
+/** GET …/shops/:merchantId/wallet/top-ups */
+export const TopUpsAnswer = z.object({
+  topUps: z.array(
+    z.object({
+      paymentId: z.string(),
+      provider: z.string(),
+      method: z.string().nullable(),
+      state: z.string(),
+      /** Asked for; `captured` is what came onto the wallet. */
+      amount: z.int(),
+      captured: z.int(),
+      currency: z.string(),
+      createdAt: z.int(),
+      capturedAt: z.int().nullable(),
+    }),
+  ),
+})
+
+/** GET …/shops/:merchantId/wallet/statement */
+export const WalletStatementQuery = z.object({
+  /** Older ones than this: `next` of the page before. */
+  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const WalletEntry = z.object({
+  id: z.int(),
+  at: z.int(),
+  kind: z.enum(['top_up', 'bonus', 'paid', 'refunded', 'other']),
+  /** More on the wallet, or (below zero) less. */
+  amount: z.int(),
+  /** What was on it afterwards. */
+  balance: z.int(),
+  currency: z.string(),
+  orderId: z.string().nullable(),
+  orderNumber: z.int().nullable(),
+})
+export type WalletEntry = z.infer<typeof WalletEntry>
+
+export const WalletStatementAnswer = z.object({ entries: z.array(WalletEntry), next: z.int().nullable() })

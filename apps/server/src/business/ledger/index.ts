@@ -1,5 +1,6 @@
 export { heldIn } from './balance-store.ts'
 export * from './chart.ts'
+export { type Entry, entriesOf } from './entries-store.ts'
 export { gather, type Move } from './gather.ts'
 export { type Given, givenThrough } from './given-store.ts'
 export { merchantCurrency } from './merchant-currency.ts'

@@ -138,9 +138,9 @@ export function paidByFunder(
   return gather({ ...on, storeId: null }, [move('payout', bank, owedByFunder(funder), amount)])
 }
 
-/** Money was put on a wallet or a gift card; the bonus on top is a discount given ahead. */
+/** Money was put on a wallet or a gift card, in a store or in none; the bonus on top is a discount given ahead. */
 export function toppedUp(
-  on: Occasion,
+  on: Omit<Occasion, 'storeId'> & { storeId: string | null },
   {
     to,
     tender,

@@ -21,7 +21,7 @@ export async function countAuthorised(
 ): Promise<CountedPayment | null> {
   const { paymentId, amount, currency, method = null, reference = null, until } = agreed
   const payment = await findPayment(tx, paymentId)
-  if (payment?.capture !== 'manual') return null
+  if (payment?.capture !== 'manual' || payment.order_id === null) return null
   await lockOrder(tx, payment.order_id)
   const marked = await markAuthorised(tx, { id: paymentId, amount, currency, method, reference, until, at: ctx.now })
   if (!marked) {

@@ -4,6 +4,7 @@ import { type PaymentEffect, receivePayment } from '../orders/index.ts'
 import { writeTaken } from './authorisation-store.ts'
 import { settleCapture, writeDifference } from './differences.ts'
 import { findPayment, type HeardEvent, markTaken, type PaymentRow, type TakenPayment } from './payment-store.ts'
+import { countTopUp } from './top-up-wallet.ts'
 
 export interface TakenMoney {
   paymentId: string
@@ -30,13 +31,13 @@ export class OtherAmount extends Error {
   }
 }
 
-export interface CountedPayment {
-  orderId: string
-  effect: PaymentEffect
-}
+export type CountedPayment =
+  | { orderId: string; effect: PaymentEffect }
+  /** It is on a wallet now. */
+  | { orderId: null; effect: 'topped_up' }
 
 /**
- * Money was taken for a payment: it is counted once, its order is told, the ledger has it. What was taken is the truth
+ * Money was taken for a payment: it is counted once, its order is told or the wallet filled, the ledger has it. What was taken is the truth
  * also where another amount was asked for; the difference is listed.
  *
  * @returns what it did to the order; null when it was counted before
@@ -70,13 +71,21 @@ export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMone
       currency: taken.currency,
     })
   }
+  if (taken.order_id === null || taken.store_id === null) {
+    await countTopUp(tx, ctx, taken)
+    return { orderId: null, effect: 'topped_up' }
+  }
   if (taken.standing > 0) await writeTaken(tx, taken.id)
   if (taken.capture_amount !== null) await settleCapture(tx, ctx, taken.id)
   const receipt = { orderId: taken.order_id, amount: money.amount, authorised: -taken.standing }
   const { effect, settles } = await receivePayment(tx, ctx, receipt)
   await post(tx, ctx, {
     cause: `payment:${taken.id}/captured`,
-    transfers: captured(occasionOf(taken), { tender: tenderOf(taken), amount: money.amount, against: settles }),
+    transfers: captured(occasionOf(taken, taken.store_id), {
+      tender: tenderOf({ ...taken, store_id: taken.store_id }),
+      amount: money.amount,
+      against: settles,
+    }),
   })
   return { orderId: taken.order_id, effect }
 }
@@ -93,15 +102,17 @@ export async function listOtherCurrency(
   await writeDifference(tx, ctx, { ...about, kind: 'currency', theirs: amount, currency })
 }
 
-function occasionOf({ store_id, businessDate, currency }: TakenPayment) {
-  return { storeId: store_id, businessDate, currency }
+function occasionOf({ businessDate, currency }: TakenPayment, storeId: string) {
+  return { storeId, businessDate, currency }
 }
 
 /** The drawer of a store that does not tell its tills apart. */
 export const DEFAULT_TILL = 'till'
 
 /** The account that a payment's money is on. */
-export function tenderOf(payment: Pick<PaymentRow, 'provider' | 'store_id' | 'till_id' | 'customer_id'>): Tender {
+export function tenderOf(
+  payment: Pick<PaymentRow, 'provider' | 'till_id' | 'customer_id'> & { store_id: string },
+): Tender {
   const { provider, store_id: storeId, till_id: tillId, customer_id: customerId } = payment
   if (provider === 'cash') return { kind: 'cash', storeId, tillId: tillId ?? DEFAULT_TILL }
   if (provider === 'wallet' && customerId !== null) return { kind: 'wallet', customerId }

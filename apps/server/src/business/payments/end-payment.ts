@@ -16,16 +16,16 @@ export async function endPayment(
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const payment = await findPayment(tx, paymentId)
-    if (payment?.capture === 'manual') await lockOrder(tx, payment.order_id)
+    if (payment?.capture === 'manual' && payment.order_id) await lockOrder(tx, payment.order_id)
     const ended = await markEnded(tx, paymentId, state, failure, ctx.now)
-    if (!ended || ended.standing === 0) return
+    if (!ended?.order_id || ended.standing === 0) return
     await letGo(tx, paymentId, ctx.now)
-    await listWhatIsMissing(tx, ctx, ended)
+    await listWhatIsMissing(tx, ctx, ended, ended.order_id)
   })
 }
 
-async function listWhatIsMissing(tx: Queryable, ctx: CallCtx, ended: PaymentRow): Promise<void> {
-  const { state, due, paid, refunded, authorised } = await lockOrder(tx, ended.order_id)
+async function listWhatIsMissing(tx: Queryable, ctx: CallCtx, ended: PaymentRow, orderId: string): Promise<void> {
+  const { state, due, paid, refunded, authorised } = await lockOrder(tx, orderId)
   if (state !== 'confirmed' && state !== 'closed') return
   if (due <= paid - refunded + authorised) return
   await writeDifference(tx, ctx, {

@@ -82,7 +82,7 @@ async function applyEvent(
   if (kind === 'captured') {
     const counted = await countTold(ctx, providers.get(provider as ProviderCode), kind, heard)
     if (counted === 'unclear') await keepEvent(ctx.db, provider, paymentId, event, receivedAt)
-    if (counted === 'unclear' || !counted) return
+    if (counted === 'unclear' || !counted?.orderId) return
     onPaid(counted.orderId)
     if (counted.effect !== 'confirmed') await giveBackWhatIsOwed(ctx, providers, counted.orderId)
     return
@@ -90,7 +90,7 @@ async function applyEvent(
   await keepEvent(ctx.db, provider, paymentId, event, receivedAt)
   if (kind === 'authorised') {
     const counted = await countTold(ctx, providers.get(provider as ProviderCode), kind, heard)
-    if (counted === 'unclear' || !counted) return
+    if (counted === 'unclear' || !counted?.orderId) return
     onPaid(counted.orderId)
     await settleAuthorised(ctx, providers, counted.orderId)
   } else if (kind === 'failed' || kind === 'voided') {

@@ -1,8 +1,9 @@
 import type { CaptureWay } from '@tandem/contracts'
 import type { CallCtx, Minor } from '@tandem/kernel'
 import { Refusal, uuidv7 } from '@tandem/kernel'
-import { markEnded, markKnown, openPayment, rememberStarted } from './payment-store.ts'
+import { openPayment } from './payment-store.ts'
 import type { PayAction, PaymentProvider, ProviderCode } from './providers/index.ts'
+import { descriptionOf, startPayment } from './start-payment.ts'
 
 export type Providers = ReadonlyMap<ProviderCode, PaymentProvider>
 
@@ -41,22 +42,5 @@ export async function payOrder(ctx: CallCtx, providers: Providers, ask: PayAsk):
   const opened = await openPayment(ctx.db, { ...ask, capture: way, id: uuidv7(ctx.now), at: ctx.now })
   if (!opened) throw new Refusal('order.nothing_due')
 
-  const { id, amount, currency, capture } = opened
-  rememberStarted(id, ctx.merchantId)
-  const made = await provider.createPayment({
-    paymentId: id,
-    amount,
-    currency,
-    description: `Order ${ask.orderId}`,
-    capture,
-    ...(ask.method ? { method: ask.method } : {}),
-    ...(ask.returnUrl ? { returnUrl: ask.returnUrl } : {}),
-  })
-  if (made.outcome === 'done') {
-    await markKnown(ctx.db, id, made.value.reference, ctx.now)
-    return { paymentId: id, amount, currency, action: made.value.action }
-  }
-  // What may have happened is looked up later, by the job that reads back open payments.
-  if (made.outcome !== 'unknown') await markEnded(ctx.db, id, 'failed', made.code, ctx.now)
-  throw new Refusal(made.outcome === 'declined' ? 'payment.declined' : 'payment.unavailable', { code: made.code })
+  return await startPayment(ctx, provider, opened, { ...ask, description: descriptionOf(ask.orderId) })
 }

@@ -5,8 +5,10 @@ export type PaymentState = 'created' | 'pending' | 'authorised' | 'captured' | '
 
 export interface PaymentRow {
   id: string
-  order_id: string
-  store_id: string
+  purpose: 'order' | 'top_up'
+  /** Both of an order's payment alone. */
+  order_id: string | null
+  store_id: string | null
   provider: string
   method: string | null
   till_id: string | null
@@ -32,7 +34,7 @@ export interface PaymentRow {
   captured_at: Date | null
 }
 
-const COLUMNS = `p.id, p.order_id, p.store_id, p.provider, p.method, p.till_id, p.customer_id, p.reference, p.state,
+const COLUMNS = `p.id, p.purpose, p.order_id, p.store_id, p.provider, p.method, p.till_id, p.customer_id, p.reference, p.state,
   p.currency, p.amount, p.capture, p.authorised, p.standing, p.authorised_until, p.capture_amount, p.captured, p.refunded, p.fee, p.failure, p.refund_stuck, p.created_at, p.captured_at`
 
 const OPEN: Prepared = {
@@ -141,9 +143,11 @@ update payment p
    set state = 'captured', captured = $2, fee = $3, method = coalesce($4, p.method), reference = coalesce($5, p.reference),
        captured_at = $6, changed_at = $6, failure = null,
        settle_at = null
-  from store s
- where p.id = $1 and p.captured = 0 and p.currency = $10 and s.id = p.store_id and (select count(*) from first) >= 0
-returning ${COLUMNS}, s.zone, s.cutoff_hour`,
+ where p.id = $1 and p.captured = 0 and p.currency = $10 and (select count(*) from first) >= 0
+returning ${COLUMNS},
+          coalesce((select s.zone from store s where s.id = p.store_id),
+                   (select m.zone from merchant m where m.id = tandem_merchant())) as zone,
+          coalesce((select s.cutoff_hour from store s where s.id = p.store_id), 0) as cutoff_hour`,
 }
 
 /** A provider's event, kept as it came. */
@@ -155,7 +159,7 @@ export interface HeardEvent {
 }
 
 export interface TakenPayment extends PaymentRow {
-  /** Of the store, now. */
+  /** Of the store, now; of the merchant where it is no store's. */
   businessDate: IsoDate
 }
 

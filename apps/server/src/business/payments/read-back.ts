@@ -7,6 +7,7 @@ import { markEnded, markKnown, type PaymentState } from './payment-store.ts'
 import type { PaymentProvider, ProviderCode } from './providers/index.ts'
 import { refundOwed } from './refund-owed.ts'
 import { settleAuthorised } from './settle-authorised.ts'
+import { descriptionOf } from './start-payment.ts'
 
 /** A webhook that did not come in so long may be lost: the provider is asked. */
 const PATIENCE_MS = 60_000
@@ -15,7 +16,7 @@ const GIVEN_UP_MS = DAY
 
 interface OpenPayment {
   id: string
-  order_id: string
+  order_id: string | null
   provider: string
   state: PaymentState
   capture: 'automatic' | 'manual'
@@ -62,13 +63,13 @@ async function readOne(
   const about = { paymentId: payment.id, currency, method, reference }
   if (state === 'captured') {
     const counted = await countNow(ctx, 'captured', { ...about, amount: captured })
-    if (counted && counted.effect !== 'confirmed') await refundOwed(ctx, payment.order_id, 'paid_too_late')
+    if (counted?.orderId && counted.effect !== 'confirmed') await refundOwed(ctx, counted.orderId, 'paid_too_late')
   } else if (state === 'failed' || state === 'voided') {
     await endPayment(ctx, payment.id, state, failure ?? null)
   } else if (state === 'authorised' && payment.capture === 'manual') {
     const until = standsUntil(provider, ctx.now)
     const counted = await countNow(ctx, 'authorised', { ...about, amount: authorised, until })
-    if (counted) await settleAuthorised(ctx, providers, payment.order_id)
+    if (counted?.orderId) await settleAuthorised(ctx, providers, counted.orderId)
   } else if (isOld(payment, ctx.now)) {
     const closed = await provider.void({ reference, key: `void:${payment.id}` })
     if (closed.outcome === 'done') await endPayment(ctx, payment.id, 'voided', 'not_paid')
@@ -82,7 +83,7 @@ async function askAgain(ctx: CallCtx, provider: PaymentProvider, payment: OpenPa
     paymentId: id,
     amount,
     currency,
-    description: `Order ${order_id}`,
+    description: descriptionOf(order_id),
     capture,
     ...(method ? { method } : {}),
   })

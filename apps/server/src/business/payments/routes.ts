@@ -1,4 +1,11 @@
-import { OrderPaymentsAnswer, PayOrder, PayOrderAtCounter, StartedPayment, TakeCash } from '@tandem/contracts'
+import {
+  OrderPaymentsAnswer,
+  PayFromWallet,
+  PayOrder,
+  PayOrderAtCounter,
+  StartedPayment,
+  TakeCash,
+} from '@tandem/contracts'
 import { type Ctx, Refusal } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
@@ -50,14 +57,16 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
   shopRoute(app, deps, {
     method: 'POST',
     path: '/orders/:orderId/wallet',
-    summary: 'Pays an order of one’s own from the wallet',
+    summary: 'Pays an order of one’s own from the wallet: all that is due, or a part of it',
     who: 'customers',
     rate: 'checkout',
     params: OrderParams,
+    body: PayFromWallet,
+    refuses: ['balance.short', 'order.nothing_due'],
     answer: z.object({ paymentId: z.string(), amount: z.int() }),
-    handler: async ({ ctx, params: { orderId } }) => {
+    handler: async ({ ctx, params: { orderId }, body }) => {
       const walletOf = ctx.shopper.customerId ?? undefined
-      return await takeMoney(ctx, { orderId, provider: 'wallet', walletOf, customerId: walletOf })
+      return await takeMoney(ctx, { orderId, provider: 'wallet', walletOf, customerId: walletOf, amount: body?.amount })
     },
   })
 

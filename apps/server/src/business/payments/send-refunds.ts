@@ -8,9 +8,9 @@ import type { Providers } from './pay-order.ts'
 import type { PaymentRow } from './payment-store.ts'
 import type { ProviderCode } from './providers/index.ts'
 
-interface OpenRefund
-  extends Pick<PaymentRow, 'provider' | 'store_id' | 'till_id' | 'customer_id' | 'captured' | 'currency'> {
+interface OpenRefund extends Pick<PaymentRow, 'provider' | 'till_id' | 'customer_id' | 'captured' | 'currency'> {
   id: string
+  store_id: string
   order_id: string
   payment_id: string
   amount: Minor

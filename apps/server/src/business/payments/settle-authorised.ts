@@ -134,5 +134,5 @@ async function afterNo(
 /** The order may have become cheaper while the provider was asked. */
 async function countTaken(ctx: CallCtx, money: { paymentId: string; amount: number; currency: string }): Promise<void> {
   const counted = await countNow(ctx, 'captured', money)
-  if (counted) await refundOwed(ctx, counted.orderId, 'costs_less')
+  if (counted?.orderId) await refundOwed(ctx, counted.orderId, 'costs_less')
 }

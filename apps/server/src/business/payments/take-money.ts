@@ -1,5 +1,6 @@
 import { type CallCtx, type Minor, Refusal, uuidv7 } from '@tandem/kernel'
 import { holdDrawer } from '../dayclose/index.ts'
+import { lockOrder } from '../orders/index.ts'
 import { countPayment, DEFAULT_TILL } from './count-payment.ts'
 import { openPayment } from './payment-store.ts'
 
@@ -7,7 +8,7 @@ import { openPayment } from './payment-store.ts'
  * Money that is ours at once: cash in a till, or a customer's wallet. Opened and counted in one transaction.
  * Cash goes into a drawer that somebody answers for, where the till has shifts.
  *
- * @throws Refusal `order.nothing_due`; `shift.needed`; `balance.short` when the wallet has not enough
+ * @throws Refusal `resource.not_found`; `order.nothing_due`; `shift.needed`; `balance.short` when the wallet has not enough
  */
 export async function takeMoney(
   ctx: CallCtx,
@@ -22,6 +23,7 @@ export async function takeMoney(
   },
 ): Promise<{ paymentId: string; amount: Minor }> {
   return await ctx.db.transaction(async (tx) => {
+    await lockOrder(tx, from.orderId) // two at the same moment must not both see what is due
     const opened = await openPayment(tx, {
       ...from,
       id: uuidv7(ctx.now),

@@ -86,7 +86,7 @@ async function catchUp(
       const { amount, reference } = judgement.unheard
       const money = { paymentId: payment.id, amount, currency: payment.currency, reference }
       const counted = await countNow(ctx, 'captured', money)
-      if (counted && counted.effect !== 'confirmed') await refundOwed(ctx, payment.orderId, 'paid_too_late')
+      if (counted?.orderId && counted.effect !== 'confirmed') await refundOwed(ctx, counted.orderId, 'paid_too_late')
     }
     for (const { refundId, reference } of judgement.made) {
       await settleRefund(ctx, refundId, { state: 'refunded', reference })
