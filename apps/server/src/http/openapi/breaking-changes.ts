@@ -24,10 +24,14 @@ function changesOfOperation(where: string, before: Json, after: Json): string[] 
   return [
     ...changesOfParameters(where, before, after),
     ...changesOfContent(`${where} body`, at(before, 'requestBody'), at(after, 'requestBody'), 'sent'),
-    ...(at(after, 'requestBody') && !at(before, 'requestBody') ? [`${where} body: now required`] : []),
+    ...(needsBody(after) && !needsBody(before) ? [`${where} body: now required`] : []),
     ...changesOfAnswers(where, before, after),
     ...(before.operationId === after.operationId ? [] : [`${where}: operationId changed`]),
   ]
+}
+
+function needsBody(operation: Json): boolean {
+  return at(operation, 'requestBody')?.required === true
 }
 
 function changesOfParameters(where: string, before: Json, after: Json): string[] {

@@ -139,7 +139,8 @@ function header(name: string, description: string, minLength: number, maxLength:
 
 function requestBody({ body, accepts }: DocumentedRoute): Json {
   if (accepts) return { requestBody: { required: true, content: { [accepts]: { schema: { type: 'string' } } } } }
-  return body ? { requestBody: { required: true, content: json(schemaOf(body, 'input')) } } : {}
+  // A body that may be left out is described all the same.
+  return body ? { requestBody: { required: !isLeftOut(body), content: json(schemaOf(body, 'input')) } } : {}
 }
 
 const json = (schema: object): Json => ({ 'application/json': { schema } })
@@ -152,4 +153,8 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
 function propertiesOf(schema: z.ZodType | undefined): { properties: Json; required: string[] } {
   const { properties = {}, required = [] } = schema ? schemaOf(schema, 'input') : {}
   return { properties: properties as Json, required: required as string[] }
+}
+
+function isLeftOut(body: z.ZodType): boolean {
+  return body.safeParse(undefined).success
 }

@@ -190,11 +190,16 @@ describe('what breaks callers', () => {
       [changed((post) => void (post.responses = { 201: post.responses[200] } as never)), `${POST} 200: removed`],
     ]
     for (const [changes, change] of found) expect(changes).toEqual([change])
+    const needed = changed((post) => void Object.assign(post.requestBody, { required: true }))
+    expect(needed).toEqual([`${POST} body: now required`])
   })
 
   it('is not what only adds', () => {
     expect(breakingChanges(old, old)).toEqual([])
     expect(breakingChanges({ paths: {} }, old)).toEqual([])
+    const withoutBody = JSON.parse(JSON.stringify(old)) as { paths: { '/things': { post: Json } } }
+    delete withoutBody.paths['/things'].post.requestBody
+    expect(breakingChanges(withoutBody, old)).toEqual([])
     expect(changed((post) => void Object.assign(sent(post).properties, { more: { type: 'string' } }))).toEqual([])
     expect(changed((post) => void read(post).properties.kind.enum.push('z'))).toEqual([])
     expect(changed((post) => void read(post).required.push('kind'))).toEqual([])
