@@ -67,6 +67,18 @@ export async function giveBack(
   await settle(tx, now, holdId, 'give_back', amounts)
 }
 
+/** All of a committed hold that was neither handed over nor given back. */
+export async function outstandingOf(tx: Queryable, holdId: string): Promise<BucketAmount[]> {
+  const rows = await tx.query<Required<Omit<BucketAmount, 'period'>> & { period: Date | null }>(
+    `select b.kind, b.resource, b.place, case when isfinite(b.period) then b.period end as period,
+            l.outstanding as quantity
+       from hold_line l join bucket b on b.merchant_id = l.merchant_id and b.id = l.bucket_id
+      where l.merchant_id = tandem_merchant() and l.hold_id = $1 and l.outstanding > 0`,
+    [holdId],
+  )
+  return rows.map(({ period, ...rest }) => ({ ...rest, ...(period ? { period: period.getTime() } : {}) }))
+}
+
 async function settle(
   tx: Queryable,
   now: EpochMs,

@@ -1,6 +1,7 @@
 import { type CallCtx, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
-import { giveBack, releaseHold } from '../buckets/index.ts'
+import { giveBack, outstandingOf, releaseHold } from '../buckets/index.ts'
+import { giveBackUses } from '../promotions/index.ts'
 import { MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
@@ -24,7 +25,8 @@ interface LineToCancel {
 /**
  * Cancels an order or a part of it: goods are free for others, the rest is priced again by the promotions of its day,
  * and what was paid too much is owed. Customers may until preparation begins, staff until goods leave. What is
- * cancelled already stays so.
+ * cancelled already stays so. Of an order that is cancelled whole before anything left, the quotas and budgets of its
+ * promotions are free again too, and its coupons can be used again unless their time is over.
  *
  * @throws Refusal `resource.not_found`, `order.no_such_move` when nothing of it can be cancelled any more
  */
@@ -37,7 +39,9 @@ export async function cancelOrder(ctx: CallCtx, orderId: string, ask: CancelAsk)
     const order = await readOrder(tx, orderId)
     const asked = typeof ask.lines === 'function' ? await ask.lines(tx, order) : ask.lines
     const removed = removedBy(order, asked, ask.by)
-    await freeGoods(tx, ctx, order, removed)
+    const isWhole = isAllOfIt(order, removed)
+    await freeGoods(tx, ctx, order, removed, isWhole)
+    if (isWhole) await giveBackUses(tx, ctx, { orderId, holdId: order.hold_id })
     await endEmptyGroups(tx, ctx, orderId)
     await writeRepriced(tx, ctx, order, `order:${orderId}/cancelled:${uuidv7(ctx.now)}`)
     const lines = removed.map(({ line, quantity }) => ({ line: line.line, quantity }))
@@ -96,10 +100,24 @@ function removedBy(order: OrderRow, lines: readonly LineToCancel[] | undefined, 
   })
 }
 
-async function freeGoods(tx: Queryable, ctx: CallCtx, order: OrderRow, removed: readonly Removed[]): Promise<void> {
-  const amounts = removed.flatMap(({ line, group, quantity }) =>
+/** Nothing of it was handed over, and nothing is left to be. */
+function isAllOfIt({ lines }: OrderRow, removed: readonly Removed[]): boolean {
+  const gone = new Map<number, number>()
+  for (const { line, quantity } of removed) gone.set(line.line, (gone.get(line.line) ?? 0) + quantity)
+  return lines.every((line) => line.handed_over === 0 && openOf(line) === (gone.get(line.line) ?? 0))
+}
+
+async function freeGoods(
+  tx: Queryable,
+  ctx: CallCtx,
+  order: OrderRow,
+  removed: readonly Removed[],
+  isWhole: boolean,
+): Promise<void> {
+  const parts = removed.flatMap(({ line, group, quantity }) =>
     stockPart(line, group.place_id, line.cancelled + line.handed_over, quantity),
   )
+  const amounts = isWhole ? await outstandingOf(tx, order.hold_id) : parts
   await giveBack(tx, ctx.now, order.hold_id, amounts)
   await tx.query(
     `update order_line l set cancelled = l.cancelled + r.quantity

@@ -1,5 +1,6 @@
 import { allocate, type CallCtx, type Minor, type Queryable, Refusal, taxOf, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
+import { giveBackUses } from '../promotions/index.ts'
 import {
   type AppliedDiscount,
   type GroupRow,
@@ -14,7 +15,8 @@ import { postRepriced } from './post-order.ts'
 /**
  * Makes an order cheaper than it was sold for, as amends for something: the order costs `amount` less, taken off its
  * lines and fees in proportion as a discount `goodwill` that the merchant bears, so that goods that were handed over are
- * worth less in the books too. What was paid beyond is owed back by whoever looks after payments.
+ * worth less in the books too. What was paid beyond is owed back by whoever looks after payments. Where nothing is left
+ * to pay, coupons that were used can be used again, unless their time is over.
  *
  * @throws Refusal `resource.not_found`; `order.not_confirmed`; `refund.too_much` beyond what was paid or authorised and not given back
  */
@@ -34,6 +36,7 @@ export async function compensate(
   await writeStep(tx, ctx, orderId, 'compensate', { amount, reason })
   const payload = { orderId, amount, reason }
   await emit(tx, { kind: 'order.compensated', aggregate: `order:${orderId}`, payload, at: ctx.now })
+  if (amount === due) await giveBackUses(tx, ctx, { orderId, holdId: before.hold_id })
   await postRepriced(tx, ctx, `order:${orderId}/compensated:${id}`, before, after.lines, after.groups)
 }
 

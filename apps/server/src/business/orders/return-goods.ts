@@ -2,6 +2,7 @@ import type { ReturnGoods } from '@tandem/contracts'
 import { type Ctx, type Minor, type Queryable, Refusal, refuseBeyondLimit, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { putBack as putOnShelf } from '../inventory/index.ts'
+import { giveBackUses } from '../promotions/index.ts'
 import { stockPart } from './move-group.ts'
 import { type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { writeRepriced } from './reprice.ts'
@@ -15,7 +16,7 @@ interface ReturnedLine {
 /**
  * Takes back goods that were handed over, in any store. What is kept is priced again by the promotions of its day, and
  * the difference is owed: never more than was paid. Goods that can be sold again go onto the shelf of the store that
- * took them.
+ * took them. When nothing is kept, coupons that were used can be used again, unless their time is over.
  *
  * @returns what the order owes back for it
  * @throws Refusal `resource.not_found`, `order.nothing_to_return` when less was handed over, `approval.needed`
@@ -46,6 +47,7 @@ export async function returnGoods(ctx: Ctx, orderId: string, asked: ReturnGoods)
       amount,
     }
     await writeStep(tx, ctx, orderId, 'return', details)
+    if (await isKeptNoMore(tx, orderId)) await giveBackUses(tx, ctx, { orderId, holdId: order.hold_id })
     await emit(tx, {
       kind: 'order.returned',
       aggregate: `order:${orderId}`,
@@ -54,6 +56,14 @@ export async function returnGoods(ctx: Ctx, orderId: string, asked: ReturnGoods)
     })
     return amount
   })
+}
+
+async function isKeptNoMore(tx: Queryable, orderId: string): Promise<boolean> {
+  const kept = await tx.query(
+    'select from order_line where order_id = $1 and quantity > cancelled + returned limit 1',
+    [orderId],
+  )
+  return kept.length === 0
 }
 
 function returnedBy(order: OrderRow, { lines }: ReturnGoods): ReturnedLine[] {
