@@ -4,11 +4,11 @@ import type { Complaint, Entry, History, Operation } from './history.ts'
 const MAY_BE_REFUSED: Readonly<Record<Operation, readonly string[]>> = {
   place: ['bucket.short', 'idempotency.conflict'],
   look: [],
-  cancel: ['order.no_such_move', 'idempotency.running'],
-  pay: ['order.nothing_due', 'idempotency.running'],
+  cancel: ['order.no_such_move', 'idempotency.running', 'idempotency.done'],
+  pay: ['order.nothing_due', 'idempotency.running', 'idempotency.done'],
   page: ['payment.closed'],
-  cash: ['order.nothing_due', 'idempotency.running'],
-  move: ['order.not_confirmed', 'order.no_such_move', 'idempotency.running'],
+  cash: ['order.nothing_due', 'idempotency.running', 'idempotency.done'],
+  move: ['order.not_confirmed', 'order.no_such_move', 'idempotency.running', 'idempotency.done'],
   receive: [],
   count: [],
   probe_free: ['bucket.short'],
@@ -29,7 +29,7 @@ function refusals({ entries }: History): Complaint[] {
     const isExpected = status < 500 && code !== null && MAY_BE_REFUSED[what].includes(code)
     // Of a key that nobody had used before there is nothing to say.
     const rivals = byKey.get(`${what} ${key}`)?.filter((other) => other !== entry && other.from < entry.until) ?? []
-    const isAboutKey = code === 'idempotency.running' || code === 'idempotency.conflict'
+    const isAboutKey = code?.startsWith('idempotency.')
     if (isExpected && (!isAboutKey || rivals.length > 0)) return []
     return [{ rule: 'unexpected answer', about: orderId ?? key ?? who, detail: `${what}: ${status} ${code}` }]
   })

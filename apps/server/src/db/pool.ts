@@ -1,5 +1,6 @@
 import type { Db, Prepared, Queryable } from '@tandem/kernel'
 import pg from 'pg'
+import { openAlive } from './alive.ts'
 import { appUrl } from './app-role.ts'
 
 /**
@@ -10,6 +11,8 @@ export interface Database {
   readonly url: string
   readonly owner: pg.Pool
   readonly app: pg.Pool
+  /** The number that this process goes by as long as it is connected (alive.ts). */
+  worker(): Promise<number>
   /** Waits for running queries, then closes every connection. */
   close(): Promise<void>
 }
@@ -54,7 +57,12 @@ export function openDatabase(url: string, sizes: PoolSizes = {}): Database {
   }
   const owner = pool(url, sizes.owner ?? 4, 0)
   const app = pool(appUrl(url), sizes.app ?? 8, 30_000, PREPARED_ONCE)
-  return { url, owner, app, close: async () => void (await Promise.all([owner.end(), app.end()])) }
+  const alive = openAlive(url, sizes.waitMs ?? 10_000)
+  return {
+    ...{ url, owner, app },
+    worker: alive.number,
+    close: async () => void (await Promise.all([owner.end(), app.end(), alive.close()])),
+  }
 }
 
 /**

@@ -11,11 +11,11 @@ import {
 } from '@tandem/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { type Database, platformDb } from '../../db/pool.ts'
+import type { Database } from '../../db/pool.ts'
 import { type IdentifyShopper, type SignedIn, shopCtxFor, signedIn, staffCtxFor } from '../access.ts'
 import { type ApiKeys, bearerOf } from '../api-keys/index.ts'
 import type { SignIn } from '../sign-in.ts'
-import { fingerprint, type KeptAnswer, once } from './idempotency.ts'
+import { fingerprint, type KeptAnswer, once, type Through } from './idempotency.ts'
 import type { RateClass, RateLimits } from './rate-limit.ts'
 
 /** What a route needs to know who calls and to answer once. */
@@ -121,7 +121,8 @@ export function merchantRoute<
     refuseUnlessCan(ctx.access, who)
     return {
       caller: actorText(ctx.actor),
-      answer: (asked) => handler({ ...parsed(contract, input), ...input, asked, ctx }),
+      answer: (asked, through) =>
+        handler({ ...parsed(contract, input), ...input, asked, ctx: { ...ctx, db: through(ctx.db) } }),
     }
   })
 }
@@ -186,7 +187,8 @@ export function shopRoute<
     if (who === 'customers' && ctx.shopper.customerId === null) throw new Refusal('session.missing')
     return {
       caller: actorText(ctx.actor),
-      answer: (asked) => handler({ ...parsed(contract, input), ...input, asked, ctx }),
+      answer: (asked, through) =>
+        handler({ ...parsed(contract, input), ...input, asked, ctx: { ...ctx, db: through(ctx.db) } }),
     }
   })
 }
@@ -216,7 +218,8 @@ export function publicRoute<Body extends z.ZodType, Answer extends z.ZodType>(
 interface Admitted {
   /** Nothing where nobody is told apart: then only their address is counted. */
   caller?: string
-  answer(asked: AskedWrite): unknown
+  /** @param through what a use case changes its merchant's database through */
+  answer(asked: AskedWrite, through: Through): unknown
 }
 
 type Admit = (input: { request: FastifyRequest; reply: FastifyReply }) => Promise<Admitted>
@@ -235,9 +238,9 @@ function mount(app: FastifyInstance, deps: RouteDeps, route: DocumentedRoute, ad
       const { caller, answer } = await admit({ request, reply })
       if (caller !== undefined) deps.limits.take(rate, 'caller', caller, tell)
       const asked = askedWrite(request, caller ?? 'anyone')
-      const work = async (): Promise<KeptAnswer> => {
+      const work = async (through: Through): Promise<KeptAnswer> => {
         if (route.status) reply.status(route.status)
-        const result = await answer(asked)
+        const result = await answer(asked, through)
         const body = route.answer ? parseAnswer(route, result) : result
         return { status: body === undefined ? 204 : reply.statusCode, body }
       }
@@ -272,17 +275,17 @@ async function perhapsOnce(
   request: FastifyRequest,
   reply: FastifyReply,
   { caller, key, hash }: AskedWrite,
-  work: () => Promise<KeptAnswer>,
+  work: (through: Through) => Promise<KeptAnswer>,
 ): Promise<KeptAnswer> {
   const hasKey = request.headers['idempotency-key'] !== undefined
-  if (route.method === 'GET' || route.keepsKeyItself || !hasKey) return await work()
+  if (route.method === 'GET' || route.keepsKeyItself || !hasKey) return await work((db) => db)
   let answered: KeptAnswer | undefined
-  const workAndForget = async (): Promise<KeptAnswer> => {
-    answered = await work()
+  const workAndForget = async (through: Through): Promise<KeptAnswer> => {
+    answered = await work(through)
     return { status: answered.status, body: null }
   }
   const call = { caller, key, request: hash }
-  const kept = await once(platformDb(deps.database), call, route.keepsNoAnswer ? workAndForget : work)
+  const kept = await once(deps.database, call, route.keepsNoAnswer ? workAndForget : work)
   if (kept.repeated && route.keepsNoAnswer) throw new Refusal('idempotency.done')
   if (answered) return answered
   if (kept.repeated) reply.header('idempotent-replay', 'true')
