@@ -53,7 +53,7 @@ select exists (select from kept) as ok, ${CLAIMS_HOLD} as claimed,
 
 /**
  * Holds all amounts or none. Holds that are due are swept first when something is short, so nothing is refused that an
- * abandoned basket keeps.
+ * abandoned basket keeps. Not in a transaction: there, `holdWithin`.
  *
  * @throws Refusal `bucket.short` naming what, how many were wanted and how many are free; `hold.limit` naming the limit
  */
@@ -62,6 +62,17 @@ export async function hold(db: Queryable, now: EpochMs, asked: NewHold): Promise
   if (first.ok) return
   const again = first.short.length > 0 && (await sweepDue(db, now)) > 0 ? await tryHold(db, now, asked) : first
   if (!again.ok) throw refusalFor(again)
+}
+
+/**
+ * The same in a transaction, which may have locked something before: nothing is swept, since the buckets of holds that
+ * are due would be locked after others, out of the order of their ids.
+ *
+ * @throws Refusal as `hold` does, also where holds that are due keep what is short
+ */
+export async function holdWithin(tx: Queryable, now: EpochMs, asked: NewHold): Promise<void> {
+  const verdict = await tryHold(tx, now, asked)
+  if (!verdict.ok) throw refusalFor(verdict)
 }
 
 interface Verdict {

@@ -14,6 +14,11 @@ ${CLOSE}
 select id, cause from closed`,
 }
 
+/** Is there a hold whose time is over and that nobody has ended yet? */
+export async function areHoldsDue(db: Queryable, now: EpochMs): Promise<boolean> {
+  return (await db.query('select from hold where expires_at <= $1 limit 1', [new Date(now)])).length > 0
+}
+
 const MOST_ROUNDS = 20
 
 /**

@@ -1,4 +1,5 @@
 /** The door to orders: pricing, placing, paying for and moving them. */
+export { afterSweeping } from './after-sweeping.ts'
 export { claimOrder } from './claim-order.ts'
 export { compensate } from './compensate.ts'
 export { expireOrders } from './expire-orders.ts'

@@ -1,11 +1,37 @@
 import { type CallCtx, type Minor, type Prepared, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
-import { CLOSE, hold, type OwnerLimit } from '../buckets/index.ts'
+import { areHoldsDue, type BucketKey, CLOSE, holdWithin, lockBuckets, type OwnerLimit } from '../buckets/index.ts'
+import { HoldsDue } from './after-sweeping.ts'
 import { MACHINES } from './machines/index.ts'
-import { type OrderState, writeStep } from './order-store.ts'
+import { type OrderState, readOrder, writeStep } from './order-store.ts'
 import { sellInHand } from './sell-in-hand.ts'
 
 const STARTS = JSON.stringify(Object.fromEntries(Object.entries(MACHINES).map(([mode, { start }]) => [mode, start])))
+
+/**
+ * Where something was sold at the till, what is in hand leaves the stock right after the hold was committed. All buckets
+ * of both are locked at once then, by their ids: one after the other, two orders could wait for each other in a ring.
+ */
+const LOCK_BOTH = `
+in_hand as materialized (
+  select t.hold_id from target t
+   where t.state = 'placed' and t.paid + t.authorised - t.refunded >= t.due
+     and exists (select from order_group g where g.order_id = t.id and g.mode = 'instant' and g.state = 'waiting')
+), header as materialized (
+  select id from hold where id = (select hold_id from in_hand) for no key update
+), all_locked as materialized (
+  select b.id from bucket b
+   where b.id = any (array(
+     select bucket_id from hold_line where hold_id = (select id from header)
+     union
+     select s.id from header
+       join order_group g on g.order_id = $2::uuid and g.mode = 'instant'
+       join order_line l on l.order_id = $2::uuid and l.group_id = g.id
+      cross join lateral jsonb_to_recordset(l.takes) as t(sku text)
+      cross join lateral (select id from bucket where kind = 'stock' and resource = t.sku and place = g.place_id
+                             and period = '-infinity' limit 1) s))
+   order by b.id for no key update
+)`
 
 const RECEIVE: Prepared = {
   name: 'order.receive_payment',
@@ -14,8 +40,11 @@ with moment as (select $1::timestamptz as at),
 target as materialized (
   select id, state, settles, due, paid + $3::bigint as paid, authorised + $5::bigint as authorised, refunded, hold_id
     from orders where id = $2::uuid for no key update
-), closing as (
-  select hold_id, 'committed'::text as state from target where state = 'placed' and paid + authorised - refunded >= due
+),
+${LOCK_BOTH},
+closing as (
+  select hold_id, 'committed'::text as state from target
+   where state = 'placed' and paid + authorised - refunded >= due and (select count(*) from all_locked) >= 0
 ),
 ${CLOSE},
 settled as (
@@ -59,12 +88,12 @@ export type PaymentEffect =
  * same moment. A payment that comes too late holds the goods again, and where they are gone the order stays ended and
  * owes the money back. The caller has made sure that the same money comes here once.
  *
- * @throws Refusal `resource.not_found`
+ * @throws Refusal `resource.not_found`; HoldsDue where it is late and has to begin again (`afterSweeping`)
  */
 export async function receivePayment(
   tx: Queryable,
   ctx: CallCtx,
-  { orderId, amount, authorised = 0 }: Receipt,
+  { orderId, amount, authorised = 0, isSwept = false }: Receipt,
 ): Promise<{ effect: PaymentEffect; settles: 'prepayment' | 'tab' }> {
   const [row] = await tx.query<Received & { settles: 'prepayment' | 'tab' }>(RECEIVE, [
     new Date(ctx.now),
@@ -74,7 +103,7 @@ export async function receivePayment(
     authorised,
   ])
   if (!row) throw new Refusal('resource.not_found')
-  return { effect: await effectOf(tx, ctx, orderId, row), settles: row.settles }
+  return { effect: await effectOf(tx, ctx, orderId, row, isSwept), settles: row.settles }
 }
 
 interface Receipt {
@@ -83,6 +112,8 @@ interface Receipt {
   amount: Minor
   /** By how much what is authorised and not taken changes: less where some of it was taken. */
   authorised?: Minor
+  /** Holds that are due have been ended just before: what is short now is gone. */
+  isSwept?: boolean | undefined
 }
 
 interface Received {
@@ -96,7 +127,13 @@ interface Received {
   inHand: boolean
 }
 
-async function effectOf(tx: Queryable, ctx: CallCtx, orderId: string, received: Received): Promise<PaymentEffect> {
+async function effectOf(
+  tx: Queryable,
+  ctx: CallCtx,
+  orderId: string,
+  received: Received,
+  isSwept: boolean,
+): Promise<PaymentEffect> {
   const { before, due, kept, confirmed } = received
   if (confirmed) {
     if (received.inHand) await sellInHand(tx, ctx, orderId)
@@ -104,7 +141,7 @@ async function effectOf(tx: Queryable, ctx: CallCtx, orderId: string, received: 
   }
   if (before === 'cancelled') return 'too_late'
   if (before === 'confirmed' || before === 'closed' || (before === 'placed' && kept < due)) return 'counted'
-  if (kept >= due && (await holdAgain(tx, ctx, orderId, received.hold_id))) {
+  if (kept >= due && (await holdAgain(tx, ctx, orderId, received.hold_id, isSwept))) {
     await sellInHand(tx, ctx, orderId)
     return 'confirmed_late'
   }
@@ -113,7 +150,13 @@ async function effectOf(tx: Queryable, ctx: CallCtx, orderId: string, received: 
 }
 
 /** Holds what the first hold held, for good, and brings the order back to life. */
-async function holdAgain(tx: Queryable, ctx: CallCtx, orderId: string, formerHoldId: string): Promise<boolean> {
+async function holdAgain(
+  tx: Queryable,
+  ctx: CallCtx,
+  orderId: string,
+  formerHoldId: string,
+  isSwept: boolean,
+): Promise<boolean> {
   const amounts = await tx.query<{
     kind: 'stock'
     resource: string
@@ -129,18 +172,21 @@ async function holdAgain(tx: Queryable, ctx: CallCtx, orderId: string, formerHol
     `select priced -> 'limits' as limits from orders where id = $1`,
     [orderId],
   )) as [{ limits: OwnerLimit[] }]
+  const wanted = amounts.map(({ period, ...rest }) => ({ ...rest, ...(period ? { period: period.getTime() } : {}) }))
   const id = uuidv7(ctx.now)
+  await lockBuckets(tx, [...wanted, ...(await stockInHand(tx, orderId))])
   try {
-    await hold(tx, ctx.now, {
+    await holdWithin(tx, ctx.now, {
       id,
       cause: `order:${orderId}`,
       expiresAt: null,
       limits,
-      amounts: amounts.map(({ period, ...rest }) => ({ ...rest, ...(period ? { period: period.getTime() } : {}) })),
+      amounts: wanted,
     })
   } catch (error) {
-    if (error instanceof Refusal) return false
-    throw error
+    if (!(error instanceof Refusal)) throw error
+    if (!isSwept && (await areHoldsDue(tx, ctx.now))) throw new HoldsDue()
+    return false
   }
   await tx.query(
     `update orders set state = 'confirmed', hold_id = $2, confirmed_at = $3, closed_at = null, expires_at = null,
@@ -155,6 +201,17 @@ async function holdAgain(tx: Queryable, ctx: CallCtx, orderId: string, formerHol
   await writeStep(tx, ctx, orderId, 'held_again')
   await emit(tx, { kind: 'order.confirmed', aggregate: `order:${orderId}`, payload: { orderId }, at: ctx.now })
   return true
+}
+
+/** What leaves the stock right after the hold: locked together with it, in the one order. */
+async function stockInHand(tx: Queryable, orderId: string): Promise<BucketKey[]> {
+  const { groups, lines } = await readOrder(tx, orderId)
+  return groups
+    .filter(({ mode }) => mode === 'instant')
+    .flatMap((group) => lines.filter(({ group_id }) => group_id === group.id).map((line) => ({ group, line })))
+    .flatMap(({ group, line }) =>
+      line.takes.map(({ sku }) => ({ kind: 'stock' as const, resource: sku, place: group.place_id })),
+    )
 }
 
 async function giveUp(tx: Queryable, ctx: CallCtx, orderId: string): Promise<void> {

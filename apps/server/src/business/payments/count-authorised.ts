@@ -33,7 +33,7 @@ export async function countAuthorised(
     const about = { provider: payment.provider, subject: `payment:${paymentId}`, paymentId, currency }
     await writeDifference(tx, ctx, { ...about, kind: 'amount', ours: payment.amount, theirs: amount })
   }
-  const receipt = { orderId: payment.order_id, amount: 0, authorised: amount }
+  const receipt = { orderId: payment.order_id, amount: 0, authorised: amount, isSwept: agreed.isSwept }
   return { orderId: payment.order_id, effect: (await receivePayment(tx, ctx, receipt)).effect }
 }
 

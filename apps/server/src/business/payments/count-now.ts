@@ -1,4 +1,5 @@
 import { type CallCtx, type EpochMs } from '@tandem/kernel'
+import { afterSweeping } from '../orders/index.ts'
 import { countAuthorised } from './count-authorised.ts'
 import { type CountedPayment, countPayment, type TakenMoney } from './count-payment.ts'
 
@@ -7,7 +8,11 @@ export type Told = ['captured', TakenMoney] | ['authorised', TakenMoney & { unti
 
 /** Counts it in a transaction of its own. @returns as `countPayment` and `countAuthorised` do */
 export async function countNow(ctx: CallCtx, ...[what, money]: Told): Promise<CountedPayment | null> {
-  return await ctx.db.transaction((tx) =>
-    what === 'captured' ? countPayment(tx, ctx, money) : countAuthorised(tx, ctx, money),
+  return await afterSweeping(ctx, (isSwept) =>
+    ctx.db.transaction((tx) =>
+      what === 'captured'
+        ? countPayment(tx, ctx, { ...money, isSwept })
+        : countAuthorised(tx, ctx, { ...money, isSwept }),
+    ),
   )
 }

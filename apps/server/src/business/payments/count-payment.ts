@@ -18,6 +18,8 @@ export interface TakenMoney {
   event?: HeardEvent | undefined
   /** The provider was asked, and says so too. */
   isVerified?: boolean | undefined
+  /** As `receivePayment` is told. */
+  isSwept?: boolean | undefined
 }
 
 /** An event names another amount than was asked for: it is believed once the provider was asked. Nothing was counted. */
@@ -77,7 +79,8 @@ export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMone
   }
   if (taken.standing > 0) await writeTaken(tx, taken.id)
   if (taken.capture_amount !== null) await settleCapture(tx, ctx, taken.id)
-  const receipt = { orderId: taken.order_id, amount: money.amount, authorised: -taken.standing }
+  const { amount, isSwept } = money
+  const receipt = { orderId: taken.order_id, amount, authorised: -taken.standing, isSwept }
   const { effect, settles } = await receivePayment(tx, ctx, receipt)
   await post(tx, ctx, {
     cause: `payment:${taken.id}/captured`,

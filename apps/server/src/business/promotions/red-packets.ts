@@ -3,7 +3,7 @@ import type { Grabbed, NewRedPacket, PromotionRule, RedPacket } from '@tandem/co
 import { type Ctx, type Minor, Refusal, rng, type ShopCtx, uuidv7 } from '@tandem/kernel'
 import { randomRedPacket } from '@tandem/promotions'
 import { audit } from '../../platform/audit.ts'
-import { adjust, hold, readBuckets } from '../buckets/index.ts'
+import { adjust, holdWithin, readBuckets } from '../buckets/index.ts'
 import { issueDrawn } from './issue-coupons.ts'
 import { ownerOf } from './owner.ts'
 import * as store from './packet-store.ts'
@@ -65,7 +65,7 @@ export async function grabPacket(ctx: ShopCtx, id: string): Promise<Grabbed> {
     await store.giveShare(tx, ctx.now, { id, place, owner, code })
     // Last, since everybody waits for the fund.
     const amounts = [{ ...fundOf(id), quantity: amount }]
-    await hold(tx, ctx.now, { id: uuidv7(ctx.now), cause: `packet:${id}`, expiresAt: null, amounts })
+    await holdWithin(tx, ctx.now, { id: uuidv7(ctx.now), cause: `packet:${id}`, expiresAt: null, amounts })
     return { amount, code }
   })
   if (mine) return grabbed(stand, mine)
