@@ -1,3 +1,5 @@
+import { resolveReferences } from './resolve-references.ts'
+
 type Json = Record<string, unknown>
 
 /**
@@ -7,7 +9,8 @@ type Json = Record<string, unknown>
  *
  * Compares by structure where both sides have it; O(size of the documents).
  */
-export function breakingChanges(before: Json, after: Json): string[] {
+export function breakingChanges(published: Json, current: Json): string[] {
+  const [before, after] = [resolveReferences(published), resolveReferences(current)]
   const changes: string[] = []
   for (const [path, operations] of entries(before.paths)) {
     for (const [method, operation] of entries(operations)) {

@@ -1,7 +1,8 @@
 import { Problem } from '@tandem/contracts'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { DocumentedRoute } from '../../platform/http/route.ts'
 import { problemResponses } from './problem-responses.ts'
+import { schemaOf, shareSchemas } from './share-schemas.ts'
 
 type Json = Record<string, unknown>
 
@@ -15,6 +16,7 @@ export function openApi(routes: readonly DocumentedRoute[]): Json {
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, problems) }
   }
   const tags = [...new Set(byPath.map(tagOf))].toSorted().map((name) => ({ name }))
+  const { document, schemas } = shareSchemas(paths)
   return {
     openapi: '3.1.0',
     info: {
@@ -28,9 +30,10 @@ export function openApi(routes: readonly DocumentedRoute[]): Json {
     },
     servers: [{ url: '/' }],
     tags,
-    paths,
+    paths: document,
     components: {
-      schemas: { Problem: schemaOf(Problem, 'output') },
+      schemas: { ...schemas, Problem: schemaOf(Problem, 'output') },
+      parameters: HEADERS,
       responses: Object.fromEntries([...problems].toSorted(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: SECURITY_SCHEMES,
     },
@@ -126,9 +129,14 @@ function parametersOf({ url, method, who, params, query }: DocumentedRoute): Jso
       required: querySchemas.required.includes(name),
       schema,
     })),
-    ...(isShop ? [header('tandem-device', 'Tells a guest’s device apart', 8, 80)] : []),
-    ...(method === 'GET' ? [] : [header('Idempotency-Key', 'The same write twice is done once, for 24 hours', 1, 200)]),
+    ...(isShop ? [{ $ref: '#/components/parameters/tandem-device' }] : []),
+    ...(method === 'GET' ? [] : [{ $ref: '#/components/parameters/Idempotency-Key' }]),
   ]
+}
+
+const HEADERS = {
+  'tandem-device': header('tandem-device', 'Tells a guest’s device apart', 8, 80),
+  'Idempotency-Key': header('Idempotency-Key', 'The same write twice is done once, for 24 hours', 1, 200),
 }
 
 const TEXT = { type: 'string' }
@@ -144,11 +152,6 @@ function requestBody({ body, accepts }: DocumentedRoute): Json {
 }
 
 const json = (schema: object): Json => ({ 'application/json': { schema } })
-
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _draft, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return rest
-}
 
 function propertiesOf(schema: z.ZodType | undefined): { properties: Json; required: string[] } {
   const { properties = {}, required = [] } = schema ? schemaOf(schema, 'input') : {}

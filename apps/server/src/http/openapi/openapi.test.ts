@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { apiDocument } from './api-document.ts'
 import { breakingChanges } from './breaking-changes.ts'
+import { resolveReferences } from './resolve-references.ts'
 
 type Json = Record<string, unknown>
 interface Operation {
@@ -22,8 +23,12 @@ const operations: { path: string; method: string; operation: Operation }[] = []
 beforeAll(async () => {
   // As it is sent and stored: what JSON leaves out is not there.
   document = JSON.parse(JSON.stringify(await apiDocument())) as Json
+  const resolved = resolveReferences(document).paths as Record<string, Record<string, Operation>>
   for (const [path, methods] of Object.entries(document.paths as Record<string, Record<string, Operation>>)) {
-    for (const [method, operation] of Object.entries(methods)) operations.push({ path, method, operation })
+    for (const [method, operation] of Object.entries(methods)) {
+      const parameters = resolved[path]?.[method]?.parameters ?? []
+      operations.push({ path, method, operation: { ...operation, parameters } })
+    }
   }
 })
 
@@ -64,6 +69,20 @@ describe('the document', () => {
       let found: unknown = document
       for (const part of ref.replace('#/', '').split('/')) found = (found as Json | undefined)?.[part]
       expect(found, ref).toBeDefined()
+    }
+  })
+
+  it('says each contract once, by its name', () => {
+    const { schemas } = document.components as { schemas: Record<string, Json> }
+    expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['OrderAnswer', 'PlacedAnswer', 'NewOrder', 'Problem']))
+    const placing = operations.find(({ operation }) => operation.operationId === 'postShopOrders')?.operation
+    expect(placing?.responses['200']?.content).toEqual({
+      'application/json': { schema: { $ref: '#/components/schemas/PlacedAnswer' } },
+    })
+    const said = new Set<string>()
+    for (const [name, schema] of Object.entries(schemas)) {
+      expect(said.has(JSON.stringify(schema)), name).toBe(false)
+      said.add(JSON.stringify(schema))
     }
   })
 
@@ -192,6 +211,17 @@ describe('what breaks callers', () => {
     for (const [changes, change] of found) expect(changes).toEqual([change])
     const needed = changed((post) => void Object.assign(post.requestBody, { required: true }))
     expect(needed).toEqual([`${POST} body: now required`])
+  })
+
+  it('is the same whether a schema stands where it is used or is named there', () => {
+    const named = JSON.parse(JSON.stringify(old)) as Json
+    const components = { schemas: { Thing: schema } }
+    const refer = JSON.stringify(named).replaceAll(JSON.stringify(schema), '{"$ref":"#/components/schemas/Thing"}')
+    const referring = { ...(JSON.parse(refer) as Json), components }
+    expect([breakingChanges(old, referring), breakingChanges(referring, old)]).toEqual([[], []])
+    const changed = { ...schema, required: ['a', 'kind'] }
+    const narrower = { ...(JSON.parse(refer) as Json), components: { schemas: { Thing: changed } } }
+    expect(breakingChanges(referring, narrower)).toEqual([`${POST} body .kind: now required`])
   })
 
   it('is not what only adds', () => {
