@@ -6,6 +6,8 @@ export interface ProofOptions {
   minutes: number | undefined
   /** How many runs of a proof that is made of runs; nothing for its own usual number. */
   runs: number | undefined
+  /** How many requests of a proof that is made of requests; nothing for its own usual number. */
+  requests: number | undefined
   seed: number
   print: (line: string) => void
 }
@@ -16,7 +18,12 @@ export type Proof = (options: ProofOptions) => Promise<boolean>
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2),
   allowPositionals: true,
-  options: { minutes: { type: 'string' }, runs: { type: 'string' }, seed: { type: 'string', default: '1' } },
+  options: {
+    minutes: { type: 'string' },
+    runs: { type: 'string' },
+    requests: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  },
 })
 
 function numberOf(text: string | undefined): number | undefined {
@@ -33,12 +40,15 @@ async function main(): Promise<number> {
   const [topic] = positionals
   const minutes = numberOf(values.minutes)
   const runs = numberOf(values.runs)
-  if (!topic || !topics.includes(topic) || positionals.length > 1 || !isMore(minutes) || !isMore(runs)) {
-    console.error(`Usage: npm run prove -- TOPIC [--minutes N] [--runs N] [--seed N]\nTopics: ${topics.join(', ')}`)
+  const requests = numberOf(values.requests)
+  const isAsked = topic !== undefined && topics.includes(topic) && positionals.length === 1
+  if (!isAsked || ![minutes, runs, requests].every(isMore)) {
+    const usage = 'Usage: npm run prove -- TOPIC [--minutes N] [--runs N] [--requests N] [--seed N]'
+    console.error(`${usage}\nTopics: ${topics.join(', ')}`)
     return 2
   }
   const { default: prove } = (await import(`./${topic}.ts`)) as { default: Proof }
-  const holds = await prove({ minutes, runs, seed: Number(values.seed), print: (line) => console.log(line) })
+  const holds = await prove({ minutes, runs, requests, seed: Number(values.seed), print: (line) => console.log(line) })
   console.log(holds ? 'It holds.' : 'It does not hold.')
   return holds ? 0 : 1
 }
