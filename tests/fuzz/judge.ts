@@ -24,7 +24,7 @@ export function judgeBy({ document, resolve }: Api): Judge {
     if (!named) return `${status} is not named`
     const { content } = resolve(named) as { content?: Record<string, { schema?: Json }> }
     if (!content) return text === '' ? null : `${status} has a body`
-    const described = content[type]
+    const described = content[type] ?? (type.endsWith('problem+json') ? undefined : content['*/*'])
     if (!described) return `${status} comes as ${type || 'nothing'}, not as ${Object.keys(content).join(', ')}`
     if (!described.schema || !type.endsWith('json')) return null
     if (json === undefined) return `${status} is no JSON`

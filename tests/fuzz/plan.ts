@@ -18,8 +18,9 @@ export interface Planned {
   asked: Asked
 }
 
-/** Whoever signs up or shops at another merchant as a guest changes it rightly: these doors of theirs stay shut. */
+/** Whoever signs up, shops or says who they are at another merchant changes it rightly: such doors are left alone. */
 const OPEN_DOORS = new Set([
+  'putShopMe',
   'postShopOrders',
   'postShopSignIn',
   'postShopSignInCode',
@@ -32,6 +33,7 @@ interface Sample {
   params: Record<string, string>
   query: [string, string][]
   body: unknown
+  raw: Asked['raw']
 }
 
 /** Thinks of requests, and learns from how they are answered. */
@@ -86,16 +88,19 @@ export class Planner {
     const slip = caller.slips.get(params.orderId ?? '')
     const headers: Record<string, string> = { ...caller.headers, ...(slip ? { 'tandem-guest': slip } : {}) }
     if (operation.method !== 'GET' && random.chance(0.2)) headers['idempotency-key'] = `k${random.int(1e9)}`
-    return { operation, params, query, headers, body }
+    return { operation, params, query, headers, body, ...(body === undefined ? {} : { raw: sample?.raw }) }
   }
 
   /** What was taken is a sample for later ones, and its words are known to fit. */
   learn({ caller, asked }: Planned, status: number, json: unknown): void {
-    const { operation, params, query, body } = asked
+    const { operation, params, query, body, raw } = asked
     if (status < 200 || status > 299) return
     const samples = this.#samples.get(operation.id) ?? []
-    this.#samples.set(operation.id, [{ params, query, body }, ...samples].slice(0, MOST_SAMPLES))
+    this.#samples.set(operation.id, [{ params, query, body, raw }, ...samples].slice(0, MOST_SAMPLES))
+    const { id, guestToken } = (json ?? {}) as { id?: unknown; guestToken?: unknown }
+    if (typeof id === 'string' && typeof guestToken === 'string') caller.slips.set(id, guestToken)
     const { merchantId, ...own } = params
+    // What south says is kept apart; and a sample is to be asked here.
     if (merchantId === 'south') return
     for (const words of [this.#words, caller.own]) {
       words.hear({ ...own, ...Object.fromEntries(query) }, '', 'taken')
@@ -103,8 +108,6 @@ export class Planner {
       for (const [name, value] of Object.entries(own)) words.hear({ [qualified(operation, name)]: value }, '', 'taken')
       words.hear(json, heardAs(operation))
     }
-    const { id, guestToken } = (json ?? {}) as { id?: unknown; guestToken?: unknown }
-    if (typeof id === 'string' && typeof guestToken === 'string') caller.slips.set(id, guestToken)
   }
 
   /** Those that never worked are tried more often for a while. */

@@ -1,5 +1,5 @@
 import type { Planned } from './plan.ts'
-import { type Answer, addressOf } from './send.ts'
+import { type Answer, type Asked, addressOf } from './send.ts'
 
 export type Complaint =
   | 'broke'
@@ -27,7 +27,7 @@ interface Found {
 export class Report {
   requests = 0
   succeeded = 0
-  readonly examples = { sent: 0, refused: 0 }
+  readonly examples = { sent: 0, refused: Array<string>() }
   readonly statuses = new Map<number, number>()
   readonly codes = new Map<string, number>()
   readonly complaints = new Map<Complaint, Map<string, Found>>(COMPLAINTS.map((kind) => [kind, new Map()]))
@@ -53,10 +53,10 @@ export class Report {
     } else add(this.codes, `${status} ${String((json as { code?: unknown } | undefined)?.code)}`)
   }
 
-  countExample(operation: string, { status }: Answer): void {
+  countExample({ operation, body }: Asked, { status, text }: Answer): void {
     this.examples.sent += 1
-    if (status >= 300) this.examples.refused += 1
-    else this.#worked.add(operation)
+    if (status < 300) this.#worked.add(operation.id)
+    else this.examples.refused.push(`${operation.id} ${JSON.stringify(body)}: ${status} ${text}`.slice(0, 500))
   }
 
   complain(kind: Complaint, { asked, caller, intent }: Planned, { status, text }: Answer, detail: string): void {
@@ -124,7 +124,8 @@ export class Report {
         ([name, value, target, met]) =>
           `${name.padEnd(28)} ${value.padStart(10)}  ${target.padEnd(8)} ${met ? 'met' : 'MISSED'}`,
       ),
-      `examples: ${this.examples.sent} sent, ${this.examples.refused} of them refused`,
+      `examples: ${this.examples.sent} sent, ${this.examples.refused.length} of them refused`,
+      ...this.examples.refused.slice(0, 20).map((line) => `    ${line}`),
       `succeeded by intent: ${intents.join(', ')}`,
       `statuses: ${sorted(this.statuses)}`,
       `refusals: ${sorted(this.codes)}`,

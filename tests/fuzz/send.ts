@@ -19,6 +19,7 @@ export interface Answer {
   /** Media type without its parameters. */
   type: string
   text: string
+  bytes: Uint8Array
   /** Nothing where it is no JSON. */
   json: unknown
   cookies: string[]
@@ -36,12 +37,14 @@ export async function send(url: string, asked: Asked): Promise<Answer> {
     },
     ...(payload === undefined || operation.method === 'GET' ? {} : { body: payload as string }),
   })
-  const text = await response.text()
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  const text = new TextDecoder().decode(bytes)
   const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? ''
   return {
     status: response.status,
     type,
     text,
+    bytes,
     json: type.endsWith('json') ? parsed(text) : undefined,
     cookies: response.headers.getSetCookie(),
   }

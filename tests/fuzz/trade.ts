@@ -12,10 +12,12 @@ export interface Example {
   params?: Record<string, string | number>
   query?: Record<string, string | number>
   body?: Json
+  /** A file, instead of JSON. */
+  raw?: Uint8Array
   as?: 'owner' | 'guest' | 'customer'
 }
 
-/** Calls an operation as its document says; answers what came, or `{}` where it was refused. */
+/** Calls an operation as its document says; answers what came: of a file its `bytes`. */
 export type Call = (operation: string, example?: Example) => Promise<Json>
 
 const HOUR = 3_600_000
@@ -92,6 +94,7 @@ async function openStores(call: Call, { open, secret }: Words, now: number): Pro
 const SKUS = [
   { sku: 'tea', unit: 'piece', basePrice: 1_000, cost: 400, barcodes: ['6901234567892'] },
   { sku: 'rice', unit: 'piece', basePrice: 350, cost: 100 },
+  { sku: 'milk', unit: 'piece', basePrice: 680, cost: 300 },
   { sku: 'apple', unit: 'kg', decimals: 3, basePrice: 1_200, cost: 600 },
 ]
 
@@ -162,6 +165,9 @@ async function moveStock(call: Call, { secret }: Words, now: number): Promise<vo
     await call('postPlacesByPlaceIdReceipts', { params: { placeId }, body })
   }
   await call('putLotTrackedSkusBySku', { params: { sku: 'milk' } })
+  const lot = { batch: 'B1', expiresAt: now + 100 * HOUR }
+  const milk = [{ sku: 'milk', quantity: 20, lot }]
+  await call('postPlacesByPlaceIdReceipts', { params: { placeId: 's1' }, body: { id: id(), lines: milk } })
   const one = [{ sku: 'tea', quantity: 1 }]
   await call('postPlacesByPlaceIdWastage', {
     params: { placeId: 's1' },
@@ -192,6 +198,10 @@ async function moveStock(call: Call, { secret }: Words, now: number): Promise<vo
   const rule = { channel: 'web', placeId: 's1', subject: 'sku', code: 'tea', leave: 2 }
   await call('putStockRules', { body: rule })
   await call('postRecalls', { body: { id: id(), sku: 'milk', batch: 'B1', reason: secret } })
+  const { lots } = (await call('getLots', { query: { status: 'recalled' } })) as { lots?: { id: string }[] }
+  await call('postLotsByLotIdRelease', { params: { lotId: lots?.[0]?.id ?? '' } })
+  const costs = { costPerShipment: 800, costPerKilometer: 100, costPerUnit: 10, places: [] }
+  await call('putAllocation', { body: { strategy: 'nearest', modes: ['ship'], ...costs } })
   await call('postAvailability', { body: { lng: 121.4, lat: 31.2, lines: one } })
   await call('postShopAvailability', { body: { lng: 121.4, lat: 31.2, lines: one }, as: 'guest' })
 }
@@ -206,7 +216,7 @@ async function promote(call: Call, { open, secret }: Words, nth: number): Promis
     limits: { budget: 100_000 },
   }
   await call('postPromotionsPreview', {
-    body: { channel: 'web', storeId: 's1', lines: [{ sku: 'tea', quantity: 2, unitPrice: 1_000 }] },
+    body: { basket: { channel: 'web', storeId: 's1', lines: [{ sku: 'tea', quantity: 2, unitPrice: 1_000 }] } },
   })
   await call('postPromotions', { body: { id, ...promotion } })
   await call('postPromotionsByPromotionIdGoLive', { params })
@@ -368,4 +378,6 @@ async function administer(call: Call, { secret }: Words, now: number, nth: numbe
   const customerId = customers?.at(-1)?.id ?? ''
   await call('putCustomersByCustomerIdStanding', { params: { customerId }, body: { tier: 'gold', status: 'active' } })
   await call('putMeLocale', { body: { locale: 'en' } })
+  const { bytes } = await call('getCatalogXlsx')
+  if (bytes instanceof Uint8Array) await call('postCatalogXlsx', { query: { dryRun: 'false' }, raw: bytes })
 }

@@ -13,9 +13,12 @@ export class Vocabulary {
   readonly #seen = new Map<string, Scalar[]>()
   readonly #taken = new Map<string, Scalar[]>()
   readonly #random: Rng
+  readonly #never: readonly string[]
 
-  constructor(random: Rng) {
+  /** @param never words that nobody is to learn: what holds one is not kept */
+  constructor(random: Rng, never: readonly string[] = []) {
     this.#random = random
+    this.#never = never
   }
 
   /** Everything that a body says. @param inside what the body is one of, or holds a list of: `orders` */
@@ -57,6 +60,7 @@ export class Vocabulary {
 
   #keep(words: Map<string, Scalar[]>, name: string, value: Scalar): void {
     if (typeof value === 'string' && (value === '' || value.length > 400)) return
+    if (this.#never.some((word) => String(value).toLowerCase().includes(word))) return
     const known = words.get(name)
     if (!known) words.set(name, [value])
     else if (known.includes(value)) return

@@ -78,6 +78,7 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'refund.too_much': '退款不能超过已付金额',
   'refund.no_wallet': '订单没有关联顾客，无法退到余额',
   'refund.nothing_owed': '这个订单没有待退的款项',
+  'statement.not_yet': '这一天还没有结束，对账单尚未生成',
   'statement.unavailable': '这一天的对账单暂时无法取得',
   'difference.settled': '这条差异已处理完毕',
   'promotion.exists': '这个编号已有活动，请换一个',

@@ -80,6 +80,7 @@ export const REFUSALS = {
   'refund.too_much': { status: 409, title: 'More than what was paid cannot be given back' },
   'refund.no_wallet': { status: 409, title: 'The order is no customer’s: there is no wallet' },
   'refund.nothing_owed': { status: 409, title: 'The order owes nothing that could be given back' },
+  'statement.not_yet': { status: 409, title: 'This day is not over: there is no statement of it yet' },
   'statement.unavailable': { status: 503, title: 'The statement of this day cannot be had yet' },
   'difference.settled': { status: 409, title: 'This difference was settled already' },
   'promotion.exists': { status: 409, title: 'There is a promotion under this code already' },

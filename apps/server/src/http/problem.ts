@@ -18,7 +18,7 @@ interface ProblemBody {
  */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = error instanceof Refusal ? error : asRefusal(error)
-  const where = { method: request.method, route: request.routeOptions.url ?? 'none' }
+  const where = { method: request.method, route: request.routeOptions?.url ?? 'none' }
   if (refusal && refusal.status < 500) request.log.info({ ...where, code: refusal.code }, 'refused')
   else if (refusal) request.log.warn({ ...where, code: refusal.code, err: error }, 'unavailable')
   else request.log.error({ ...where, err: error }, 'failed')

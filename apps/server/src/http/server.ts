@@ -12,6 +12,8 @@ import { guardOrigin } from './same-origin.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 
 const BODY_LIMIT_BYTES = 1_000_000
+/** The longest id that a contract lets through, in percent-encoded UTF-8. */
+const MOST_PARAMETER_CHARACTERS = 120 * 9
 const REQUEST_ID = /^[\w.:-]{8,100}$/
 
 /**
@@ -25,6 +27,9 @@ export async function buildServer(options: ServerOptions, deps: Deps = openDeps(
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: MOST_PARAMETER_CHARACTERS },
+    // An address that cannot be read, before any route is found: refused as anything else is.
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
     // Behind a proxy on this machine the caller's address and scheme are those it forwards.
     trustProxy: secure ? 'loopback' : false,
     genReqId: ({ headers }) => {

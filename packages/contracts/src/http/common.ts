@@ -4,7 +4,8 @@ import { z } from 'zod'
 export const NameText = z.object({ zh: z.string(), en: z.string() })
 export type NameText = z.infer<typeof NameText>
 export const MerchantId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
-export const IsoDay = z.iso.date()
+/** A day of 1900 to 2199: a calendar has more, but no engine agrees with another on the year 0, nor on what follows 9999. */
+export const IsoDay = z.iso.date().regex(/^(19|20|21)/, 'a day of 1900 to 2199')
 
 /** Codes in a query string: `a,b` -> ['a', 'b'], nothing -> []; a comma inside a code is written `\,`. */
 export const CodeList = z

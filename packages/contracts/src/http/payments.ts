@@ -92,7 +92,7 @@ export const StatementParams = z.object({ provider: z.string().min(1).max(20), d
 /** GET …/statements/:provider/:date */
 export const StatementDayQuery = z.object({
   /** Lines after this one: `next` of the page before. */
-  after: z.coerce.number().int().min(0).default(0),
+  after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
 

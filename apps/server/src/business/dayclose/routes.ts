@@ -39,8 +39,8 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     body: NewShift,
     answer: TillShift,
     refuses: ['shift.running'],
-    handler: async ({ ctx, params, body, reply }) => {
-      reply.status(201)
+    status: 201,
+    handler: async ({ ctx, params, body }) => {
       return shown(await openShift(ctx, params.storeId, body))
     },
   })
@@ -87,7 +87,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: ShiftParams,
     body: ShiftClose,
     answer: ShiftCloseAnswer,
-    refuses: ['shift.not_counted', 'shift.reason_needed'],
+    refuses: ['shift.not_counted', 'shift.reason_needed', 'shift.not_open', 'shift.running'],
     handler: async ({ ctx, params, body }) => {
       const { closed, next } = await closeShift(ctx, params.shiftId, body)
       return { closed: shown(closed), next: next && shown(next) }

@@ -61,7 +61,7 @@ export function countRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: OfCount,
     body: CountEntries,
     answer: StockCount,
-    refuses: ['count.wrong_state', 'stock.quantity'],
+    refuses: ['count.wrong_state', 'stock.quantity', 'stock.unknown_sku'],
     handler: ({ ctx, params, body }) => enterCount(ctx, params.countId, body),
   })
 

@@ -62,7 +62,7 @@ export function transferRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: OfTransfer,
     body: StockTransferStep,
     answer: StockTransfer,
-    refuses: ['transfer.wrong_state', 'bucket.short', 'stock.quantity'],
+    refuses: ['transfer.wrong_state', 'bucket.short', 'stock.quantity', 'stock.unknown_sku'],
     handler: ({ ctx, params, body }) => shipTransfer(ctx, params.transferId, body),
   })
 
@@ -74,7 +74,7 @@ export function transferRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: OfTransfer,
     body: StockTransferStep,
     answer: StockTransfer,
-    refuses: ['transfer.wrong_state', 'stock.quantity'],
+    refuses: ['transfer.wrong_state', 'stock.quantity', 'stock.unknown_sku'],
     handler: ({ ctx, params, body }) => receiveTransfer(ctx, params.transferId, body),
   })
 

@@ -44,6 +44,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     summary: 'The statement as CSV',
     who: 'ledger.read',
     query: StatementQuery,
+    file: 'text/csv',
     handler: async ({ ctx, query, reply }) =>
       asFile(reply, 'statement', statementCsv(await readStatement(ctx.db, periodOf(ctx.access, query)))),
   })
@@ -68,6 +69,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     summary: 'The days as CSV',
     who: 'ledger.read',
     query: DaysQuery,
+    file: 'text/csv',
     handler: async ({ ctx, query, reply }) =>
       asFile(reply, 'days', daysCsv(await readDays(ctx.db, periodOf(ctx.access, query)))),
   })
@@ -104,6 +106,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     who: 'ledger.read',
     params: Funder,
     query: StatementQuery,
+    file: 'text/csv',
     handler: async ({ ctx, params: { funder }, query, reply }) => {
       const lines = await readFunder(ctx.db, funder, periodOf(ctx.access, query))
       return asFile(reply, 'funder-statement', funderCsv(funder, lines))
@@ -140,6 +143,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     summary: 'The trial balance as CSV',
     who: 'ledger.read',
     query: TrialBalanceQuery,
+    file: 'text/csv',
     handler: async ({ ctx, query, reply }) => {
       refuseUnlessWhole(ctx.access)
       return asFile(reply, 'trial-balance', trialBalanceCsv(await readTrialBalance(ctx.db, query.on)))

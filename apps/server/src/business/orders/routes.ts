@@ -39,6 +39,19 @@ export interface OrderDeps extends RouteDeps {
   onMoved: (ctx: CallCtx, orderId: string) => Promise<void>
 }
 
+/** What is wrong with what somebody wants to buy. */
+const BASKET = [
+  'order.store',
+  'order.mode',
+  'order.incomplete',
+  'order.unknown_sku',
+  'order.not_sold',
+  'order.quantity',
+  'order.options',
+  'order.too_far',
+  'order.below_minimum',
+] as const
+const PLACING = [...BASKET, 'order.price_changed', 'bucket.short', 'hold.limit'] as const
 /** Waits for a change after a version that is known already. */
 const WaitQuery = z.object({
   after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
@@ -62,6 +75,7 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     rate: 'checkout',
     body: OrderAsk,
     answer: QuoteAnswer,
+    refuses: BASKET,
     handler: async ({ ctx, body }) => toQuote(await priceOrder(ctx, body, shopperOf(ctx))),
   })
 
@@ -73,10 +87,11 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     keepsKeyItself: true,
     body: NewOrder,
     answer: PlacedAnswer,
+    status: 201,
+    refuses: PLACING,
     handler: async ({ ctx, body, asked, reply }) => {
       const { answer, isRepeated } = await deps.orderDesk.place(ctx, body, shopperOf(ctx), asked, { pay: 'first' })
       if (isRepeated) reply.header('idempotent-replay', 'true')
-      reply.status(201)
       const claim = { merchantId: ctx.merchantId, subject: `order:${answer.id}`, expiresAt: ctx.now + GUEST_TOKEN_MS }
       return { ...answer, guestToken: ctx.shopper.customerId === null ? deps.guestTokens.issue(claim) : null }
     },
@@ -119,6 +134,7 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     params: OrderParams,
     body: CancelOrder,
     answer: OrderAnswer,
+    refuses: ['order.no_such_move'],
     handler: async ({ ctx, params, body, request }) => {
       await ownOrder(deps, ctx, params.orderId, request)
       await cancelOrder(ctx, params.orderId, { ...body, by: 'customer' })
@@ -158,13 +174,14 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     keepsKeyItself: true,
     body: NewOrder,
     answer: PlacedAnswer,
+    status: 201,
+    refuses: PLACING,
     handler: async ({ ctx, body, asked, reply }) => {
       refuseOtherStore(ctx, body.storeId)
       const isTab = body.groups.every(({ mode }) => mode === 'dine_in')
       const terms = { pay: isTab ? ('later' as const) : ('first' as const) }
       const { answer, isRepeated } = await deps.orderDesk.place(ctx, body, TILL, asked, terms)
       if (isRepeated) reply.header('idempotent-replay', 'true')
-      reply.status(201)
       return { ...answer, guestToken: null }
     },
   })
@@ -178,6 +195,8 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     keepsKeyItself: true,
     body: NewChannelOrder,
     answer: PlacedAnswer,
+    refuses: PLACING,
+    status: 201,
     handler: async ({ ctx, body, asked, reply }) => {
       refuseOtherStore(ctx, body.storeId)
       const { platform, externalId, ...order } = body
@@ -185,7 +204,6 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
       const terms = { pay: 'later' as const, platform: { name: platform, externalId } }
       const { answer, isRepeated } = await deps.orderDesk.place(ctx, order, PLATFORM, request, terms)
       if (isRepeated) reply.header('idempotent-replay', 'true')
-      reply.status(201)
       return { ...answer, guestToken: null }
     },
   })
@@ -197,6 +215,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     who: 'fulfilment.write',
     params: MoveGroupParams,
     answer: OrderAnswer,
+    refuses: ['order.not_confirmed', 'order.no_such_move'],
     handler: async ({ ctx, params }) => {
       const { store_id, groups } = await orderInScope(ctx, params.orderId)
       const placeId = groups.find(({ id }) => id === params.groupId)?.place_id ?? store_id
@@ -214,7 +233,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     path: '/orders/:orderId/returns',
     summary: 'Takes back goods that were handed over; what is kept is priced again, and the rest goes back by itself',
     who: 'orders.refund',
-    refuses: ['order.nothing_to_return', 'approval.needed'],
+    refuses: ['order.nothing_to_return', 'approval.needed', 'order.not_confirmed'],
     params: OrderParams,
     body: ReturnGoods,
     answer: OrderAnswer,
@@ -235,6 +254,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     params: OrderParams,
     body: CancelOrder,
     answer: OrderAnswer,
+    refuses: ['order.no_such_move'],
     handler: async ({ ctx, params, body }) => {
       refuseOtherStore(ctx, (await orderInScope(ctx, params.orderId)).store_id)
       await cancelOrder(ctx, params.orderId, { ...body, by: 'staff' })

@@ -21,9 +21,9 @@ export function refundRoutes(app: FastifyInstance, deps: RouteDeps & { providers
     body: RefundOrder,
     answer: OrderRefundsAnswer,
     refuses: ['approval.needed', 'refund.too_much', 'order.not_confirmed', 'refund.no_wallet', 'shift.needed'],
-    handler: async ({ ctx, params: { orderId }, body: { amount, reason, way }, reply }) => {
+    status: 201,
+    handler: async ({ ctx, params: { orderId }, body: { amount, reason, way } }) => {
       await refundOrder(ctx, deps.providers, { orderId, amount, reason, way })
-      reply.status(201)
       return await shown(ctx, orderId)
     },
   })

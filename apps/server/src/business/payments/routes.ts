@@ -10,7 +10,7 @@ import { type Ctx, Refusal } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { GuestTokens } from '../../platform/guest-token.ts'
-import { merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
+import { type DocumentedRoute, merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
 import { lockOrder, type OrderWatch, refuseOtherGuest } from '../orders/index.ts'
 import { authorisationRoutes } from './authorisation-routes.ts'
 import { hearProvider } from './hear-provider.ts'
@@ -27,6 +27,7 @@ export interface PaymentDeps extends RouteDeps {
   orderWatch: OrderWatch
 }
 
+const PAYING = ['order.nothing_due', 'payment.unknown_provider', 'payment.declined', 'payment.unavailable'] as const
 const OrderParams = z.object({ orderId: z.uuid() })
 
 /** Paying, and hearing what providers tell. */
@@ -45,12 +46,12 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     params: OrderParams,
     body: PayOrder,
     answer: StartedPayment,
-    handler: async ({ ctx, params: { orderId }, body, request, reply }) => {
+    status: 201,
+    refuses: PAYING,
+    handler: async ({ ctx, params: { orderId }, body, request }) => {
       const { customerId } = ctx.shopper
       if (customerId === null) refuseOtherGuest(deps.guestTokens, ctx, orderId, request.headers)
-      const started = await payOrder(ctx, deps.providers, { ...body, orderId, customerId })
-      reply.status(201)
-      return started
+      return await payOrder(ctx, deps.providers, { ...body, orderId, customerId })
     },
   })
 
@@ -78,13 +79,12 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     rate: 'checkout',
     params: OrderParams,
     body: PayOrderAtCounter,
-    refuses: ['payment.cannot_authorise'],
     answer: StartedPayment,
-    handler: async ({ ctx, params: { orderId }, body, reply }) => {
+    status: 201,
+    refuses: [...PAYING, 'payment.cannot_authorise'],
+    handler: async ({ ctx, params: { orderId }, body }) => {
       await refuseOutOfScope(ctx, orderId)
-      const started = await payOrder(ctx, deps.providers, { ...body, orderId })
-      reply.status(201)
-      return started
+      return await payOrder(ctx, deps.providers, { ...body, orderId })
     },
   })
 
@@ -118,8 +118,19 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
   })
 }
 
+const WEBHOOK: DocumentedRoute = {
+  method: 'POST',
+  url: '/api/webhooks/:provider',
+  summary: 'Hears what a payment provider tells: its own signed bytes, answered in its own form',
+  who: 'anyone',
+  accepts: '*/*',
+  file: '*/*',
+  refuses: ['payment.unknown_provider', 'webhook.unsigned', 'webhook.stale'],
+}
+
 /** Signed bytes, not JSON: what was signed must be what is read. */
 function webhookRoute(app: FastifyInstance, { database, providers, orderWatch }: PaymentDeps): void {
+  app.documented.push(WEBHOOK)
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))

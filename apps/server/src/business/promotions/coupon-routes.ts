@@ -33,9 +33,10 @@ export function couponRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: OfPromotion,
     body: NewCoupons,
     answer: IssuedCoupons,
-    handler: async ({ ctx, params, body, reply }) => {
+    refuses: ['coupon.exists', 'promotion.wrong_state', 'promotion.invalid'],
+    status: 201,
+    handler: async ({ ctx, params, body }) => {
       const codes = await issueCoupons(ctx, params.promotionId, body)
-      reply.status(201)
       return { codes }
     },
   })
@@ -72,9 +73,10 @@ export function couponRoutes(app: FastifyInstance, deps: RouteDeps): void {
     who: 'promotions.write',
     body: NewRedPacket,
     answer: RedPacket,
-    handler: async ({ ctx, body, reply }) => {
+    refuses: ['packet.exists', 'promotion.wrong_state', 'promotion.invalid', 'bucket.short'],
+    status: 201,
+    handler: async ({ ctx, body }) => {
       const made = await makePacket(ctx, body)
-      reply.status(201)
       return made
     },
   })

@@ -79,6 +79,7 @@ function readRoutes(app: FastifyInstance, deps: RouteDeps): void {
     who: 'promotions.read',
     body: PromotionPreview,
     answer: PreviewAnswer,
+    refuses: ['promotion.wrong_state'],
     handler: ({ ctx, body }) => preview(ctx, body),
   })
 }
@@ -91,9 +92,10 @@ function writeRoutes(app: FastifyInstance, deps: RouteDeps): void {
     who: 'promotions.write',
     body: NewPromotion,
     answer: PromotionDetail,
-    handler: async ({ ctx, body, reply }) => {
+    refuses: ['promotion.exists'],
+    status: 201,
+    handler: async ({ ctx, body }) => {
       const made = await createPromotion(ctx, body)
-      reply.status(201)
       return made
     },
   })
@@ -106,6 +108,7 @@ function writeRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: Params,
     body: PromotionEdit,
     answer: PromotionDetail,
+    refuses: ['promotion.wrong_state', 'promotion.changed', 'promotion.invalid', 'bucket.short'],
     handler: ({ ctx, params, body }) => changePromotion(ctx, params.promotionId, body),
   })
 
@@ -117,6 +120,7 @@ function writeRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: Params,
     body: PromotionLimitsEdit,
     answer: PromotionDetail,
+    refuses: ['promotion.wrong_state', 'promotion.changed', 'promotion.invalid', 'bucket.short'],
     handler: ({ ctx, params, body }) => setLimits(ctx, params.promotionId, body),
   })
 
@@ -132,6 +136,7 @@ function writeRoutes(app: FastifyInstance, deps: RouteDeps): void {
       who: 'promotions.write',
       params: Params,
       answer: PromotionDetail,
+      refuses: ['promotion.wrong_state', 'promotion.invalid'],
       handler: ({ ctx, params }) => setPromotionState(ctx, params.promotionId, state),
     })
   }

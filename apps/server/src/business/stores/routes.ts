@@ -78,6 +78,7 @@ function profileRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: OfStore.extend({ storeId: StoreId.regex(/^[^\p{C}]{1,120}$/u, '1 to 120 visible characters') }),
     body: StoreInput,
     answer: StoreDetail,
+    refuses: ['place.kind_fixed'],
     handler: ({ ctx, params, body }) => putStore(ctx, params.storeId, body),
   })
 
@@ -122,6 +123,7 @@ function areaRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: OfArea,
     body: AreaInput,
     answer: ServiceArea,
+    refuses: ['area.invalid'],
     handler: ({ ctx, params, body }) => putArea(ctx, params.storeId, params.areaId, body),
   })
 
@@ -152,6 +154,7 @@ function areaRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: OfStore,
     body: AreaCollection,
     answer: AreasAnswer,
+    refuses: ['area.invalid'],
     handler: async ({ ctx, params, body }) => ({ areas: await importAreas(ctx, params.storeId, body) }),
   })
 }
@@ -175,6 +178,7 @@ function capacityRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: OfCapacity,
     body: CapacityPlanInput,
     answer: CapacityPlan,
+    refuses: ['capacity.invalid'],
     handler: ({ ctx, params, body }) => putPlan(ctx, params.storeId, params.resource, body),
   })
 
@@ -197,6 +201,7 @@ function capacityRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: OfCapacityDate,
     body: CapacityDateInput,
     answer: CapacityPlan,
+    refuses: ['capacity.invalid'],
     handler: ({ ctx, params, body }) => putCapacityDate(ctx, params.storeId, params.resource, params.date, body.spans),
   })
 
@@ -228,6 +233,7 @@ function placeRoutes(app: FastifyInstance, deps: RouteDeps): void {
     params: z.object({ placeId: PlaceCode }),
     body: PlaceInput,
     answer: Place,
+    refuses: ['place.kind_fixed'],
     handler: ({ ctx, params, body }) => putPlace(ctx, params.placeId, body),
   })
 }

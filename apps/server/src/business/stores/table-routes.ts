@@ -48,6 +48,7 @@ export function tableRoutes(app: FastifyInstance, deps: RouteDeps & { keys: { au
     summary: 'The table whose code was scanned',
     query: z.object({ qr: z.string().max(1000) }),
     answer: ScannedTable,
+    refuses: ['table.code_invalid'],
     handler: ({ ctx, query }) => scannedTable(ctx.db, codes, ctx.merchantId, query.qr),
   })
 }

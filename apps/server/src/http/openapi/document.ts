@@ -1,7 +1,7 @@
 import { Problem } from '@tandem/contracts'
 import type { z } from 'zod'
 import type { DocumentedRoute } from '../../platform/http/route.ts'
-import { problemResponses } from './problem-responses.ts'
+import { opensToGuests, problemResponses } from './problem-responses.ts'
 import { schemaOf, shareSchemas } from './share-schemas.ts'
 
 type Json = Record<string, unknown>
@@ -130,11 +130,13 @@ function parametersOf({ url, method, who, params, query }: DocumentedRoute): Jso
       schema,
     })),
     ...(isShop ? [{ $ref: '#/components/parameters/tandem-device' }] : []),
+    ...(opensToGuests({ url, who }) ? [{ $ref: '#/components/parameters/tandem-guest' }] : []),
     ...(method === 'GET' ? [] : [{ $ref: '#/components/parameters/Idempotency-Key' }]),
   ]
 }
 
 const HEADERS = {
+  'tandem-guest': header('tandem-guest', 'Opens a guest’s order: the `guestToken` that placing it answered', 1, 1_000),
   'tandem-device': header('tandem-device', 'Tells a guest’s device apart', 8, 80),
   'Idempotency-Key': header('Idempotency-Key', 'The same write twice is done once, for 24 hours', 1, 200),
 }

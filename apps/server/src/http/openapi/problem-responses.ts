@@ -43,11 +43,17 @@ function codesOf({ who, url, refuses = [], keepsNoAnswer }: DocumentedRoute, met
     ...(known ? (['session.missing'] as const) : []),
     ...(byRole ? (['access.denied'] as const) : []),
     ...(who === 'customers' || who === 'shoppers' ? (['customer.blocked'] as const) : []),
+    ...(opensToGuests({ url, who }) ? (['guest.token_refused'] as const) : []),
     ...(url.includes(':') ? (['resource.not_found'] as const) : []),
     ...(method === 'GET' ? [] : OF_WRITES),
     ...(keepsNoAnswer ? (['idempotency.done'] as const) : []),
     ...refuses,
   ]
+}
+
+/** An order is opened by its customer's session, or by the slip that its guest was given. */
+export function opensToGuests({ url, who }: Pick<DocumentedRoute, 'url' | 'who'>): boolean {
+  return who === 'shoppers' && url.includes(':orderId')
 }
 
 const PROBLEM = '#/components/schemas/Problem'

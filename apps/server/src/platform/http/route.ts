@@ -16,6 +16,7 @@ import { type IdentifyShopper, type SignedIn, shopCtxFor, signedIn, staffCtxFor 
 import { type ApiKeys, bearerOf } from '../api-keys/index.ts'
 import type { SignIn } from '../sign-in.ts'
 import { fingerprint, type KeptAnswer, once, type Through } from './idempotency.ts'
+import { refuseUnkeepable } from './keepable.ts'
 import type { RateClass, RateLimits } from './rate-limit.ts'
 
 /** What a route needs to know who calls and to answer once. */
@@ -224,6 +225,8 @@ interface Admitted {
 
 type Admit = (input: { request: FastifyRequest; reply: FastifyReply }) => Promise<Admitted>
 
+const PARTS = ['params', 'query', 'body'] as const
+
 function mount(app: FastifyInstance, deps: RouteDeps, route: DocumentedRoute, admit: Admit): void {
   app.documented.push(route)
   app.route({
@@ -234,6 +237,7 @@ function mount(app: FastifyInstance, deps: RouteDeps, route: DocumentedRoute, ad
       const rate = route.rate ?? (route.method === 'GET' ? 'read' : 'write')
       const tell = (headers: Record<string, string>): FastifyReply => reply.headers(headers)
       deps.limits.take(rate, 'address', request.ip, tell)
+      for (const part of PARTS) refuseUnkeepable(part, request[part])
       if (route.deprecated) reply.headers(farewell(route.deprecated))
       const { caller, answer } = await admit({ request, reply })
       if (caller !== undefined) deps.limits.take(rate, 'caller', caller, tell)

@@ -31,7 +31,7 @@ export interface ReconciledDay extends ReadDay {
  * Reconciles a day of a provider's account: reads its statement, books what it kept and paid out, and lists, for every
  * merchant, where it and our books differ. Again, it changes nothing that is not new.
  *
- * @throws Refusal `payment.unknown_provider`; `statement.unavailable` when the day is not over, or cannot be had now
+ * @throws Refusal `payment.unknown_provider`; `statement.not_yet` when the day is not over; `statement.unavailable`
  */
 export async function reconcileDay(
   database: Database,
@@ -42,7 +42,7 @@ export async function reconcileDay(
   if (!provider) throw new Refusal('payment.unknown_provider', { provider: day.provider })
   const platform = platformDb(database)
   const at = await now(platform)
-  if (day.date >= isoDate(at)) throw new Refusal('statement.unavailable', { ...day })
+  if (day.date >= isoDate(at)) throw new Refusal('statement.not_yet', { ...day })
   const read = await readStatement(platform, provider, day, at).catch((error: unknown) => {
     if (error instanceof StatementUnavailable)
       throw new Refusal('statement.unavailable', { ...day, code: error.trouble.code })

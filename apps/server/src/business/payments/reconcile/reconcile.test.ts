@@ -64,8 +64,8 @@ describe('the statement of a day', () => {
   it('is not to be had before the day is over', async () => {
     await paid(1)
     expect(await staff('POST', `/statements/sandbox/${TODAY}/reconcile`)).toMatchObject({
-      status: 503,
-      body: { code: 'statement.unavailable' },
+      status: 409,
+      body: { code: 'statement.not_yet' },
     })
     expect(await staff('POST', `/statements/paypal/${TODAY}/reconcile`)).toMatchObject({
       body: { code: 'payment.unknown_provider' },

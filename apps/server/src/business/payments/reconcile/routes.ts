@@ -81,7 +81,7 @@ export function reconciliationRoutes(app: FastifyInstance, deps: RouteDeps & { p
     who: 'payments.write',
     params: StatementParams,
     answer: StatementDayAnswer,
-    refuses: ['payment.unknown_provider', 'statement.unavailable'],
+    refuses: ['payment.unknown_provider', 'statement.unavailable', 'statement.not_yet'],
     handler: async ({ ctx, params }) => {
       refuseUnlessWhole(ctx)
       await reconcileDay(deps.database, deps.providers, params)
