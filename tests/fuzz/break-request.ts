@@ -74,6 +74,27 @@ function deepArray(depth: number): unknown {
   return made
 }
 
+/** Nearly what it was: what a check that looks too quickly lets through. */
+function nudged(random: Rng, text: string): string {
+  const at = random.int(text.length + 1)
+  const odd = random.pick(['-', '0', '9', ' ', 'f', '+', ':', 'Z', '.', '\0', '\ud800', 'é', '%', '"', "'"])
+  return random.pick([
+    text.slice(0, at) + odd + text.slice(at + 1),
+    text.slice(0, at) + odd + text.slice(at),
+    text.slice(0, at) + text.slice(at + 1),
+    text.replaceAll(/[0-9a-f]/g, '-'),
+    text.replaceAll(/\d/g, '9'),
+    text.replace(/^\d+/, '0'),
+    text + text,
+    ` ${text} `,
+    text.toUpperCase(),
+  ])
+}
+
+function nastyFor(random: Rng, was: string | undefined): string {
+  return was && random.chance(0.4) ? nudged(random, was) : random.pick(NASTY_TEXT)
+}
+
 /** Does one thing, sometimes two, to a request that was well. */
 export function breakRequest(random: Rng, asked: Asked): Asked {
   const broken = structuredClone({ ...asked, operation: null })
@@ -95,16 +116,16 @@ function breakPath(random: Rng, asked: Asked): void {
   const names = Object.keys(asked.params).filter((name) => name !== 'merchantId' || random.chance(0.3))
   if (names.length === 0) return
   const name = random.pick(names)
-  if (random.chance(0.9)) asked.params[name] = random.pick(NASTY_TEXT.filter((text) => text.length < 5_000))
+  if (random.chance(0.9)) asked.params[name] = nastyFor(random, asked.params[name]).slice(0, 4_000)
   else asked.address = addressOf(asked).replace(/[^/]+$/, random.pick(['%00', '%', '%ff', '%zz', '..%2f..', '%c0%80']))
 }
 
 function breakQuery(random: Rng, asked: Asked): void {
   const names = asked.operation.parameters.filter((one) => one.in === 'query').map(({ name }) => name)
   const name = names.length > 0 && random.chance(0.9) ? random.pick(names) : 'unknown'
-  const value = random.pick(NASTY_TEXT.filter((text) => text.length < 5_000))
   const rest = asked.query.filter(([one]) => one !== name)
   const [, before = 'a'] = asked.query.find(([one]) => one === name) ?? []
+  const value = nastyFor(random, before).slice(0, 4_000)
   asked.query = random.pick<[string, string][]>([
     [...rest, [name, value]],
     [...rest, [name, value]],
@@ -150,7 +171,7 @@ function breakBody(random: Rng, asked: Asked): void {
   else if (random.chance(0.1)) holder[random.pick(['unknown', '__proto__', '', 'id', 'merchantId'])] = nasty()
   else if (Array.isArray(was) && random.chance(0.4))
     holder[key] = Array.from({ length: random.pick([0, 3, 2_000]) }, () => was[0])
-  else if (typeof was === 'string' && random.chance(0.7)) holder[key] = random.pick(NASTY_TEXT)
+  else if (typeof was === 'string' && random.chance(0.7)) holder[key] = nastyFor(random, was)
   else if (typeof was === 'number' && random.chance(0.7)) holder[key] = random.pick([...NASTY_NUMBERS, was + 0.5, -was])
   else holder[key] = nasty()
 }

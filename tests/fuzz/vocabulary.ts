@@ -69,9 +69,12 @@ export class Vocabulary {
   }
 }
 
+/** A page begins after what the page before called its next; at the id of its last row. */
+const MEANS: Record<string, readonly string[] | undefined> = { after: ['next'], before: ['id'] }
+
 function sameAs(name: string): string[] {
   const one = singular(name)
-  return [name, one, `${one}Id`, one.replace(/Id$/, '')]
+  return [name, one, `${one}Id`, one.replace(/Id$/, ''), ...(MEANS[name] ?? [])]
 }
 
 function endsAlike(low: string, known: string): boolean {

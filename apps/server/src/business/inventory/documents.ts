@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { RecordOf, StockDocument } from '@tandem/contracts'
-import { actorText, type CallCtx, type Minor, type Queryable, Refusal } from '@tandem/kernel'
+import { actorText, type CallCtx, type Minor, type Queryable, Refusal, readPageEnd } from '@tandem/kernel'
 import { emitRecords } from '../../db/emit-records.ts'
 import { emit } from '../../db/outbox.ts'
 import { audit } from '../../platform/audit.ts'
@@ -185,9 +185,8 @@ export async function listDocuments(
 
 /** Rows after the one that a page ended with, by time and id, the newest first. */
 export function beyond(column: string, after: string, given: (value: unknown) => string): string {
-  const [at = '', id = ''] = after.split(' ')
-  const isKnown = !Number.isNaN(Date.parse(at)) && /^[0-9a-f-]{36}$/.test(id)
-  return isKnown ? `(${column}, ${column.split('.')[0]}.id) < (${given(new Date(at))}, ${given(id)}::uuid)` : 'false'
+  const end = readPageEnd(after)
+  return end ? `(${column}, ${column.split('.')[0]}.id) < (${given(end.at)}, ${given(end.id)}::uuid)` : 'false'
 }
 
 /** Where the next page begins; `rows` holds one more than the page where there is one. */

@@ -1,5 +1,5 @@
 import type { Lot, LotsQuery, RecallAnswer, RecallAsk } from '@tandem/contracts'
-import { type CallCtx, type Ctx, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
+import { type CallCtx, type Ctx, type Queryable, Refusal, readPageEnd, uuidv7 } from '@tandem/kernel'
 import { adjust, type BucketKey, lockBuckets, take } from '../buckets/index.ts'
 import { causeOf, closeDocument, type DocumentHead, nextOf, openDocument } from './documents.ts'
 import { insertLots, LOT, type LotRow, lockLots, toLot } from './lot-store.ts'
@@ -73,12 +73,15 @@ export async function listLots(
   }
 }
 
+/** When lots expire that do not: as PostgreSQL says it, and the end of a page. */
+const NEVER = 'infinity'
+
 function beyondLot(after: string, given: (value: unknown) => string): string {
-  const [at = '', id = ''] = after.split(' ')
-  const isKnown = (at === 'infinity' || !Number.isNaN(Date.parse(at))) && /^[0-9a-f-]{36}$/.test(id)
-  return isKnown
-    ? `(coalesce(l.expires_at, 'infinity'), l.id) > (${given(at)}::timestamptz, ${given(id)}::uuid)`
-    : 'false'
+  const isLast = after.startsWith(NEVER)
+  const end = readPageEnd(isLast ? after.replace(NEVER, new Date(0).toISOString()) : after)
+  if (!end) return 'false'
+  const at = isLast ? `'${NEVER}'` : given(end.at)
+  return `(coalesce(l.expires_at, '${NEVER}'), l.id) > (${at}::timestamptz, ${given(end.id)}::uuid)`
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { OrderListQuery, OrderSummary } from '@tandem/contracts'
-import type { Ctx, Queryable } from '@tandem/kernel'
+import { type Ctx, type Queryable, readPageEnd } from '@tandem/kernel'
 import { HEAD, type OrderHead, toHead } from './order-store.ts'
 
 interface Row extends OrderHead {
@@ -82,7 +82,6 @@ function ofGroup({ mode, groupState }: OrderListQuery, given: Given): string {
 }
 
 function beyond(after: string, given: Given): string {
-  const [at = '', id = ''] = after.split(' ')
-  const isKnown = !Number.isNaN(Date.parse(at)) && /^[0-9a-f-]{36}$/.test(id)
-  return isKnown ? `(o.placed_at, o.id) < (${given(new Date(at))}, ${given(id)}::uuid)` : 'false'
+  const end = readPageEnd(after)
+  return end ? `(o.placed_at, o.id) < (${given(end.at)}, ${given(end.id)}::uuid)` : 'false'
 }

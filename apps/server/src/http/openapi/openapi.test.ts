@@ -76,7 +76,7 @@ describe('the document', () => {
     const { schemas } = document.components as { schemas: Record<string, Json> }
     expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['OrderAnswer', 'PlacedAnswer', 'NewOrder', 'Problem']))
     const placing = operations.find(({ operation }) => operation.operationId === 'postShopOrders')?.operation
-    expect(placing?.responses['200']?.content).toEqual({
+    expect(placing?.responses['201']?.content).toEqual({
       'application/json': { schema: { $ref: '#/components/schemas/PlacedAnswer' } },
     })
     const said = new Set<string>()

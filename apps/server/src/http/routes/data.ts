@@ -81,7 +81,9 @@ function quarantineRoutes(app: FastifyInstance, deps: Deps): void {
     file: 'text/csv',
     handler: ({ ctx, query, reply }) => {
       reply.header('content-type', 'text/csv; charset=utf-8')
-      reply.header('content-disposition', `attachment; filename="quarantine-${query.table}.csv"`)
+      // RFC 6266: a table may be called anything, a header may not.
+      const name = `quarantine-${encodeURIComponent(query.table).replaceAll("'", '%27')}.csv`
+      reply.header('content-disposition', `attachment; filename="quarantine.csv"; filename*=UTF-8''${name}`)
       return Readable.from(quarantineCsv(whole(ctx).db, ctx.access.merchantId, query.source, query.table))
     },
   })
