@@ -18,6 +18,14 @@ const Codes = z.array(ItemCode).min(1).max(500)
 export const ProductKind = z.enum(['good', 'dish', 'service', 'voucher', 'bundle'])
 export const ProductStatus = z.enum(['draft', 'active', 'archived'])
 
+/** POST …/catalog-seeds/:trade; what is there under the same codes stays as it is. */
+export const TradeCode = z.enum(['fresh', 'dining', 'beauty'])
+export const CatalogSeedAnswer = z.object({
+  products: z.int().describe('How many were added; 0 when it is done again'),
+  priceLists: z.array(z.string()).describe('Those of the trade, published to every store'),
+})
+export type CatalogSeedAnswer = z.infer<typeof CatalogSeedAnswer>
+
 /** Hours of the day and days of the week in the store's own time; 22:00 to 2:00 goes past midnight. */
 export const Hours = z.object({
   /** Minutes past midnight, null for the whole day; `toMinute` is the first one outside. */

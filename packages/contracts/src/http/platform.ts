@@ -1,5 +1,7 @@
 import { PASSWORD_LENGTH } from '@tandem/kernel'
 import { z } from 'zod'
+import { MerchantId } from './common.ts'
+import { Zone } from './stores.ts'
 
 export const LOCALES = ['zh-CN', 'en'] as const
 export const Locale = z.enum(LOCALES)
@@ -41,6 +43,23 @@ export const MyMerchant = z.object({
   storeIds: z.array(z.string()).nullable(),
 })
 export type MyMerchant = z.infer<typeof MyMerchant>
+
+/** POST /api/v1/merchants */
+export const NewMerchant = z.object({
+  id: MerchantId.describe('Chosen once: part of every address'),
+  name: z.string().trim().min(1).max(200),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'a currency of ISO 4217')
+    .describe('ISO 4217; all money of the merchant is in its minor units'),
+  zone: Zone.describe('Time zone of the head office; a store has its own'),
+  kind: z
+    .enum(['retail', 'chain', 'marketplace'])
+    .default('retail')
+    .describe('A word for people; nothing depends on it'),
+})
+export type NewMerchant = z.infer<typeof NewMerchant>
 
 /** GET /api/v1/me */
 export const MeAnswer = z.object({

@@ -44,7 +44,8 @@ export type NewHoursException = z.infer<typeof NewHoursException>
 export const PlaceStatus = z.enum(['active', 'paused', 'closed'])
 export const PlaceKind = z.enum(['store', 'warehouse', 'depot'])
 
-const Zone = z
+/** IANA, such as `Asia/Shanghai`. */
+export const Zone = z
   .string()
   .max(60)
   .regex(/^[A-Za-z]/)

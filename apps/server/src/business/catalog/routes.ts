@@ -39,6 +39,7 @@ import { readPriceLists } from './price-store.ts'
 import { changeProduct, createProduct, readProduct } from './save-products.ts'
 import { CatalogSearch } from './search/catalog-search.ts'
 import { scanBarcode, searchGoods, searchProducts, shopCategories, shopProduct } from './search/search-goods.ts'
+import { seedRoutes } from './seeds/routes.ts'
 import { readCatalogSettings, saveCatalogSettings } from './settings.ts'
 import { clearSoldOut, markSoldOut, soldOutIn } from './sold-out.ts'
 import { readStoreGroups } from './store-group-store.ts'
@@ -56,6 +57,7 @@ export function catalogRoutes(app: FastifyInstance, deps: RouteDeps): void {
   priceRoutes(app, deps)
   soldOutRoutes(app, deps)
   workbookRoutes(app, deps)
+  seedRoutes(app, deps)
   shopRoutes(app, deps, search)
 }
 

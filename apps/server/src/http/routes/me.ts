@@ -1,8 +1,17 @@
-import { DemoSignInsAnswer, FirstOwner, LocaleChoice, MeAnswer, WelcomeAnswer } from '@tandem/contracts'
+import {
+  DemoSignInsAnswer,
+  FirstOwner,
+  LocaleChoice,
+  MeAnswer,
+  MyMerchant,
+  NewMerchant,
+  WelcomeAnswer,
+} from '@tandem/contracts'
 import type { FastifyInstance } from 'fastify'
 import { platformDb } from '../../db/pool.ts'
 import { merchantsOf } from '../../platform/access.ts'
 import { now } from '../../platform/clock.ts'
+import { createMerchant } from '../../platform/create-merchant.ts'
 import { DEMO_USERS, hasDemoUsers } from '../../platform/demo-users.ts'
 import { hasUsers, makeFirstOwner } from '../../platform/first-owner.ts'
 import { personRoute, publicRoute } from '../../platform/http/route.ts'
@@ -47,6 +56,17 @@ export function meRoutes(app: FastifyInstance, deps: Deps): void {
       const [merchants, shown] = await Promise.all([merchantsOf(db, id), now(db)])
       return { user: { id, name, email, locale, operator }, merchants, now: shown }
     },
+  })
+
+  personRoute(app, deps, {
+    method: 'POST',
+    url: '/api/v1/merchants',
+    summary: 'Makes a merchant whose owner is who asks; for the person who runs this installation',
+    body: NewMerchant,
+    answer: MyMerchant,
+    status: 201,
+    refuses: ['access.denied', 'merchant.exists'],
+    handler: ({ person, body, request }) => createMerchant(deps.database, person, body, request.id),
   })
 
   personRoute(app, deps, {

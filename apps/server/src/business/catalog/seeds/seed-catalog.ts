@@ -1,4 +1,4 @@
-import { PriceRow, ProductInput } from '@tandem/contracts'
+import { type CatalogSeedAnswer, PriceRow, ProductInput } from '@tandem/contracts'
 import { type Ctx, currencyDecimals, parseMinor } from '@tandem/kernel'
 import { moveCatalog } from '../catalog-version.ts'
 import { saveCategory, saveTaxClass } from '../categories.ts'
@@ -20,7 +20,7 @@ const SEEDS: Readonly<Record<Vertical, CatalogSeed>> = { fresh: FRESH, dining: D
  * Gives a merchant the catalogue of a trade to start with: taxes, categories, products with SKUs, and price lists
  * published to every store. What is there under the same code stays as it is, so doing it again changes nothing.
  */
-export async function seedCatalog(ctx: Ctx, vertical: Vertical): Promise<void> {
+export async function seedCatalog(ctx: Ctx, vertical: Vertical): Promise<CatalogSeedAnswer> {
   const seed = SEEDS[vertical]
   const decimals = currencyDecimals(await merchantCurrency(ctx))
   const money = (text: string): number => parseMinor(text, decimals) ?? 0
@@ -40,6 +40,7 @@ export async function seedCatalog(ctx: Ctx, vertical: Vertical): Promise<void> {
     const { publications } = await readPriceList(ctx, id)
     if (publications.length === 0) await publishPriceList(ctx, id, { effectiveAt: null, groupIds: null })
   }
+  return { products: fresh.length, priceLists: seed.priceLists.map(({ id }) => id) }
 }
 
 async function seedFrame(ctx: Ctx, { taxClasses, categories }: CatalogSeed): Promise<void> {
