@@ -22,6 +22,7 @@ import { welcomeKey } from './platform/first-owner.ts'
 import { type RateTable, readRates } from './platform/http/rate-limit.ts'
 import type { Log } from './platform/log.ts'
 import { openSignIn } from './platform/sign-in.ts'
+import { smsOf } from './platform/sms-gateway.ts'
 import { theInternet, webhooksOnEvents } from './platform/webhooks/index.ts'
 import { collectGarbage } from './supervise/collect-garbage.ts'
 import type { DataDir } from './supervise/data-dir.ts'
@@ -98,6 +99,7 @@ async function openDoors(
   const recurring = [...recurringJobs(parts), reconciliation(database, providers, log)]
   const jobs = await startJobs({ database, log, consumers, jobs: recurring })
   stops.add('the jobs', jobs.stop)
+  const sms = smsOf(process.env, log)
   // For development, where a receiver has no certificate; a private address stays refused.
   const outside = theInternet({ allowHttp: process.env.TANDEM_WEBHOOKS_HTTP === '1' })
   const sending = keepSending({ database, log, outside, cipher: fieldCipher(keys.encryptionKey) })
@@ -118,6 +120,7 @@ async function openDoors(
     log,
     ...workers,
     providers,
+    ...(sms ? { sms } : {}),
     ...(welcomeKey ? { welcomeKey } : {}),
     ...consoleDir(),
   })
