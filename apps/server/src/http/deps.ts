@@ -55,9 +55,7 @@ export interface Deps extends Omit<ServerOptions, 'outside'>, CustomerDeps, Webh
    * An order may owe something now, or need less of what is authorised for it: it is given back at once, or by the job
    * that looks after trade.
    */
-  onCheaper: (ctx: CallCtx, orderId: string) => Promise<void>
-  /** Goods of an order for which money is authorised have moved on: it may be time to take it. */
-  onMoved: (ctx: CallCtx, orderId: string) => Promise<void>
+  onCheaper: (ctx: CallCtx, orderId: string, reason?: string) => Promise<void>
 }
 
 /** Who makes over what guests ordered when they sign up; a folder whose slips guests hold adds its claim here. */
@@ -76,11 +74,10 @@ export function openDeps(options: ServerOptions): Deps {
     providers,
     orderDesk: openOrderDesk(cipher),
     orderWatch: openOrderWatch(),
-    onCheaper: async (ctx, orderId) => {
-      if ((await refundOwed(ctx, orderId, 'cancelled')) > 0) await sendRefunds(ctx, providers, orderId)
+    onCheaper: async (ctx, orderId, reason = 'cancelled') => {
+      if ((await refundOwed(ctx, orderId, reason)) > 0) await sendRefunds(ctx, providers, orderId)
       await settleAuthorised(ctx, providers, orderId)
     },
-    onMoved: (ctx, orderId) => settleAuthorised(ctx, providers, orderId),
     apiKeys: openApiKeys(database),
     signIn: openSignIn({ database, authSecret, secureCookies: secure }),
     shopperSignIn,

@@ -1,4 +1,5 @@
 export { catalogVersion } from './catalog-version.ts'
+export { decimalsOf } from './decimals-of.ts'
 export { recordProducts } from './record-products.ts'
 export type { Vertical } from './seeds/seed.ts'
 export { seedCatalog } from './seeds/seed-catalog.ts'

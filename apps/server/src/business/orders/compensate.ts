@@ -2,6 +2,7 @@ import { allocate, type CallCtx, type Minor, type Queryable, Refusal, taxOf, uui
 import { emit } from '../../db/outbox.ts'
 import { giveBackUses } from '../promotions/index.ts'
 import {
+  AMENDS,
   type AppliedDiscount,
   type GroupRow,
   type LineRow,
@@ -14,7 +15,7 @@ import { postRepriced } from './post-order.ts'
 
 /**
  * Makes an order cheaper than it was sold for, as amends for something: the order costs `amount` less, taken off its
- * lines and fees in proportion as a discount `goodwill` that the merchant bears, so that goods that were handed over are
+ * lines and fees in proportion as a discount `amends` that the merchant bears, so that goods that were handed over are
  * worth less in the books too. What was paid beyond is owed back by whoever looks after payments. Where nothing is left
  * to pay, coupons that were used can be used again, unless their time is over.
  *
@@ -57,20 +58,20 @@ function lessForLine(line: LineRow, off: Minor): LineRow {
   // Out of what is paid with tax: the tax of a rounded net would not add up to it.
   const tax = taxOf(paid, line.tax_basis_points, true)
   const net = line.tax_included ? paid : paid - tax
-  return { ...line, net, tax, discounts: withGoodwill(line.discounts, line.net - net) }
+  return { ...line, net, tax, discounts: withAmends(line.discounts, line.net - net) }
 }
 
 function lessForGroup(group: GroupRow, off: Minor): GroupRow {
   if (off === 0) return group
-  return { ...group, fee_discount: group.fee_discount + off, discounts: withGoodwill(group.discounts, off) }
+  return { ...group, fee_discount: group.fee_discount + off, discounts: withAmends(group.discounts, off) }
 }
 
-/** One discount of goodwill, however often amends are made. */
-function withGoodwill(discounts: readonly AppliedDiscount[], amount: Minor): AppliedDiscount[] {
-  const before = discounts.find(({ promotionId }) => promotionId === 'goodwill')?.amount ?? 0
+/** One discount, however often amends are made. */
+function withAmends(discounts: readonly AppliedDiscount[], amount: Minor): AppliedDiscount[] {
+  const before = discounts.find(({ promotionId }) => promotionId === AMENDS)?.amount ?? 0
   return [
-    ...discounts.filter(({ promotionId }) => promotionId !== 'goodwill'),
-    { promotionId: 'goodwill', version: 1, funder: 'merchant', amount: before + amount },
+    ...discounts.filter(({ promotionId }) => promotionId !== AMENDS),
+    { promotionId: AMENDS, version: 1, funder: 'merchant', amount: before + amount },
   ]
 }
 

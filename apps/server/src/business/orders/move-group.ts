@@ -5,10 +5,12 @@ import { handOverGoods } from '../inventory/index.ts'
 import { MACHINES, type Move } from './machines/index.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { postHandedOver } from './post-order.ts'
+import { writeRepriced } from './reprice.ts'
 
 /**
  * Moves a fulfilment group on: start, finish, dispatch … as its machine allows. When goods leave they leave the stock;
- * when all groups have ended, so has the order. The same action again, on a group that is there already, changes
+ * when they stay after all (nobody came for them) they cost nothing, and what was paid for them is owed back. When all
+ * groups have ended, so has the order. The same action again, on a group that is there already, changes
  * nothing.
  *
  * @throws Refusal `resource.not_found`, `order.not_confirmed` before it is paid, `order.no_such_move`
@@ -25,12 +27,16 @@ export async function moveGroup(
     const move = MACHINES[group.mode].moves[action]
     if (move && group.state === move.to) return
     if (order.state !== 'confirmed') throw new Refusal('order.not_confirmed', { state: order.state })
-    if (action === 'cancel' || !move?.from.includes(group.state)) {
+    if (action === 'cancel') {
+      throw new Refusal('order.no_such_move', { action, detail: 'cancel lines of it: POST …/orders/{orderId}/cancel' })
+    }
+    if (!move?.from.includes(group.state)) {
       throw new Refusal('order.no_such_move', { action, state: group.state })
     }
     await settleGoods(tx, ctx, order, group, move)
     await writeGroup(tx, ctx, orderId, group, move.to)
     if (move.goods === 'leave') await postHandedOver(tx, ctx, order, group)
+    if (move.goods === 'stay') await writeRepriced(tx, ctx, order, `order:${orderId}/${move.to}:${groupId}`)
     await writeStep(tx, ctx, orderId, action, { group: groupId })
     const payload = { orderId, group: groupId, mode: group.mode, from: group.state, to: move.to }
     await emit(tx, { kind: 'order.moved', aggregate: `order:${orderId}`, payload, at: ctx.now })

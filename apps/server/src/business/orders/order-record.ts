@@ -1,7 +1,7 @@
 import type { RecordOf } from '@tandem/contracts'
 import type { EpochMs, Minor } from '@tandem/kernel'
 import { MACHINES } from './machines/index.ts'
-import type { AppliedDiscount, LineRow } from './order-store.ts'
+import { AMENDS, type AppliedDiscount, GOODWILL, type LineRow } from './order-store.ts'
 import type { RecordedOrder } from './recorded-order-store.ts'
 
 type OrderRecord = RecordOf<'order'>
@@ -119,8 +119,8 @@ function discountsOf(row: RecordedOrder): Discount[] {
 const SOURCES: readonly Discount['source'][] = ['promotion', 'coupon', 'platform', 'points', 'manual']
 
 function sourceOf({ coupons }: RecordedOrder, { promotionId, funder }: AppliedDiscount): Omit<Discount, 'amount'> {
-  // Given by nobody's rule: what remained after some of it was cancelled should not get dearer.
-  if (promotionId === 'goodwill') return { source: 'manual', couponId: null, campaignId: null }
+  // Given by nobody's rule: amends; what remained after some of it was cancelled should not get dearer.
+  if (promotionId === GOODWILL || promotionId === AMENDS) return { source: 'manual', couponId: null, campaignId: null }
   if (funder === 'platform') return { source: 'platform', couponId: null, campaignId: null }
   const couponId = coupons[promotionId] ?? null
   return { source: couponId === null ? 'promotion' : 'coupon', couponId, campaignId: promotionId }

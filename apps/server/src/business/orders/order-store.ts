@@ -53,6 +53,10 @@ export interface AppliedDiscount {
   amount: Minor
 }
 
+/** Discounts that are of no promotion: given for what was wrong; so that nobody pays more for keeping less. */
+export const AMENDS = 'amends'
+export const GOODWILL = 'goodwill'
+
 export interface GroupRow {
   id: number
   mode: FulfilmentMode

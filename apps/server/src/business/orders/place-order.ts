@@ -2,12 +2,13 @@ import type { NewOrder, PlacedAnswer } from '@tandem/contracts'
 import { type CallCtx, type EpochMs, mergeCalls, Refusal } from '@tandem/kernel'
 import type { FieldCipher } from '../../platform/fields.ts'
 import type { AskedWrite } from '../../platform/http/route.ts'
-import { refusalFor, type Short, sweepDue } from '../buckets/index.ts'
+import { type Short, sweepDue } from '../buckets/index.ts'
 import { openQuotas } from '../inventory/index.ts'
 import { type OrderRows, rowsOf } from './order-rows.ts'
 import type { OrderTerms } from './order-terms.ts'
 import { PLACE, PLACED_UNDER } from './place-sql.ts'
 import { type Buyer, type PricedOrder, priceOrder, refuseUnlessAgreed } from './price-order.ts'
+import { refusalInUnits } from './short-goods.ts'
 
 /** An unpaid basket keeps its goods from others so long. */
 const HOLD_MS = 15 * 60_000
@@ -59,7 +60,7 @@ export function openOrderDesk(cipher: FieldCipher): OrderDesk {
         const before = await placedUnder(ctx, request)
         if (before) return { answer: before, isRepeated: true }
         refuseUnlessAgreed(asked.expectedDue, priced.due)
-        if ((await sweepDue(ctx.db, ctx.now)) === 0) throw refusalFor({ short: shortOf(priced), at_limit: [] })
+        if ((await sweepDue(ctx.db, ctx.now)) === 0) throw await shortRefusal(ctx, priced)
         priced = await priceAgain(ctx, asked, buyer)
       }
       const write = async (found: PricedOrder) => {
@@ -73,7 +74,9 @@ export function openOrderDesk(cipher: FieldCipher): OrderDesk {
         if (verdict.number !== null) return { answer: answerOf(rows, verdict.number), isRepeated: false }
         const before = await placedUnder(ctx, request)
         if (before) return { answer: before, isRepeated: true }
-        if (tries >= MOST_TRIES || !mayGoOtherwise(priced, verdict)) throw refusalFor(verdict)
+        if (tries >= MOST_TRIES || !mayGoOtherwise(priced, verdict)) {
+          throw await refusalInUnits(ctx.db, priced.lines, verdict)
+        }
         priced = await priceAgain(ctx, asked, buyer)
       }
     },
@@ -93,7 +96,7 @@ function mayGoOtherwise({ isSourced }: PricedOrder, { short, at_limit }: Verdict
 async function priceAgain(ctx: CallCtx, asked: NewOrder, buyer: Buyer): Promise<PricedOrder> {
   const priced = await priceOrder(ctx, asked, buyer)
   refuseUnlessAgreed(asked.expectedDue, priced.due)
-  if (priced.short.length > 0) throw refusalFor({ short: shortOf(priced), at_limit: [] })
+  if (priced.short.length > 0) throw await shortRefusal(ctx, priced)
   return priced
 }
 
@@ -160,13 +163,9 @@ function answerOf({ order }: OrderRows, number: number): PlacedOrder {
   return { id, number, state, currency, due, expiresAt: expires_at === null ? null : Date.parse(expires_at) }
 }
 
-function shortOf({ short }: PricedOrder): Short[] {
-  return short.map(({ sku, place, wanted, free }) => ({
-    kind: 'stock',
-    resource: sku,
-    place,
-    period: null,
-    wanted,
-    free,
-  }))
+async function shortRefusal(ctx: CallCtx, { short, lines }: PricedOrder): Promise<Error> {
+  const goods = short.map(({ sku, place, wanted, free }): Short => {
+    return { kind: 'stock', resource: sku, place, period: null, wanted, free }
+  })
+  return await refusalInUnits(ctx.db, lines, { short: goods, at_limit: [] })
 }

@@ -1,6 +1,6 @@
 import { allocate, type CallCtx, type Minor, type Queryable, taxOf } from '@tandem/kernel'
 import { type BasketLine, type Promotion, type Quote, quote } from '@tandem/promotions'
-import { type AppliedDiscount, type LineRow, type OrderRow, readOrder } from './order-store.ts'
+import { AMENDS, type AppliedDiscount, GOODWILL, type LineRow, type OrderRow, readOrder } from './order-store.ts'
 import { postRepriced } from './post-order.ts'
 
 /** Units of a line that the customer keeps, or will get. */
@@ -9,10 +9,11 @@ function keptOf({ quantity, cancelled, returned }: LineRow): number {
 }
 
 /**
- * What the kept part costs by the promotions of its day: a discount that it no longer deserves is not given, but nobody
- * pays more for keeping less than they did for all. Pure; lines that are kept no more cost nothing.
+ * What the kept part costs by the promotions of its day: a discount that it no longer deserves is not given, amends that
+ * were made for it stay made, and nobody pays more for keeping less than they did for all. Pure; lines that are kept no
+ * more cost nothing.
  */
-function repriced({ lines, priced, goods }: Pick<OrderRow, 'lines' | 'priced' | 'goods'>): LineRow[] {
+function repriced({ lines, priced, goods }: Pick<OrderRow, 'lines' | 'priced' | 'goods'>, before: OrderRow): LineRow[] {
   const { basket, rules } = priced
   const original = new Map(basket.lines.map((line) => [Number(line.id), line]))
   const kept = lines.filter((line) => keptOf(line) > 0)
@@ -20,28 +21,52 @@ function repriced({ lines, priced, goods }: Pick<OrderRow, 'lines' | 'priced' | 
     { ...basket, lines: kept.map((line) => keptLine(line, original)), shipping: [], points: null },
     rules.filter(({ offer }) => offer.kind !== 'shipping'),
   )
-  const nets = netsOf(again, goods)
+  const prices = again.lines.map((now): Repriced => {
+    const line = lines.find((one) => one.line === Number(now.id)) as LineRow
+    const amends = Math.min(now.net, amendsKept(line, before))
+    return { line, now, amends, net: now.net - amends }
+  })
+  const nets = atMost(goods, prices)
   return lines.map((line) => {
-    const now = again.lines.find(({ id }) => Number(id) === line.line)
-    if (!now) return { ...line, list: 0, net: 0, tax: 0, discounts: [] }
-    const net = nets.get(line.line) ?? now.net
-    const discounts = [...discountsOf(now.discounts, rules), ...goodwill(now.net - net)]
+    const found = prices.find((one) => one.line.line === line.line)
+    if (!found) return { ...line, list: 0, net: 0, tax: 0, discounts: [] }
+    const { now, amends } = found
+    const net = nets.get(line.line) ?? found.net
+    const discounts = [
+      ...discountsOf(now.discounts, rules),
+      ...given(AMENDS, amends),
+      ...given(GOODWILL, found.net - net),
+    ]
     return { ...line, list: now.list, net, discounts, tax: taxOf(net, line.tax_basis_points, line.tax_included) }
   })
 }
 
-/** Never more in all than what it cost before. */
-function netsOf({ lines, goods }: Quote, before: Minor): Map<number, Minor> {
-  if (goods <= before) return new Map()
-  const parts = allocate(
-    before,
-    lines.map(({ net }) => net),
-  )
-  return new Map(lines.map(({ id }, i) => [Number(id), parts[i] as number]))
+interface Repriced {
+  line: LineRow
+  now: Quote['lines'][number]
+  amends: Minor
+  net: Minor
 }
 
-function goodwill(amount: Minor): AppliedDiscount[] {
-  return amount > 0 ? [{ promotionId: 'goodwill', version: 1, funder: 'merchant', amount }] : []
+/** Amends for a line of which some is kept no more are kept in proportion; the rest went back with its price. */
+function amendsKept(line: LineRow, { lines }: OrderRow): Minor {
+  const was = lines.find((one) => one.line === line.line) as LineRow
+  const all = was.discounts.reduce((sum, { promotionId, amount }) => sum + (promotionId === AMENDS ? amount : 0), 0)
+  return all === 0 ? 0 : Math.floor((all * keptOf(line)) / keptOf(was))
+}
+
+/** Never more in all than what it cost before. */
+function atMost(before: Minor, prices: readonly Repriced[]): Map<number, Minor> {
+  if (prices.reduce((sum, { net }) => sum + net, 0) <= before) return new Map()
+  const parts = allocate(
+    before,
+    prices.map(({ net }) => net),
+  )
+  return new Map(prices.map(({ line }, i) => [line.line, parts[i] as number]))
+}
+
+function given(promotionId: string, amount: Minor): AppliedDiscount[] {
+  return amount > 0 ? [{ promotionId, version: 1, funder: 'merchant', amount }] : []
 }
 
 function discountsOf(discounts: Quote['lines'][number]['discounts'], rules: readonly Promotion[]): AppliedDiscount[] {
@@ -73,15 +98,18 @@ function keptLine(line: LineRow, original: ReadonlyMap<number, BasketLine>): Bas
  */
 export async function writeRepriced(tx: Queryable, ctx: CallCtx, before: OrderRow, cause: string): Promise<void> {
   const order = await readOrder(tx, before.id)
-  const lines = repriced(order)
+  const lines = repriced(order, before)
+  const less = lessOf(order.lines, lines)
   await tx.query(
     `update order_line l set list = n.list, net = n.net, tax = n.tax, discounts = n.discounts,
-            refunded = l.refunded + greatest(0, l.net - n.net)
-       from json_to_recordset($2::json) as n(line int, list bigint, net bigint, tax bigint, discounts jsonb)
+            refunded = l.refunded + n.less
+       from json_to_recordset($2::json) as n(line int, list bigint, net bigint, tax bigint, discounts jsonb, less bigint)
       where l.order_id = $1 and l.line = n.line`,
     [
       order.id,
-      JSON.stringify(lines.map(({ line, list, net, tax, discounts }) => ({ line, list, net, tax, discounts }))),
+      JSON.stringify(
+        lines.map(({ line, list, net, tax, discounts }, i) => ({ line, list, net, tax, discounts, less: less[i] })),
+      ),
     ],
   )
   const sum = (of: (line: LineRow) => Minor) => lines.reduce((all, line) => all + of(line), 0)
@@ -96,4 +124,11 @@ export async function writeRepriced(tx: Queryable, ctx: CallCtx, before: OrderRo
     [order.id, list, list - goods, goods, shipping, sum(({ tax }) => tax), goods + shipping + onTop],
   )
   await postRepriced(tx, ctx, cause, before, lines)
+}
+
+/** Which lines the order is cheaper by: in all just what it is cheaper, also where others became dearer. */
+function lessOf(before: readonly LineRow[], after: readonly LineRow[]): Minor[] {
+  const fallen = before.map(({ net }, i) => Math.max(0, net - (after[i]?.net ?? net)))
+  const all = before.reduce((sum, { net }, i) => sum + net - (after[i]?.net ?? net), 0)
+  return all > 0 ? allocate(all, fallen) : fallen.map(() => 0)
 }

@@ -34,9 +34,7 @@ export interface OrderDeps extends RouteDeps {
   orderWatch: OrderWatch
   guestTokens: GuestTokens
   /** An order may owe something now: it is given back. */
-  onCheaper: (ctx: CallCtx, orderId: string) => Promise<void>
-  /** Goods of an order for which money is authorised have moved on. */
-  onMoved: (ctx: CallCtx, orderId: string) => Promise<void>
+  onCheaper: (ctx: CallCtx, orderId: string, reason?: string) => Promise<void>
 }
 
 /** What is wrong with what somebody wants to buy. */
@@ -76,7 +74,7 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     body: OrderAsk,
     answer: QuoteAnswer,
     refuses: BASKET,
-    handler: async ({ ctx, body }) => toQuote(await priceOrder(ctx, body, shopperOf(ctx))),
+    handler: async ({ ctx, body }) => await toQuote(ctx.db, await priceOrder(ctx, body, shopperOf(ctx))),
   })
 
   shopRoute(app, deps, {
@@ -221,9 +219,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
       const placeId = groups.find(({ id }) => id === params.groupId)?.place_id ?? store_id
       if (!isOwnPlace(ctx, store_id)) refuseOtherStore(ctx, placeId)
       await moveGroup(ctx, params)
-      const moved = await readOrder(ctx.db, params.orderId)
-      if (moved.authorised === 0) return toOrder(moved)
-      await deps.onMoved(ctx, params.orderId)
+      await deps.onCheaper(ctx, params.orderId, params.action)
       return toOrder(await readOrder(ctx.db, params.orderId))
     },
   })
@@ -241,7 +237,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
       const { store_id } = await orderInScope(ctx, params.orderId)
       refuseOtherStore(ctx, body.storeId ?? store_id)
       await returnGoods(ctx, params.orderId, body)
-      await deps.onCheaper(ctx, params.orderId)
+      await deps.onCheaper(ctx, params.orderId, 'returned')
       return toOrder(await readOrder(ctx.db, params.orderId))
     },
   })

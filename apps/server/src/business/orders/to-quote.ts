@@ -1,11 +1,13 @@
 import type { QuoteAnswer } from '@tandem/contracts'
+import type { Queryable } from '@tandem/kernel'
 import type { PricedOrder } from './price-order.ts'
+import { inUnits } from './short-goods.ts'
 
-/** A priced basket as it is answered. */
-export function toQuote(priced: PricedOrder): QuoteAnswer {
+/** A priced basket as it is answered. Of coupons nobody hears who did not bring their code. */
+export async function toQuote(db: Queryable, priced: PricedOrder): Promise<QuoteAnswer> {
   const { quote, live, lines, currency, tax, due } = priced
   const nameOf = (id: string) => live.names.get(id) ?? null
-  const decimals = new Map(lines.flatMap(({ sellable }) => [[sellable.sku, sellable.decimals]]))
+  const short = priced.short.map(({ sku, wanted, free }) => ({ sku, wanted, free }))
   return {
     currency,
     lines: lines.map((line) => ({
@@ -35,12 +37,11 @@ export function toQuote(priced: PricedOrder): QuoteAnswer {
       amount,
       name: nameOf(promotionId),
     })),
-    notApplied: quote.notApplied.map((one) => ({ ...one, name: nameOf(one.promotionId) })),
+    notApplied: quote.notApplied
+      .filter(({ reason }) => reason !== 'no_code')
+      .map((one) => ({ ...one, name: nameOf(one.promotionId) })),
     problems: [...live.problems],
-    short: priced.short.map(({ sku, wanted, free }) => {
-      const inUnits = (quantity: number) => quantity / 10 ** (decimals.get(sku) ?? 0)
-      return { sku, wanted: inUnits(wanted), free: inUnits(free) }
-    }),
+    short: short.length === 0 ? [] : await inUnits(db, lines, short),
     isProvedCheapest: quote.isProvedCheapest,
   }
 }

@@ -76,6 +76,23 @@ describe('amends', () => {
     expect(await owedInLedger()).toBe(0)
   })
 
+  it('stay made for what is kept when some comes back, and each line says what went back for it', async () => {
+    const id = await bought({ mode: 'pickup' })
+    await staff('POST', `/orders/${id}/refunds`, { amount: 335, reason: 'dented' })
+    for (const action of ['finish', 'collect']) await staff('POST', `/orders/${id}/groups/1/${action}`)
+    const back = { lines: [{ line: 1, quantity: 1 }], reason: 'quality' }
+    const { body } = await staff('POST', `/orders/${id}/returns`, back)
+    expect(body).toMatchObject({ due: 2_115, paid: 3_350, refunded: 1_235 })
+    expect(body.lines).toMatchObject([
+      { sku: 'tea', net: 1_800, refunded: 1_200 },
+      { sku: 'rice', net: 315, refunded: 35 },
+    ])
+    const { refunds } = (await staff('GET', `/orders/${id}/refunds`)).body
+    expect(refunds).toMatchObject([{ reason: 'dented' }, { reason: 'returned' }])
+    expect(await owedInLedger()).toBe(0)
+    expect(await checkLedger(db())).toEqual([])
+  })
+
   it('are never more than what was paid and not given back, however they race', async () => {
     const id = await bought({ mode: 'pickup' })
     const answers = await Promise.all(
@@ -97,6 +114,23 @@ describe('amends', () => {
     })
     expect((await staff('GET', `/orders/${id}/refunds`)).body).toEqual({ owed: 0, refunds: [] })
   })
+})
+
+it('gives back what was paid for goods that nobody came for, which others can buy again', async () => {
+  const freeTea = async () => (await staff('GET', '/places/s1/stock?search=tea')).body.items[0].free
+  const [before, owedBefore] = [await freeTea(), await owedInLedger()]
+  const id = await bought({ mode: 'pickup' })
+  expect(await freeTea()).toBe(before - 3)
+  for (const action of ['finish', 'give_up', 'give_up']) await staff('POST', `/orders/${id}/groups/1/${action}`)
+  expect((await staff('GET', `/orders/${id}`)).body).toMatchObject({
+    state: 'closed',
+    due: 0,
+    paid: 3_350,
+    refunded: 3_350,
+    groups: [{ state: 'not_collected' }],
+  })
+  expect(await freeTea()).toBe(before)
+  expect(await owedInLedger()).toBe(owedBefore)
 })
 
 describe('a refund that the provider refuses', () => {
