@@ -69,6 +69,7 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'order.below_minimum': '未达到该地址的起送金额',
   'order.price_changed': '价格已变动，请重新确认',
   'order.not_confirmed': '订单未付款或已结束',
+  'order.unpaid': '还有款项未付',
   'order.no_such_move': '订单当前状态不能这样操作',
   'order.nothing_due': '没有需要支付的金额',
   'payment.unknown_provider': '未开通这种支付方式',

@@ -70,6 +70,7 @@ export const REFUSALS = {
   'order.below_minimum': { status: 422, title: 'The store delivers there from a larger sum on' },
   'order.price_changed': { status: 409, title: 'The price has changed: look at it again' },
   'order.not_confirmed': { status: 409, title: 'The order is not paid, or has ended' },
+  'order.unpaid': { status: 409, title: 'Something of it is still to be paid' },
   'order.no_such_move': { status: 409, title: 'This cannot be done with the order as it is' },
   'order.nothing_to_return': { status: 409, title: 'Not so much of it was handed over' },
   'order.nothing_due': { status: 409, title: 'There is nothing to pay' },

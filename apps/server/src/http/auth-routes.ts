@@ -9,6 +9,7 @@ const SIGN_IN: DocumentedRoute = {
   method: 'POST',
   url: '/api/auth/sign-in/email',
   summary: 'Signs a person of a merchant in; the answer’s cookie is the session',
+  notes: 'A program sends `Origin` with it: the address that it calls.',
   who: 'anyone',
   body: SignInBody,
   refuses: ['sign_in.refused'],

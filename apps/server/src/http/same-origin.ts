@@ -16,7 +16,11 @@ export function guardOrigin(app: FastifyInstance, allowedHosts: readonly string[
   app.addHook('onRequest', async (request) => {
     const host = request.hostname.replace(/^\[|\]$/g, '').toLowerCase()
     if (!isLoopback(host) && !allowed.has(host)) throw new Refusal('csrf.failed', { host })
-    if (!READS.has(request.method) && !isOwnPage(request) && !isProgram(request)) throw new Refusal('csrf.failed')
+    if (!READS.has(request.method) && !isOwnPage(request) && !isProgram(request)) {
+      throw new Refusal('csrf.failed', {
+        detail: 'a program that signs in, or sends a cookie, sends Origin: the address it calls',
+      })
+    }
   })
 }
 

@@ -78,6 +78,11 @@ function productRoutes(app: FastifyInstance, deps: RouteDeps, search: CatalogSea
     method: 'POST',
     path: '/products',
     summary: 'Makes a product with its SKUs',
+    notes:
+      'A good is kept in stock unless `stocked` says otherwise; a bundle takes its `parts`; a dish, a service ' +
+      'and a voucher take nothing, but for what choices of an option group take. `decimals: 3` is sold by ' +
+      'weight or measure, `plu` is its number on the labels of scales. Prices and costs are of one unit; ' +
+      '`floorPrice` is what promotions do not go below. It is sold once its `status` is active.',
     who: 'catalog.write',
     body: NewProduct,
     answer: Product,
@@ -220,6 +225,10 @@ function priceRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/price-lists/:listId',
     summary: 'Drafts a price list; customers see nothing of it before it is published',
+    notes:
+      'A row holds for one SKU; those left null hold everywhere and always. Of rows that fit, the one that says ' +
+      'more wins (docs/decisions/0010-which-price-wins.md); without any, the SKU’s `basePrice` holds. `hours` ' +
+      'are minutes of the store’s day, `days` 1 (Monday) to 7.',
     who: 'catalog.write',
     params,
     body: PriceListInput,
@@ -236,6 +245,7 @@ function priceRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/price-lists/:listId/publish',
     summary: 'Publishes the draft to groups of stores, at once or from a date, in place of what the list said there',
+    notes: '`groupIds: null` is every store, `effectiveAt: null` at once.',
     who: 'catalog.write',
     params,
     body: PublishRequest,
@@ -274,6 +284,7 @@ function soldOutRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/stores/:storeId/sold-out/:sku',
     summary: 'Marks a SKU as sold out in a store, on every channel at once',
+    notes: 'Until a moment, or (`until: null`) until it is sold again.',
     who: 'stores.keep',
     params,
     body: SoldOutRequest,
@@ -311,6 +322,9 @@ function shopRoutes(app: FastifyInstance, deps: RouteDeps, search: CatalogSearch
     method: 'GET',
     path: '/products',
     summary: 'What is sold in a store, found by words or pinyin, or by category',
+    notes:
+      '`available` is false for what is marked as sold out, or not sold at this hour. Whether there is enough ' +
+      'in stock is told by a quote or by POST …/availability.',
     query: ShopProductsQuery,
     answer: ShopProductsAnswer,
     handler: ({ ctx, query }) => searchGoods(search, ctx, { ...query, tier: ctx.shopper.tier ?? null }),

@@ -52,6 +52,7 @@ export function customerRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     method: 'POST',
     path: '/claims',
     summary: 'Makes what was ordered as a guest the customer’s own',
+    notes: '`token` is the `guestToken` of the order. `subject` says what became theirs.',
     who: 'customers',
     body: ClaimRequest,
     refuses: ['guest.token_refused'],
@@ -95,6 +96,9 @@ function signInRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     method: 'POST',
     path: '/sign-in/code',
     summary: 'Sends a code to a phone, to sign in or up with',
+    notes:
+      'Texts go to the gateway of the installation (TANDEM_SMS_URL, docs/guides/api.md); without one only a ' +
+      'demo’s codes can be read, in the log of the server.',
     rate: 'sign_in',
     body: CodeRequest,
     refuses: ['sms.unavailable'],
@@ -105,6 +109,7 @@ function signInRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     method: 'POST',
     path: '/sign-in',
     summary: 'Signs in with the code; a phone that was never here becomes a customer',
+    notes: 'The answer’s cookie is the session.',
     rate: 'sign_in',
     body: CodeSignIn,
     refuses: ['sign_in.code_refused'],

@@ -34,6 +34,10 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/stores/:storeId/shifts',
     summary: 'A cashier takes a drawer with its float',
+    notes:
+      '`tillId` and `cashier` are names that the shop chooses. What the drawer should hold according to the ' +
+      'books and does not, comes from the safe, and the other way round. GET …/days/{date} lists the shifts of ' +
+      'a day.',
     who: 'shifts.write',
     params: StoreParams,
     body: NewShift,
@@ -59,6 +63,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/shifts/:shiftId/movements',
     summary: 'Cash in or out of the drawer without a sale, with its reason',
+    notes: '`pay_in` comes from the safe, `to_safe` goes there, `pay_out` is a small expense.',
     who: 'shifts.write',
     params: ShiftParams,
     body: CashMovement,
@@ -71,6 +76,9 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/shifts/:shiftId/count',
     summary: 'Counts the drawer blind; no cash is taken in this shift afterwards',
+    notes:
+      'How many pieces of each value lie in it. What was expected is answered then; where it differs, closing ' +
+      'asks for a reason.',
     who: 'shifts.write',
     params: ShiftParams,
     body: CountedPieces,
@@ -83,6 +91,7 @@ function shiftRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/shifts/:shiftId/close',
     summary: 'Ends a counted shift, and hands the drawer over where somebody takes it',
+    notes: 'With `handOverTo` the next shift begins with what is left (`leave`); the rest goes to the safe.',
     who: 'shifts.write',
     params: ShiftParams,
     body: ShiftClose,
@@ -100,6 +109,9 @@ function dayRoutes(app: FastifyInstance, deps: RouteDeps, paymentTotals: Payment
     method: 'GET',
     path: '/stores/:storeId/days/:date',
     summary: 'How a business day stands: shifts, till = payments = ledger, differences',
+    notes:
+      'Each way of paying as it was counted (`till`: cash alone), as payments say and as the ledger says; what ' +
+      'is not one figure is a difference, which somebody must own before the day is closed.',
     who: 'day_close',
     params: DayParams,
     answer: StoreDayAnswer,
@@ -111,6 +123,7 @@ function dayRoutes(app: FastifyInstance, deps: RouteDeps, paymentTotals: Payment
     method: 'PUT',
     path: '/stores/:storeId/days/:date/differences',
     summary: 'Who sees to a difference, or how it ended',
+    notes: '`subject` as GET …/days/{date} names it.',
     who: 'day_close',
     params: DayParams,
     body: DifferenceUpdate,
@@ -121,6 +134,9 @@ function dayRoutes(app: FastifyInstance, deps: RouteDeps, paymentTotals: Payment
     method: 'POST',
     path: '/stores/:storeId/days/:date/close',
     summary: 'Closes a business day: nothing is posted to it any more',
+    notes:
+      'All shifts of the day must be closed and all differences owned. What happens later, a refund of an order ' +
+      'of this day too, is posted to the next open day.',
     who: 'day_close',
     params: DayParams,
     answer: StoreDayAnswer,

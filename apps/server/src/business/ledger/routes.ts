@@ -154,6 +154,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/transfers',
     summary: 'Every movement about one thing, such as an order',
+    notes: '`about` is where causes begin: `order:{orderId}`, `shift:{shiftId}`, `document:{id}`.',
     who: 'ledger.read',
     query: TransfersQuery,
     answer: TransfersAnswer,
@@ -166,6 +167,7 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'GET',
     path: '/ledger/check',
     summary: 'Looks for what cannot be: balances that differ, commodities that do not sum to zero',
+    notes: 'No `faults`: the books are whole.',
     who: 'ledger.read',
     answer: LedgerCheckAnswer,
     handler: async ({ ctx }) => {

@@ -13,7 +13,8 @@ import { writeRepriced } from './reprice.ts'
  * groups have ended, so has the order. The same action again, on a group that is there already, changes
  * nothing.
  *
- * @throws Refusal `resource.not_found`, `order.not_confirmed` before it is paid, `order.no_such_move`
+ * @throws Refusal `resource.not_found`, `order.not_confirmed` before it is paid, `order.no_such_move`, `order.unpaid` when
+ *   a tab is closed on which something is due
  */
 export async function moveGroup(
   ctx: CallCtx,
@@ -33,6 +34,7 @@ export async function moveGroup(
     if (!move?.from.includes(group.state)) {
       throw new Refusal('order.no_such_move', { action, state: group.state })
     }
+    if (action === 'close') refuseUnpaid(order)
     await settleGoods(tx, ctx, order, group, move)
     await writeGroup(tx, ctx, orderId, group, move.to)
     if (move.goods === 'leave') await postHandedOver(tx, ctx, order, group)
@@ -42,6 +44,12 @@ export async function moveGroup(
     await emit(tx, { kind: 'order.moved', aggregate: `order:${orderId}`, payload, at: ctx.now })
     await closeWhenAllEnded(tx, ctx, orderId)
   })
+}
+
+/** A tab stays open until it is paid; what a platform was paid for it settles with us. */
+function refuseUnpaid({ due, paid, refunded, platform }: OrderRow): void {
+  const missing = due - (paid - refunded)
+  if (platform === null && missing > 0) throw new Refusal('order.unpaid', { missing })
 }
 
 /** What of a line is still to be handed over, in smallest units. */

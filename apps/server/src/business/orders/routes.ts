@@ -12,7 +12,7 @@ import {
   QuoteAnswer,
   ReturnGoods,
 } from '@tandem/contracts'
-import { type CallCtx, type Ctx, DAY, Refusal, type ShopCtx } from '@tandem/kernel'
+import { type CallCtx, type Ctx, DAY, Refusal, type RefusalCode, type ShopCtx } from '@tandem/kernel'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { GuestTokens } from '../../platform/guest-token.ts'
@@ -37,19 +37,6 @@ export interface OrderDeps extends RouteDeps {
   onCheaper: (ctx: CallCtx, orderId: string, reason?: string) => Promise<void>
 }
 
-/** What is wrong with what somebody wants to buy. */
-const BASKET = [
-  'order.store',
-  'order.mode',
-  'order.incomplete',
-  'order.unknown_sku',
-  'order.not_sold',
-  'order.quantity',
-  'order.options',
-  'order.too_far',
-  'order.below_minimum',
-] as const
-const PLACING = [...BASKET, 'order.price_changed', 'bucket.short', 'hold.limit'] as const
 /** Waits for a change after a version that is known already. */
 const WaitQuery = z.object({
   after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
@@ -58,6 +45,20 @@ const WaitQuery = z.object({
 const OrderParams = z.object({ orderId: z.uuid() })
 /** A guest comes back to an order as long as anything may happen to it. */
 const GUEST_TOKEN_MS = 90 * DAY
+
+/** Why a basket has no price. */
+const PRICING: readonly RefusalCode[] = [
+  'order.unknown_sku',
+  'order.not_sold',
+  'order.quantity',
+  'order.options',
+  'order.store',
+  'order.mode',
+  'order.incomplete',
+  'order.too_far',
+  'order.below_minimum',
+]
+const PLACING: readonly RefusalCode[] = [...PRICING, 'order.price_changed', 'bucket.short', 'hold.limit']
 
 /** Quote, place, look, move, cancel: for customers and guests, for staff, for channels. */
 export function orderRoutes(app: FastifyInstance, deps: OrderDeps): void {
@@ -70,10 +71,14 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     method: 'POST',
     path: '/quotes',
     summary: 'What a basket costs, which promotions apply and which do not, and what is short; keeps nothing',
+    notes:
+      'Line by line and in all. `list` is before and `net` after discounts; `goods` is the sum of nets, `due` ' +
+      'is goods, shipping and taxes that come on top. A quote is answered also where something is `short`: ' +
+      'ordering it is refused.',
     rate: 'checkout',
     body: OrderAsk,
     answer: QuoteAnswer,
-    refuses: BASKET,
+    refuses: PRICING,
     handler: async ({ ctx, body }) => await toQuote(ctx.db, await priceOrder(ctx, body, shopperOf(ctx))),
   })
 
@@ -81,6 +86,11 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     method: 'POST',
     path: '/orders',
     summary: 'Places an order and keeps its goods for a quarter of an hour, in which it is to be paid',
+    notes:
+      'Send the `due` of the quote as `expectedDue`, and nobody pays another price than they saw. A guest gets ' +
+      'a `guestToken`: it opens the order again (header `tandem-guest`), and makes it a customer’s own later ' +
+      '(POST …/claims). Goods of several modes go into one order as several groups; a `ship` group may come ' +
+      'from other places, and then becomes several.',
     rate: 'checkout',
     keepsKeyItself: true,
     body: NewOrder,
@@ -109,9 +119,13 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     path: '/orders/:orderId',
     summary:
       'An order of one’s own; a guest shows its token in the header tandem-guest. Waits for a version after the one that is known, if told to',
+    notes:
+      '`paid` less `refunded` is what the shop has; once it is paid, that is `due`. `due` of an order that was ' +
+      'cancelled or expired before it was paid is what it would have cost.',
     params: OrderParams,
     query: WaitQuery,
     answer: OrderAnswer,
+    refuses: ['guest.token_refused'],
     handler: async ({ ctx, params, query: { after, waitSeconds }, request }) => {
       const until = Date.now() + waitSeconds * 1_000
       while (Date.now() < until) {
@@ -129,10 +143,13 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     method: 'POST',
     path: '/orders/:orderId/cancel',
     summary: 'Cancels an order of one’s own, or some of it, before it is prepared; what was paid goes back',
+    notes:
+      'Without `lines` all that can still be cancelled. What is kept is priced again by the promotions of its ' +
+      'day.',
     params: OrderParams,
     body: CancelOrder,
     answer: OrderAnswer,
-    refuses: ['order.no_such_move'],
+    refuses: ['guest.token_refused', 'order.no_such_move'],
     handler: async ({ ctx, params, body, request }) => {
       await ownOrder(deps, ctx, params.orderId, request)
       await cancelOrder(ctx, params.orderId, { ...body, by: 'customer' })
@@ -157,6 +174,10 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     method: 'GET',
     path: '/orders/:orderId',
     summary: 'One order with its groups, its lines and what can be done next',
+    notes:
+      '`actions` of a group are what can be done with it next: send one to …/groups/{groupId}/{action}; ' +
+      '`cancel` goes to …/cancel. `paid` less `refunded` is what the shop has; once it is paid, that is `due`. ' +
+      'Of a line, `refunded` is what went back for it.',
     who: 'orders.read',
     params: OrderParams,
     answer: OrderAnswer,
@@ -167,6 +188,9 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     method: 'POST',
     path: '/orders',
     summary: 'Takes an order at the counter or the table; it is paid first, or later where it is eaten here',
+    notes:
+      'Goods in the hand are `instant`: sold and out of the stock when they are paid. An order that is ' +
+      '`dine_in` alone is a tab: confirmed at once, served, paid, closed.',
     who: 'orders.write',
     rate: 'checkout',
     keepsKeyItself: true,
@@ -188,13 +212,18 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     method: 'POST',
     path: '/channel-orders',
     summary: 'Takes over an order that another platform took and was paid for; its number there makes it one order',
+    notes:
+      '`platform` and `externalId` make it one order, however often it is sent; the same number with another ' +
+      'content is refused. It is priced by the prices and promotions of the channel `platform`; send ' +
+      '`expectedDue` to hear where that differs from what the platform took. What it would be refused for here ' +
+      '(sold out, too far, below the minimum) it is refused for.',
     who: 'orders.write',
     rate: 'checkout',
     keepsKeyItself: true,
     body: NewChannelOrder,
     answer: PlacedAnswer,
-    refuses: PLACING,
     status: 201,
+    refuses: PLACING,
     handler: async ({ ctx, body, asked, reply }) => {
       refuseOtherStore(ctx, body.storeId)
       const { platform, externalId, ...order } = body
@@ -210,10 +239,17 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     method: 'POST',
     path: '/orders/:orderId/groups/:groupId/:action',
     summary: 'Moves a fulfilment group on, as its `actions` say: start, finish, dispatch, deliver, collect, serve …',
+    notes:
+      'delivery: new, start, preparing, finish, ready, dispatch, out, deliver or fail. pickup: new, start, ' +
+      'preparing, finish, ready, collect or give_up. ship: new, start, picking, finish, packed, ship, shipped, ' +
+      'sign or lose. dine_in: open, serve, served, close (once paid). `finish` goes without `start` too. Goods ' +
+      'leave the stock and are earned with dispatch, collect, ship and serve; with `give_up` nobody came for ' +
+      'them, they are free again and what was paid for them goes back. What comes back after `fail`, or is ' +
+      '`lost`, is booked with …/returns.',
     who: 'fulfilment.write',
     params: MoveGroupParams,
     answer: OrderAnswer,
-    refuses: ['order.not_confirmed', 'order.no_such_move'],
+    refuses: ['order.not_confirmed', 'order.no_such_move', 'order.unpaid'],
     handler: async ({ ctx, params }) => {
       const { store_id, groups } = await orderInScope(ctx, params.orderId)
       const placeId = groups.find(({ id }) => id === params.groupId)?.place_id ?? store_id
@@ -228,6 +264,9 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     method: 'POST',
     path: '/orders/:orderId/returns',
     summary: 'Takes back goods that were handed over; what is kept is priced again, and the rest goes back by itself',
+    notes:
+      '`quantity` is what comes back now, in the unit. With `restock: false` it does not go onto the shelf. ' +
+      'Delivery fees stay paid; give them back as amends (…/refunds).',
     who: 'orders.refund',
     refuses: ['order.nothing_to_return', 'approval.needed', 'order.not_confirmed'],
     params: OrderParams,
@@ -246,6 +285,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     method: 'POST',
     path: '/orders/:orderId/cancel',
     summary: 'Cancels what was not handed over yet, or some of it; what was paid goes back by itself',
+    notes: 'Without `lines` all that can still be cancelled. Parts of an order can be cancelled once it is paid.',
     who: 'orders.void',
     params: OrderParams,
     body: CancelOrder,

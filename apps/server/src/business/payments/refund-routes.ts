@@ -16,6 +16,9 @@ export function refundRoutes(app: FastifyInstance, deps: RouteDeps & { providers
     method: 'POST',
     path: '/orders/:orderId/refunds',
     summary: 'Gives some of what was paid back as amends; the order costs that much less',
+    notes:
+      'Without `way` it goes back as it was paid, the newest payment first. A customer’s wallet takes it where ' +
+      'the order is a customer’s.',
     who: 'orders.refund',
     params: OrderParams,
     body: RefundOrder,

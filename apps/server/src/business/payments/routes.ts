@@ -6,7 +6,7 @@ import {
   StartedPayment,
   TakeCash,
 } from '@tandem/contracts'
-import { type Ctx, Refusal } from '@tandem/kernel'
+import { type Ctx, Refusal, type RefusalCode } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { GuestTokens } from '../../platform/guest-token.ts'
@@ -27,7 +27,12 @@ export interface PaymentDeps extends RouteDeps {
   orderWatch: OrderWatch
 }
 
-const PAYING = ['order.nothing_due', 'payment.unknown_provider', 'payment.declined', 'payment.unavailable'] as const
+const STARTING: readonly RefusalCode[] = [
+  'payment.unknown_provider',
+  'payment.declined',
+  'payment.unavailable',
+  'order.nothing_due',
+]
 const OrderParams = z.object({ orderId: z.uuid() })
 
 /** Paying, and hearing what providers tell. */
@@ -42,12 +47,16 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     method: 'POST',
     path: '/orders/:orderId/payments',
     summary: 'Starts a payment of an order of one’s own; the provider tells when it is paid',
+    notes:
+      'Without `amount` all that is due; with it a part, the rest being paid another way. `provider` is one ' +
+      'that the installation has keys for (sandbox, stripe, wechat, alipay). Do what `action` says, then wait ' +
+      'for the order to be confirmed: GET …/orders/{orderId}?after={version}&waitSeconds=20.',
     rate: 'checkout',
     params: OrderParams,
     body: PayOrder,
     answer: StartedPayment,
     status: 201,
-    refuses: PAYING,
+    refuses: [...STARTING, 'guest.token_refused'],
     handler: async ({ ctx, params: { orderId }, body, request }) => {
       const { customerId } = ctx.shopper
       if (customerId === null) refuseOtherGuest(deps.guestTokens, ctx, orderId, request.headers)
@@ -59,6 +68,7 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     method: 'POST',
     path: '/orders/:orderId/wallet',
     summary: 'Pays an order of one’s own from the wallet: all that is due, or a part of it',
+    notes: 'Without `amount` all that is due.',
     who: 'customers',
     rate: 'checkout',
     params: OrderParams,
@@ -81,7 +91,7 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     body: PayOrderAtCounter,
     answer: StartedPayment,
     status: 201,
-    refuses: [...PAYING, 'payment.cannot_authorise'],
+    refuses: [...STARTING, 'payment.cannot_authorise'],
     handler: async ({ ctx, params: { orderId }, body }) => {
       await refuseOutOfScope(ctx, orderId)
       return await payOrder(ctx, deps.providers, { ...body, orderId })
@@ -92,6 +102,10 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     method: 'POST',
     path: '/orders/:orderId/cash',
     summary: 'Takes cash for an order into the drawer of a till: all that is due, or a part of it',
+    notes:
+      '`amount` is what is to go into the drawer: no more than is due is taken, and the answer says how much. A ' +
+      'till is named by whoever uses it. One that never had a shift takes cash without; one that has had shifts ' +
+      'takes it in a running one only.',
     who: 'orders.write',
     rate: 'checkout',
     params: OrderParams,

@@ -29,6 +29,9 @@ export function couponRoutes(app: FastifyInstance, deps: RouteDeps): void {
     path: '/promotions/:promotionId/coupons',
     summary:
       'Issues coupons: some with codes drawn by chance, one to each of some customers, or one under a chosen code',
+    notes:
+      'One of `count`, `customerIds` and `code`. Case does not matter when a code is used. The promotion should ' +
+      'need one (`rule.needsCoupon`).',
     who: 'promotions.write',
     params: OfPromotion,
     body: NewCoupons,

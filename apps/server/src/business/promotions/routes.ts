@@ -89,11 +89,15 @@ function writeRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/promotions',
     summary: 'Makes a draft of a promotion',
+    notes:
+      'Nothing is taken off before it goes live (…/go-live). `rule.selects` says which lines count, all of them ' +
+      'where it is empty. `funder` is who bears it: `merchant`, or another, who then owes it (GET ' +
+      '…/ledger/funders).',
     who: 'promotions.write',
     body: NewPromotion,
     answer: PromotionDetail,
-    refuses: ['promotion.exists'],
     status: 201,
+    refuses: ['promotion.exists', 'promotion.invalid'],
     handler: async ({ ctx, body }) => {
       const made = await createPromotion(ctx, body)
       return made

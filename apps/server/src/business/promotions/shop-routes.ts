@@ -32,7 +32,7 @@ export function shopRoutes(app: FastifyInstance, deps: RouteDeps): void {
     summary: 'Takes a share of a red packet, once: a coupon worth so much',
     params: z.object({ packetId: PromotionId }),
     answer: Grabbed,
-    refuses: ['packet.empty', 'packet.closed'],
+    refuses: ['packet.empty', 'packet.closed', 'session.missing'],
     handler: ({ ctx, params }) => grabPacket(ctx, params.packetId),
   })
 }

@@ -74,6 +74,10 @@ function profileRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/stores/:storeId',
     summary: 'Makes a store or changes it: place, business day, modes, opening hours',
+    notes:
+      '`hours` are seven lists of intervals, Monday first; without any the store is never open. `cutoffHour` is ' +
+      'when its business day ends, after midnight. It takes orders in its `modes` only: delivery needs a ' +
+      'service area (…/areas), dine_in tables. Its stock is at the place of the same id.',
     who: 'stores.write',
     params: OfStore.extend({ storeId: StoreId.regex(/^[^\p{C}]{1,120}$/u, '1 to 120 visible characters') }),
     body: StoreInput,
@@ -119,6 +123,9 @@ function areaRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'PUT',
     path: '/stores/:storeId/areas/:areaId',
     summary: 'Draws a service area or changes it',
+    notes:
+      'Fees go by distance: the first step with `uptoMeters` at or beyond it counts, null is any. Below ' +
+      '`minimum` nothing is delivered, from `freeFrom` on without a fee. Points are [lng, lat].',
     who: 'stores.write',
     params: OfArea,
     body: AreaInput,

@@ -25,6 +25,9 @@ export function tableRoutes(app: FastifyInstance, deps: RouteDeps & { keys: { au
     method: 'PUT',
     path: '/stores/:storeId/tables/:code',
     summary: 'Sets up a table or changes it',
+    notes:
+      '`qr` is what to print: who scans it finds the table with GET /shops/{merchantId}/tables. An order names ' +
+      'the table by its `code`.',
     who: 'stores.keep',
     params: OfTable,
     body: TableInput,

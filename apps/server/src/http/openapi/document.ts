@@ -23,9 +23,12 @@ export function openApi(routes: readonly DocumentedRoute[]): Json {
       title: 'Tandem',
       version: '1',
       description:
-        'Money is in minor units of its currency, times are milliseconds since 1970 UTC. Refusals are problem documents ' +
-        '(RFC 9457) with a stable `code` and a `title` in the language of `Accept-Language` (zh, en). How long things ' +
-        'stay: docs/guides/api.md.',
+        'Money is in minor units of its currency, times are milliseconds since 1970 UTC. A quantity is a decimal number ' +
+        'in the unit of its SKU: pieces, or kilograms with up to three decimals; a unit price is of one unit. Days of a ' +
+        'week are seven, Monday first. Where a list of stores, channels, tiers or groups may be null, null means all. ' +
+        'Refusals are problem documents (RFC 9457) with a stable `code` and a `title` in the language of ' +
+        '`Accept-Language` (zh, en); `details` say what is wrong with which part. Where to begin, from the first account ' +
+        'to the close of a day, and how long things stay: docs/guides/api.md.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -45,19 +48,23 @@ const SECURITY_SCHEMES = {
     type: 'apiKey',
     in: 'cookie',
     name: 'session_token',
-    description: 'Of a person of the merchant, set by POST /api/auth/sign-in/email under a name of the installation',
+    description:
+      'Of a person of the merchant, set by POST /api/auth/sign-in/email under a name of the installation. A program that ' +
+      'sends it with a write sends `Origin` too: the address that it calls.',
   },
   apiKey: { type: 'http', scheme: 'bearer', description: 'A key of the merchant, made by POST …/keys: `tk_…`' },
   customerSession: {
     type: 'apiKey',
     in: 'cookie',
     name: 'shop_session_token',
-    description: 'Of a customer, set by POST …/sign-in under a name of the installation',
+    description:
+      'Of a customer, set by POST …/sign-in under a name of the installation. A program that sends it with a write sends ' +
+      '`Origin` too: the address that it calls.',
   },
 }
 
 function operation(route: DocumentedRoute, problems: Map<string, Json>): Json {
-  const { method, summary, who, answer, file, deprecated } = route
+  const { method, summary, notes, who, answer, file, deprecated } = route
   const done = answer
     ? { [route.status ?? 200]: { description: 'Done', content: json(schemaOf(answer, 'output')) } }
     : file
@@ -67,7 +74,7 @@ function operation(route: DocumentedRoute, problems: Map<string, Json>): Json {
     operationId: operationId(route),
     tags: [tagOf(route)],
     summary,
-    description: [admission(who), ...(deprecated ? [farewell(deprecated)] : [])].join(' '),
+    description: [...(notes ? [notes] : []), admission(who), ...(deprecated ? [farewell(deprecated)] : [])].join(' '),
     ...(deprecated ? { deprecated: true } : {}),
     security: securityOf(who),
     parameters: parametersOf(route),
@@ -121,6 +128,7 @@ function parametersOf({ url, method, who, params, query }: DocumentedRoute): Jso
   const pathSchemas = propertiesOf(params)
   const querySchemas = propertiesOf(query)
   const isShop = who === 'shoppers' || who === 'customers'
+  const isOfGuests = who === 'shoppers' && url.includes('/orders/:orderId')
   return [
     ...inPath.map((name) => ({ name, in: 'path', required: true, schema: pathSchemas.properties[name] ?? TEXT })),
     ...Object.entries(querySchemas.properties).map(([name, schema]) => ({

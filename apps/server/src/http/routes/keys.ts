@@ -20,6 +20,9 @@ export function keyRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'POST',
     path: '/keys',
     summary: 'Makes an API key; its secret is shown this once',
+    notes:
+      '`storeIds: null` is all stores, also those opened later. Nobody gives a key more than they may do ' +
+      'themselves.',
     who: 'keys.manage',
     body: NewApiKey,
     answer: NewApiKeyAnswer,

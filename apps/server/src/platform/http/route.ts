@@ -38,6 +38,8 @@ export interface Contract<
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** One sentence for the API document. */
   summary: string
+  /** What a caller must know beyond that: a short paragraph for the API document. */
+  notes?: string
   params?: Params
   query?: Query
   body?: Body

@@ -78,6 +78,9 @@ export function reconciliationRoutes(app: FastifyInstance, deps: RouteDeps & { p
     path: '/statements/:provider/:date/reconcile',
     summary:
       "Reads a day of a provider's statement, books fees and payouts, and lists what differs; again changes nothing",
+    notes:
+      'A day of the provider’s calendar (UTC for the sandbox and Stripe, Beijing’s for WeChat Pay and Alipay), ' +
+      'once it is over: until then `statement.unavailable`. A job does the same each day.',
     who: 'payments.write',
     params: StatementParams,
     answer: StatementDayAnswer,
