@@ -171,7 +171,7 @@ describe('what breaks callers', () => {
         post: {
           operationId: 'postThings',
           parameters: [{ name: 'q', in: 'query', required: false, schema: { type: 'string' } }],
-          requestBody: { content },
+          requestBody: { required: false, content },
           responses: { 200: { content } },
         },
       },
@@ -209,8 +209,12 @@ describe('what breaks callers', () => {
       [changed((post) => void (post.responses = { 201: post.responses[200] } as never)), `${POST} 200: removed`],
     ]
     for (const [changes, change] of found) expect(changes).toEqual([change])
-    const needed = changed((post) => void Object.assign(post.requestBody, { required: true }))
-    expect(needed).toEqual([`${POST} body: now required`])
+    const withBody = structuredClone(old)
+    withBody.paths['/things'].post.requestBody.required = true
+    const bodiless = structuredClone(old) as Json
+    delete ((bodiless.paths as typeof old.paths)['/things'].post as Json).requestBody
+    expect(breakingChanges(bodiless, withBody)).toEqual([`${POST} body: now required`])
+    expect(breakingChanges(bodiless, old)).toEqual([])
   })
 
   it('is the same whether a schema stands where it is used or is named there', () => {
