@@ -28,11 +28,21 @@ export type CatalogSeedAnswer = z.infer<typeof CatalogSeedAnswer>
 
 /** Hours of the day and days of the week in the store's own time; 22:00 to 2:00 goes past midnight. */
 export const Hours = z.object({
-  /** Minutes past midnight, null for the whole day; `toMinute` is the first one outside. */
-  fromMinute: z.int().min(0).max(1440).nullable().default(null),
-  toMinute: z.int().min(0).max(1440).nullable().default(null),
-  /** 1 Monday .. 7 Sunday; null for every day. */
-  days: z.array(z.int().min(1).max(7)).min(1).max(7).nullable().default(null),
+  fromMinute: z
+    .int()
+    .min(0)
+    .max(1440)
+    .nullable()
+    .default(null)
+    .describe('Minutes past midnight, null for the whole day'),
+  toMinute: z.int().min(0).max(1440).nullable().default(null).describe('The first minute outside'),
+  days: z
+    .array(z.int().min(1).max(7))
+    .min(1)
+    .max(7)
+    .nullable()
+    .default(null)
+    .describe('1 Monday .. 7 Sunday; null for every day.'),
 })
 export type Hours = z.infer<typeof Hours>
 
@@ -42,9 +52,8 @@ export const Part = z.object({ sku: ItemCode, quantity: UnitQuantity })
 export const OptionGroup = z.object({
   id: ItemCode,
   name: ShortName,
-  /** How many choices at least and at most. */
-  min: z.int().min(0).max(50),
-  max: z.int().min(1).max(50),
+  min: z.int().min(0).max(50).describe('How many choices at least'),
+  max: z.int().min(1).max(50).describe('How many choices at most'),
   choices: z
     .array(
       z.object({
@@ -61,30 +70,29 @@ export type OptionGroup = z.infer<typeof OptionGroup>
 
 export const SkuInput = z.object({
   sku: ItemCode,
-  /** What tells it from its sisters: `{"size": "L"}`. */
-  options: z.record(Word, Word).default({}),
+  options: z.record(Word, Word).default({}).describe('What tells it from its sisters: `{"size": "L"}`'),
   barcodes: z.array(z.string().refine(isGtin, 'no EAN or UPC: length or check digit')).max(20).default([]),
-  /** The item's number inside barcodes that scales print. */
   plu: z
     .string()
     .regex(/^\d{4,6}$/)
     .nullable()
-    .default(null),
+    .default(null)
+    .describe("The item's number inside barcodes that scales print"),
   unit: Word,
-  /** 3 where it is weighed or measured: 1.235 kg. */
-  decimals: z.union([z.literal(0), z.literal(3)]).default(0),
-  /** Of one unit, where no price list says otherwise. */
-  basePrice: Price,
+  decimals: z
+    .union([z.literal(0), z.literal(3)])
+    .default(0)
+    .describe('3 where it is weighed or measured: 1.235 kg'),
+  basePrice: Price.describe('Of one unit, where no price list says otherwise'),
   cost: Price.nullable().default(null),
   floorPrice: Price.nullable().default(null),
-  /** Whether stock is kept of it; unsaid, goods are and nothing else is. */
-  stocked: z.boolean().optional(),
-  /** Where it is sold; null means everywhere. Stores and groups add up. */
-  listedStores: Codes.nullable().default(null),
+  stocked: z.boolean().optional().describe('Whether stock is kept of it; unsaid, goods are and nothing else is'),
+  listedStores: Codes.nullable()
+    .default(null)
+    .describe('Where it is sold; null means everywhere. Stores and groups add up.'),
   listedGroups: Codes.nullable().default(null),
   listedChannels: z.array(Channel).min(1).max(10).nullable().default(null),
-  /** Of a bundle: what it holds. */
-  parts: z.array(Part).max(100).default([]),
+  parts: z.array(Part).max(100).default([]).describe('Of a bundle: what it holds'),
 })
 export type SkuInput = z.infer<typeof SkuInput>
 
@@ -93,8 +101,7 @@ export const ProductInput = z.object({
   name: ShortName,
   description: LongText.nullable().default(null),
   categoryId: ItemCode.nullable().default(null),
-  /** Only where it differs from the category's. */
-  taxClass: ItemCode.nullable().default(null),
+  taxClass: ItemCode.nullable().default(null).describe("Only where it differs from the category's"),
   brand: Word.nullable().default(null),
   attributes: z.record(Word, z.string().trim().max(500)).default({}),
   media: z
@@ -102,13 +109,16 @@ export const ProductInput = z.object({
     .max(30)
     .default([]),
   prepareMinutes: z.int().min(0).max(10_080).nullable().default(null),
-  /** Of dishes. */
-  optionGroups: z.array(OptionGroup).max(20).default([]),
-  /** Of services. */
-  durationMinutes: z.int().min(1).max(1440).nullable().default(null),
-  /** Of vouchers: days after the purchase, and what it is worth where it is worth money. */
-  validDays: z.int().min(1).max(3660).nullable().default(null),
-  faceValue: Price.nullable().default(null),
+  optionGroups: z.array(OptionGroup).max(20).default([]).describe('Of dishes'),
+  durationMinutes: z.int().min(1).max(1440).nullable().default(null).describe('Of services'),
+  validDays: z
+    .int()
+    .min(1)
+    .max(3660)
+    .nullable()
+    .default(null)
+    .describe('Of vouchers: good for so many days after the purchase'),
+  faceValue: Price.nullable().default(null).describe('Of vouchers: what it is worth, where it is worth money'),
   saleHours: Hours.nullable().default(null),
   status: ProductStatus.default('draft'),
   skus: z.array(SkuInput).min(1).max(200),
@@ -136,8 +146,7 @@ export const ProductsQuery = z.object({
   status: ProductStatus.optional(),
   kind: ProductKind.optional(),
   category: ItemCode.optional(),
-  /** Words, pinyin, a SKU or a barcode. */
-  q: z.string().max(100).optional(),
+  q: z.string().max(100).optional().describe('Words, pinyin, a SKU or a barcode'),
   page: z.coerce.number().int().min(1).max(10_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -189,7 +198,6 @@ export const CatalogSettings = z.object({
     mode: z.enum(['half_up', 'half_even', 'down']),
     step: z.int().min(1).max(100_000),
   }),
-  /** What the scales print. */
   weighedBarcodes: z
     .array(
       z.object({
@@ -201,7 +209,8 @@ export const CatalogSettings = z.object({
           .max(2),
       }),
     )
-    .max(10),
+    .max(10)
+    .describe('What the scales print'),
 })
 export type CatalogSettings = z.infer<typeof CatalogSettings>
 
@@ -227,8 +236,7 @@ export const Publication = z.object({
   id: z.string(),
   listId: z.string(),
   number: z.number(),
-  /** Null: every store. */
-  groupIds: z.array(z.string()).nullable(),
+  groupIds: z.array(z.string()).nullable().describe('Null: every store'),
   effectiveAt: z.number(),
   withdrawnAt: z.number().nullable(),
   publishedAt: z.number(),
@@ -251,10 +259,8 @@ export type PriceList = z.infer<typeof PriceList>
 
 /** POST …/price-lists/:listId/publish */
 export const PublishRequest = z.object({
-  /** Null: at once. */
-  effectiveAt: Moment.nullable().default(null),
-  /** Null: every store. */
-  groupIds: Codes.nullable().default(null),
+  effectiveAt: Moment.nullable().default(null).describe('Null: at once'),
+  groupIds: Codes.nullable().default(null).describe('Null: every store'),
 })
 export type PublishRequest = z.infer<typeof PublishRequest>
 
@@ -297,12 +303,12 @@ export const ShopVariant = z.object({
   options: z.record(z.string(), z.string()),
   unit: z.string(),
   decimals: z.union([z.literal(0), z.literal(3)]),
-  /** Of one unit. */
-  unitPrice: z.number(),
+  unitPrice: z.number().describe('Of one unit'),
   taxBasisPoints: z.number(),
   taxIncluded: z.boolean(),
-  /** False: sold out, or not sold at this time of day. */
-  available: z.boolean(),
+  available: z
+    .boolean()
+    .describe('False: marked as sold out, or not sold at this hour; what is in stock is told by a quote'),
 })
 export const ShopOptionGroup = z.object({
   id: z.string(),
@@ -343,8 +349,7 @@ export type ShopProductsQuery = z.infer<typeof ShopProductsQuery>
 export const ShopProductsAnswer = z.object({
   total: z.number(),
   currency: z.string(),
-  /** Moves with every change of price, offer or availability. */
-  version: z.number(),
+  version: z.number().describe('Moves with every change of price, offer or availability'),
   products: z.array(ShopProduct),
 })
 export type ShopProductsAnswer = z.infer<typeof ShopProductsAnswer>
@@ -355,9 +360,8 @@ export const ScannedAnswer = z.object({
   currency: z.string(),
   product: ShopProduct,
   sku: z.string(),
-  /** What a scale's label says: in the unit of the SKU, and the price printed on it. */
-  quantity: z.number().nullable(),
-  labelPrice: z.number().nullable(),
+  quantity: z.number().nullable().describe("What a scale's label says, in the unit of the SKU"),
+  labelPrice: z.number().nullable().describe('The price printed on it'),
 })
 export type ScannedAnswer = z.infer<typeof ScannedAnswer>
 

@@ -36,8 +36,7 @@ export const Coupon = z.object({
   promotionId: z.string(),
   customerId: z.string().nullable(),
   uses: z.number().nullable(),
-  /** By orders, unpaid ones too. */
-  used: z.number(),
+  used: z.number().describe('By orders, unpaid ones too'),
   value: z.number().nullable(),
   validUntil: z.number().nullable(),
   source: z.string(),

@@ -30,8 +30,7 @@ export const MyProfile = z.object({
   phone: z.string().nullable(),
   email: z.string().nullable(),
   tier: z.string().nullable(),
-  /** May be sent messages other than those of an order. */
-  marketing: z.boolean(),
+  marketing: z.boolean().describe('May be sent messages other than those of an order'),
 })
 export type MyProfile = z.infer<typeof MyProfile>
 
@@ -46,8 +45,7 @@ export type ProfileChange = z.infer<typeof ProfileChange>
 /** POST …/claims — what was ordered as a guest becomes the customer's. */
 export const ClaimRequest = z.object({ token: z.string().min(1).max(1_000) })
 export const ClaimAnswer = z.object({
-  /** `order:…` */
-  subject: z.string(),
+  subject: z.string().describe('`order:…`'),
 })
 
 export const CustomerStatus = z.enum(['active', 'blocked'])
@@ -68,8 +66,13 @@ export type CustomerLine = z.infer<typeof CustomerLine>
 
 /** GET …/customers — newest first; `before` is the last id of the page before. */
 export const CustomerPageQuery = z.object({
-  /** Exactly this phone number or e-mail address: they are sealed, so parts of one cannot be looked for. */
-  find: z.string().trim().min(3).max(200).optional(),
+  find: z
+    .string()
+    .trim()
+    .min(3)
+    .max(200)
+    .optional()
+    .describe('Exactly this phone number or e-mail address: they are sealed, so parts of one cannot be looked for'),
   before: CustomerId.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })

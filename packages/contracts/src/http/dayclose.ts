@@ -10,8 +10,7 @@ const DrawerAmount = z.int().min(0).max(1_000_000_000)
 export const NewShift = z.object({
   tillId: z.string().regex(/^[\x21-\x7e]{1,60}$/),
   cashier: Person,
-  /** What lies in the drawer at the beginning. */
-  float: DrawerAmount,
+  float: DrawerAmount.describe('What lies in the drawer at the beginning'),
 })
 export type NewShift = z.infer<typeof NewShift>
 
@@ -33,11 +32,9 @@ export type CountedPieces = z.infer<typeof CountedPieces>
 
 /** POST …/shifts/:shiftId/close: the rest goes to the safe. */
 export const ShiftClose = z.object({
-  /** Why the count differs from what was expected. */
-  reason: Reason.nullable().default(null),
+  reason: Reason.nullable().default(null).describe('Why the count differs from what was expected'),
   leave: DrawerAmount.default(0),
-  /** Who takes the drawer over, with what was left in it. */
-  handOverTo: Person.nullable().default(null),
+  handOverTo: Person.nullable().default(null).describe('Who takes the drawer over, with what was left in it'),
 })
 export type ShiftClose = z.infer<typeof ShiftClose>
 
@@ -51,8 +48,7 @@ export const TillShift = z.object({
   float: z.number(),
   openedAt: z.number(),
   openedBy: z.string(),
-  /** Null before the count: it is a blind one. */
-  counted: z.number().nullable(),
+  counted: z.number().nullable().describe('Null before the count: it is a blind one'),
   expected: z.number().nullable(),
   difference: z.number().nullable(),
   reason: z.string().nullable(),
@@ -66,22 +62,18 @@ export const ShiftCloseAnswer = z.object({ closed: TillShift, next: TillShift.nu
 /** One way of paying on a day: what was counted in drawers, what payments say, what the ledger says. Nets. */
 export const DayMethod = z.object({
   method: z.string(),
-  /** Null where nothing is counted: it is not cash. */
-  till: z.number().nullable(),
-  /** Null where this server takes no payments. */
-  payments: z.number().nullable(),
+  till: z.number().nullable().describe('Null where nothing is counted: it is not cash'),
+  payments: z.number().nullable().describe('Null where this server takes no payments'),
   ledger: z.number(),
 })
 export type DayMethod = z.infer<typeof DayMethod>
 
 export const DayDifference = z.object({
-  /** `till:<till>:<shift>` or `method:<method>`. */
-  subject: z.string(),
+  subject: z.string().describe('`till:<till>:<shift>` or `method:<method>`'),
   actual: z.number(),
   expected: z.number(),
   amount: z.number(),
-  /** `gone`: a later look found nothing. */
-  state: z.enum(['open', 'assigned', 'resolved', 'gone']),
+  state: z.enum(['open', 'assigned', 'resolved', 'gone']).describe('`gone`: a later look found nothing'),
   owner: z.string().nullable(),
   note: z.string().nullable(),
 })

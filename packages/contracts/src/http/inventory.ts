@@ -24,13 +24,13 @@ const After = z.string().max(200).optional()
 
 /** GET …/places/:placeId/stock */
 export const StockQuery = z.object({
-  /** SKU or a part of a name. */
-  search: z.string().max(60).optional(),
+  search: z.string().max(60).optional().describe('SKU or a part of a name'),
   category: Sku.optional(),
-  /** `out`: nothing free; `short`: promised beyond what a count found. */
-  only: z.enum(['out', 'short', 'expiring']).optional(),
-  /** The `next` of the page before. */
-  after: After,
+  only: z
+    .enum(['out', 'short', 'expiring'])
+    .optional()
+    .describe('`out`: nothing free; `short`: promised beyond what a count found'),
+  after: After.describe('The `next` of the page before'),
   pageSize: PageSize,
 })
 export type StockQuery = z.infer<typeof StockQuery>
@@ -40,23 +40,16 @@ export const StockLine = z.object({
   name: NameText,
   unit: z.string(),
   decimals: z.union([z.literal(0), z.literal(3)]),
-  /** On the shelf, promised or not. */
-  onHand: z.number(),
-  /** Promised for a while to baskets that are not paid. */
-  held: z.number(),
-  /** Promised for good: paid, not yet handed over. */
-  promised: z.number(),
+  onHand: z.number().describe('On the shelf, promised or not'),
+  held: z.number().describe('Promised for a while to baskets that are not paid'),
+  promised: z.number().describe('Promised for good: paid, not yet handed over'),
   free: z.number(),
   shortfall: z.number(),
-  /** What channels leave: by channel. */
-  buffers: z.array(z.object({ channel: Channel, leave: z.number() })),
-  /** On its way from other places. */
-  inTransit: z.number(),
+  buffers: z.array(z.object({ channel: Channel, leave: z.number() })).describe('What channels leave: by channel'),
+  inTransit: z.number().describe('On its way from other places'),
   soldOut: z.boolean(),
-  /** Of lots that expire within three days. */
-  expiring: z.number(),
-  /** On average, of one unit; null where nobody knows. */
-  unitCost: Money.nullable(),
+  expiring: z.number().describe('Of lots that expire within three days'),
+  unitCost: Money.nullable().describe('On average, of one unit; null where nobody knows'),
   valueAtCost: Money.nullable(),
 })
 export type StockLine = z.infer<typeof StockLine>
@@ -67,10 +60,12 @@ export const StockMovementsQuery = z.object({ after: After, pageSize: PageSize }
 export const StockMovement = z.object({
   id: z.int(),
   at: z.int(),
-  /** `receipt`, `wastage`, `transfer_out`, `transfer_in`, `count`, or what a hold did: `hold`, `hand_over`, … */
-  what: z.string(),
-  /** The document, or what was held for: `document:…`, `order:…`. */
-  cause: z.string(),
+  what: z
+    .string()
+    .describe(
+      '`receipt`, `wastage`, `transfer_out`, `transfer_in`, `count`, or what a hold did: `hold`, `hand_over`, …',
+    ),
+  cause: z.string().describe('The document, or what was held for: `document:…`, `order:…`'),
   about: z.string().nullable(),
   reason: z.string().nullable(),
   actor: z.string().nullable(),
@@ -98,8 +93,9 @@ export const NewReceipt = z.object({
       z.object({
         sku: Sku,
         quantity: Some,
-        /** Of one unit; what the purchase order says, else what one cost before. */
-        unitCost: Money.nullable().default(null),
+        unitCost: Money.nullable()
+          .default(null)
+          .describe('Of one unit; what the purchase order says, else what one cost before'),
         lot: NewLot.nullable().default(null),
       }),
     )
@@ -113,11 +109,12 @@ export const WASTAGE_REASONS = ['expired', 'damaged', 'spoiled', 'overproduced',
 export const NewWastage = z.object({
   id: DocumentId,
   reason: z.enum(WASTAGE_REASONS),
-  /** Where a photo of it is kept. */
-  photo: text(300).nullable().default(null),
+  photo: text(300).nullable().default(null).describe('Where a photo of it is kept'),
   note: Note,
-  /** It is gone even where it was promised: what is promised becomes a shortfall. */
-  evenPromised: z.boolean().default(false),
+  evenPromised: z
+    .boolean()
+    .default(false)
+    .describe('It is gone even where it was promised: what is promised becomes a shortfall'),
   lines: z
     .array(z.object({ sku: Sku, quantity: Some, lotId: z.uuid().nullable().default(null) }))
     .min(1)
@@ -151,8 +148,12 @@ export const NewPurchaseOrder = z.object({
   supplier: text(120),
   placeId: PlaceId,
   promisedAt: At.nullable().default(null),
-  /** How much more than ordered is accepted, in hundredths of a per cent. */
-  toleranceBasisPoints: z.int().min(0).max(10_000).default(0),
+  toleranceBasisPoints: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(0)
+    .describe('How much more than ordered is accepted, in hundredths of a per cent'),
   note: Note,
   lines: z
     .array(z.object({ sku: Sku, ordered: Some, unitCost: Money }))
@@ -224,15 +225,13 @@ export const StockTransfer = z.object({
       requested: z.number(),
       shipped: z.number().nullable(),
       received: z.number().nullable(),
-      /** Received less shipped; null until it has come. */
-      difference: z.number().nullable(),
+      difference: z.number().nullable().describe('Received less shipped; null until it has come'),
     }),
   ),
 })
 export type StockTransfer = z.infer<typeof StockTransfer>
 export const StockTransfersQuery = z.object({
-  /** Coming from there or going there. */
-  placeId: PlaceId.optional(),
+  placeId: PlaceId.optional().describe('Coming from there or going there'),
   state: StockTransferState.optional(),
   after: After,
   pageSize: PageSize,
@@ -252,8 +251,7 @@ export type CountScope = z.infer<typeof CountScope>
 export const NewCount = z.object({
   id: DocumentId,
   scope: CountScope,
-  /** What is expected is shown after it was counted. */
-  blind: z.boolean().default(true),
+  blind: z.boolean().default(true).describe('What is expected is shown after it was counted'),
   note: Note,
 })
 export type NewCount = z.infer<typeof NewCount>
@@ -282,8 +280,7 @@ export const StockCount = z.object({
       sku: z.string(),
       name: NameText,
       unit: z.string(),
-      /** On hand; of a blind count null until it was entered. */
-      expected: z.number().nullable(),
+      expected: z.number().nullable().describe('On hand; of a blind count null until it was entered'),
       found: z.number().nullable(),
       difference: z.number().nullable(),
       entries: z.int(),
@@ -307,8 +304,7 @@ export const Shortfall = z.object({
   holds: z.array(
     z.object({
       holdId: z.string(),
-      /** Whose it is: `order:…`. */
-      cause: z.string(),
+      cause: z.string().describe('Whose it is: `order:…`'),
       state: z.enum(['held', 'committed']),
       quantity: z.number(),
       since: z.int(),
@@ -337,8 +333,7 @@ export const StoreAvailability = z.object({
   distanceMeters: z.number(),
   now: NearStore.shape.now,
   delivery: NearStore.shape.delivery,
-  /** All of it can be had here. */
-  complete: z.boolean(),
+  complete: z.boolean().describe('All of it can be had here'),
   lines: z.array(z.object({ sku: z.string(), wanted: z.number(), free: z.number(), enough: z.boolean() })),
 })
 export type StoreAvailability = z.infer<typeof StoreAvailability>
@@ -347,14 +342,13 @@ export const AvailabilityAnswer = z.object({ stores: z.array(StoreAvailability) 
 /** PUT …/stock-rules — what a channel leaves for others, and how much it may sell a day. */
 export const StockRule = z.object({
   channel: Channel,
-  /** null: at every place. */
-  placeId: PlaceId.nullable(),
+  placeId: PlaceId.nullable().describe('null: at every place'),
   subject: z.enum(['sku', 'category']),
   code: Sku,
-  /** What it leaves of each SKU, in the SKU's unit. */
-  leave: Quantity.default(0),
-  /** How much of each SKU it sells at a place on one business day. */
-  dailyQuota: Quantity.nullable().default(null),
+  leave: Quantity.default(0).describe("What it leaves of each SKU, in the SKU's unit"),
+  dailyQuota: Quantity.nullable()
+    .default(null)
+    .describe('How much of each SKU it sells at a place on one business day'),
 })
 export type StockRule = z.infer<typeof StockRule>
 export const StockRulesAnswer = z.object({ rules: z.array(StockRule) })
@@ -390,25 +384,26 @@ export const RecallAsk = z.object({ id: DocumentId, sku: Sku, batch: text(60), r
 export type RecallAsk = z.infer<typeof RecallAsk>
 export const RecallAnswer = z.object({
   lots: z.array(Lot),
-  /** Who got some of it. */
-  orders: z.array(z.object({ orderId: z.string(), placeId: z.string(), at: z.int(), quantity: z.number() })),
+  orders: z
+    .array(z.object({ orderId: z.string(), placeId: z.string(), at: z.int(), quantity: z.number() }))
+    .describe('Who got some of it'),
 })
 export type RecallAnswer = z.infer<typeof RecallAnswer>
 
 /** GET, PUT …/allocation — from which places goods of an order are sent. */
 export const AllocationSettings = z.object({
   strategy: z.enum(['nearest', 'most_stock', 'cheapest', 'fewest_splits']),
-  /** In which modes goods may come from other places than the store that sells, and from several. */
-  modes: z.array(z.enum(['ship', 'delivery'])).max(2),
-  /** Of one shipment: something fixed and something by distance. */
-  costPerShipment: Money,
+  modes: z
+    .array(z.enum(['ship', 'delivery']))
+    .max(2)
+    .describe('In which modes goods may come from other places than the store that sells, and from several'),
+  costPerShipment: Money.describe('Of one shipment: something fixed and something by distance'),
   costPerKilometer: Money,
-  /** Of picking one unit. */
-  costPerUnit: Money,
-  /** Places where it costs otherwise. */
+  costPerUnit: Money.describe('Of picking one unit'),
   places: z
     .array(z.object({ placeId: PlaceId, costPerShipment: Money, costPerUnit: Money }))
     .max(1000)
-    .default([]),
+    .default([])
+    .describe('Places where it costs otherwise'),
 })
 export type AllocationSettings = z.infer<typeof AllocationSettings>

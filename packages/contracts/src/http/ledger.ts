@@ -21,8 +21,7 @@ const Movement = z.object({ kind: z.string(), amount: z.number() })
 export const StatementLine = z.object({
   account: z.string(),
   class: AccountClass,
-  /** A currency, or `points`. */
-  commodity: z.string(),
+  commodity: z.string().describe('A currency, or `points`'),
   opening: z.number(),
   movements: z.array(Movement),
   closing: z.number(),
@@ -43,8 +42,7 @@ export const FundersAnswer = z.object({
 })
 
 export const FunderLine = z.object({
-  /** Null: what came in from the funder. */
-  promotion: z.string().nullable(),
+  promotion: z.string().nullable().describe('Null: what came in from the funder'),
   commodity: z.string(),
   opening: z.number(),
   movements: z.array(Movement),
@@ -63,8 +61,7 @@ export const FunderStatementAnswer = z.object({
 export const FunderPayment = z.object({
   amount: z.int().min(1).max(1_000_000_000_000),
   businessDate: IsoDay,
-  /** The bank's number of the transfer: the same is booked once. */
-  reference: z.string().min(1).max(80),
+  reference: z.string().min(1).max(80).describe("The bank's number of the transfer: the same is booked once"),
 })
 export type FunderPayment = z.infer<typeof FunderPayment>
 
@@ -92,8 +89,7 @@ export const LedgerTransfer = z.object({
   amount: z.number(),
   storeId: z.string().nullable(),
   businessDate: IsoDay,
-  /** The closed day that it belonged to. */
-  belongsTo: IsoDay.nullable(),
+  belongsTo: IsoDay.nullable().describe('The closed day that it belonged to'),
   at: z.number(),
   details: z.record(z.string(), z.union([z.string(), z.number()])),
 })

@@ -8,10 +8,8 @@ const Amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER).nullable()
 
 /** Up to how much somebody decides alone; null where there is no limit. */
 export const ApprovalLimits = z.object({
-  /** Of what the discount is given on. */
-  discountBasisPoints: z.int().min(0).max(10_000).nullable(),
-  /** Minor units of the merchant's currency. */
-  voidMinor: Amount,
+  discountBasisPoints: z.int().min(0).max(10_000).nullable().describe('Of what the discount is given on'),
+  voidMinor: Amount.describe("Minor units of the merchant's currency"),
   refundMinor: Amount,
 })
 
@@ -23,8 +21,7 @@ export const StaffPart = z
   .object({
     role: RoleCode,
     storeIds: StoreIds,
-    /** Null: those of the role. */
-    limits: ApprovalLimits.nullable().default(null),
+    limits: ApprovalLimits.nullable().default(null).describe('Null: those of the role'),
   })
   .refine(({ role, storeIds }) => role !== 'owner' || storeIds === null, {
     path: ['storeIds'],
@@ -61,8 +58,7 @@ export const PersonLine = z.object({
   storeIds: z.array(z.string()).nullable(),
   limits: ApprovalLimits.nullable(),
   grantedAt: z.number(),
-  /** Has chosen a password. */
-  canSignIn: z.boolean(),
+  canSignIn: z.boolean().describe('Has chosen a password'),
 })
 export type PersonLine = z.infer<typeof PersonLine>
 
@@ -74,25 +70,26 @@ export const NewApiKey = z.object({
   name: z.string().trim().min(1).max(100),
   permissions: z.array(PermissionCode).min(1).max(PERMISSIONS.length),
   storeIds: StoreIds,
-  /** Null: those of who makes it. */
-  limits: ApprovalLimits.nullable().default(null),
-  /** Days of the system clock; null for as long as it is not revoked. */
-  expiresInDays: z.int().min(1).max(3_650).nullable(),
+  limits: ApprovalLimits.nullable().default(null).describe('Null: those of who makes it'),
+  expiresInDays: z
+    .int()
+    .min(1)
+    .max(3_650)
+    .nullable()
+    .describe('Days of the system clock; null for as long as it is not revoked'),
 })
 export type NewApiKey = z.infer<typeof NewApiKey>
 
 export const ApiKeyLine = z.object({
   id: z.string(),
-  /** How its secret begins: `tk_0a1b2c3d4e5f`. */
-  prefix: z.string(),
+  prefix: z.string().describe('How its secret begins: `tk_0a1b2c3d4e5f`'),
   name: z.string(),
   permissions: z.array(PermissionCode),
   storeIds: z.array(z.string()).nullable(),
   limits: ApprovalLimits.nullable(),
   createdBy: z.string(),
   createdAt: z.number(),
-  /** To the minute. */
-  lastUsedAt: z.number().nullable(),
+  lastUsedAt: z.number().nullable().describe('To the minute'),
   expiresAt: z.number().nullable(),
   revokedAt: z.number().nullable(),
 })

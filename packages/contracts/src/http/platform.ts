@@ -34,13 +34,14 @@ export const MyMerchant = z.object({
   id: z.string(),
   name: z.string(),
   currency: z.string(),
-  /** IANA zone of the head office; a store has its own. */
-  zone: z.string(),
+  zone: z.string().describe('IANA zone of the head office; a store has its own'),
   kind: z.string(),
   demo: z.boolean(),
   role: RoleCode,
-  /** Stores this person may see; null means all, also those opened later. */
-  storeIds: z.array(z.string()).nullable(),
+  storeIds: z
+    .array(z.string())
+    .nullable()
+    .describe('Stores this person may see; null means all, also those opened later'),
 })
 export type MyMerchant = z.infer<typeof MyMerchant>
 
@@ -67,14 +68,11 @@ export const MeAnswer = z.object({
     id: z.string(),
     name: z.string(),
     email: z.string(),
-    /** Null until chosen: the browser's language counts. */
-    locale: Locale.nullable(),
-    /** Runs this installation: imported merchants are theirs. */
-    operator: z.boolean(),
+    locale: Locale.nullable().describe("Null until chosen: the browser's language counts"),
+    operator: z.boolean().describe('Runs this installation: imported merchants are theirs'),
   }),
   merchants: z.array(MyMerchant),
-  /** The system clock; a demo's may run ahead of the real one. */
-  now: z.number(),
+  now: z.number().describe("The system clock; a demo's may run ahead of the real one"),
 })
 export type MeAnswer = z.infer<typeof MeAnswer>
 
@@ -93,8 +91,7 @@ export const AuditAnswer = z.object({
     z.object({
       id: z.number(),
       at: z.number(),
-      /** `user:…` or `system:…` */
-      actor: z.string(),
+      actor: z.string().describe('`user:…` or `system:…`'),
       action: z.string(),
       subject: z.string(),
       details: z.record(z.string(), z.unknown()),

@@ -35,8 +35,7 @@ export const QuoteExplanation = z.object({
   notApplied: z.array(
     Named.extend({
       reason: z.enum(NOT_APPLIED_REASONS),
-      /** By how much the sum falls short, minor units. */
-      missing: z.number().optional(),
+      missing: z.number().optional().describe('By how much the sum falls short, minor units'),
       with: Named.optional(),
     }),
   ),
@@ -70,19 +69,15 @@ export const PromotionPreview = z.strictObject({
       .max(100),
     shipping: Money.default(0),
   }),
-  /** Not live yet. */
-  promotionIds: z.array(PromotionId).max(50).default([]),
-  /** A rule that is not even kept. */
-  rule: PromotionRule.exactOptional(),
-  /** As if the customer had a coupon of each of these. */
-  withCouponsOf: z.array(PromotionId).max(50).default([]),
+  promotionIds: z.array(PromotionId).max(50).default([]).describe('Not live yet'),
+  rule: PromotionRule.exactOptional().describe('A rule that is not even kept'),
+  withCouponsOf: z.array(PromotionId).max(50).default([]).describe('As if the customer had a coupon of each of these'),
 })
 export type PromotionPreview = z.infer<typeof PromotionPreview>
 
 export const PreviewAnswer = z.object({
   list: z.number(),
-  /** With what is live alone, and with the others beside it. */
-  liveDue: z.number(),
+  liveDue: z.number().describe('With what is live alone, and with the others beside it'),
   due: z.number(),
   lines: z.array(
     z.object({

@@ -5,8 +5,7 @@ const EventKind = z.string().regex(/^[a-z_]+\.([a-z_]+|\*)$/)
 
 /** POST …/webhooks */
 export const NewWebhook = z.object({
-  /** https, a public host, no password in it. */
-  url: z.url().max(1_000),
+  url: z.url().max(1_000).describe('https, a public host, no password in it'),
   eventKinds: z.array(EventKind.max(80)).min(1).max(50),
 })
 export type NewWebhook = z.infer<typeof NewWebhook>
@@ -21,10 +20,14 @@ export const WebhookLine = z.object({
   eventKinds: z.array(z.string()),
   active: z.boolean(),
   createdAt: z.number(),
-  /** The first failure after the last success; after five days of it the webhook is switched off. */
-  failingSince: z.number().nullable(),
-  /** Switched off by itself: the receiver answered 410, or nothing arrived for days. */
-  disabledBecause: z.enum(['gone', 'failing']).nullable(),
+  failingSince: z
+    .number()
+    .nullable()
+    .describe('The first failure after the last success; after five days of it the webhook is switched off'),
+  disabledBecause: z
+    .enum(['gone', 'failing'])
+    .nullable()
+    .describe('Switched off by itself: the receiver answered 410, or nothing arrived for days'),
 })
 export type WebhookLine = z.infer<typeof WebhookLine>
 
@@ -39,8 +42,7 @@ export const WebhookDelivery = z.object({
   kind: z.string(),
   status: z.enum(['waiting', 'delivered', 'given_up']),
   attempts: z.number(),
-  /** When it is tried next. */
-  nextAt: z.number().nullable(),
+  nextAt: z.number().nullable().describe('When it is tried next'),
   lastStatus: z.number().nullable(),
   lastError: z.string().nullable(),
   createdAt: z.number(),
