@@ -57,7 +57,7 @@ export class Api {
     const asked = Object.entries(query).flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[name, `${value}`]],
     )
-    const response = await fetch(`${this.url}${path}?${new URLSearchParams(asked)}`, {
+    const response = await fetch(`${this.url}${path}?${new URLSearchParams(asked).toString()}`, {
       method: operation.method,
       headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
       ...(body ? { body: JSON.stringify(body) } : {}),

@@ -30,12 +30,21 @@ export async function countAndClose(
   return body.next?.id
 }
 
+interface Statement {
+  lines: { account: string; closing: number }[]
+}
+
 /**
  * Closes a business day on which till, payments and ledger agree, and what nobody may do to it any more.
  *
  * @param takings net of the day by way of paying
  */
-export async function closeDay(shop: Shop, storeId: string, date: string, takings: Record<string, number>) {
+export async function closeDay(
+  shop: Shop,
+  storeId: string,
+  date: string,
+  takings: Record<string, number>,
+): Promise<void> {
   const params = { storeId, date }
   const day = (await shop.staff.do<StoreDayAnswer>('getStoresByStoreIdDaysByDate', { params })).body
   expect(day.differences).toEqual([])
@@ -48,4 +57,8 @@ export async function closeDay(shop: Shop, storeId: string, date: string, taking
   expect(await shop.staff.refused('postStoresByStoreIdDaysByDateClose', { params })).toMatchObject({
     code: 'day.closed',
   })
+  const query = { from: date, to: date, store: storeId }
+  const { body } = await shop.staff.do<Statement>('getLedgerStatement', { query })
+  const clearing = body.lines.find(({ account }) => account === 'clearing:sandbox')
+  expect(clearing?.closing).toBe(takings.sandbox)
 }

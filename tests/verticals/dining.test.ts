@@ -10,14 +10,17 @@ const DAY = 86_400_000
 const HOME = { name: '王', phone: '13800000000', text: '南京西路 1 号', lng: 121.455, lat: 31.222 }
 
 /** Beef noodles as people like them: an egg costs 3.00 and is kept in stock. */
-const noodles = (quantity = 1, topping: string[] = ['egg']) => ({
-  sku: 'D101',
-  quantity,
-  options: [
-    { group: 'spice', choices: ['hot'] },
-    { group: 'topping', choices: topping },
-  ],
-})
+const noodles = (quantity = 1, topping: string[] = ['egg']) => (
+  {
+    sku: 'D101',
+    quantity,
+    options: [
+      { group: 'spice', choices: ['hot'] },
+      { group: 'topping', choices: topping },
+    ],
+  },
+  60_000
+)
 const tea = {
   sku: 'D301-L',
   quantity: 1,
@@ -32,7 +35,7 @@ let shop: Shop
 
 beforeAll(async () => {
   shop = await Shop.open('dining', NOON)
-})
+}, 60_000)
 afterAll(() => shop?.town.close())
 
 it('serves a restaurant a whole day: table, counter, door and platform, and the books agree', async () => {
@@ -46,7 +49,8 @@ it('serves a restaurant a whole day: table, counter, door and platform, and the 
   await takeFromPlatform()
   await runOut()
   await endTheDay(shift)
-})
+  await expectWholeBooks(shop, '2026-11-03', { 'receivable:tab:r1': 3_820 })
+}, 60_000)
 
 async function openRestaurant(): Promise<string> {
   const modes = ['delivery', 'pickup', 'dine_in', 'instant']
@@ -196,5 +200,4 @@ async function endTheDay(shift: string): Promise<void> {
   await closeDay(shop, 'r1', '2026-11-03', { cash: 14_400, sandbox: captured - refunded })
   await shop.town.timeIs(NOON + DAY)
   expect(await reconcile(shop, '2026-11-03')).toEqual({ captured, refunded })
-  await expectWholeBooks(shop, '2026-11-03', { 'receivable:tab:r1': 3_820 })
 }

@@ -6,7 +6,7 @@ import { Api } from './api.ts'
 import { type Caller, customerOf, guestOf, openMerchant } from './people.ts'
 import { openTown, type Town } from './town.ts'
 
-export const ALL_DAY = Array.from({ length: 7 }, () => [{ from: '00:00', to: '24:00' }])
+const ALL_DAY = Array.from({ length: 7 }, () => [{ from: '00:00', to: '24:00' }])
 
 /** A group of an order as it is asked for: `{ F101: 1.235 }`, or lines where they need more than a quantity. */
 export interface Wish {

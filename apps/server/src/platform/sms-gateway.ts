@@ -9,7 +9,7 @@ const TIMEOUT_MS = 5_000
  * is a text that was taken; anything else, and silence, is `sms.unavailable`. Nothing is logged of a text but that it
  * was not taken.
  */
-export function smsGateway({ url, token }: { url: string; token?: string | undefined }, log: Log): SmsSender {
+function smsGateway({ url, token }: { url: string; token?: string | undefined }, log: Log): SmsSender {
   return {
     async send(message) {
       const status = await post(url, token, message)
