@@ -35,7 +35,7 @@ let shop: Shop
 
 beforeAll(async () => {
   shop = await Shop.open('dining', NOON)
-}, 60_000)
+})
 afterAll(() => shop?.town.close())
 
 it('serves a restaurant a whole day: table, counter, door and platform, and the books agree', async () => {
