@@ -13,7 +13,7 @@ let shop: Shop
 
 beforeAll(async () => {
   shop = await Shop.open('beauty', NOON)
-}, 60_000)
+})
 afterAll(() => shop?.town.close())
 
 it('runs a salon a whole day: services, cards, sets and goods, to the close of its books', async () => {

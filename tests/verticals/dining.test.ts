@@ -120,10 +120,18 @@ async function orderAtTheTable(qr: string): Promise<void> {
 /** One order comes, one is cancelled by who ordered it, one by the kitchen, in part. */
 async function deliverDishes(): Promise<void> {
   const bring = (lines: object[]) => [{ mode: 'delivery', address: HOME, lines }] as const
-  const eaten = await shop.place(shop.guest(), 'r1', bring([noodles(), { sku: 'D161', quantity: 1 }]))
+  const eaten = await shop.place(
+    shop.guest(),
+    'r1',
+    bring([
+      { ...noodles(), note: '不要香菜' },
+      { sku: 'D161', quantity: 1 },
+    ]),
+  )
   expect(eaten.due).toBe(3_180 + 1_400 + 300)
   await shop.pay(shop.guest(eaten.guestToken), eaten.id)
-  await shop.move(eaten.id, 1, 'start', 'finish', 'dispatch', 'deliver')
+  const brought = await shop.move(eaten.id, 1, 'start', 'finish', 'dispatch', 'deliver')
+  expect(brought.lines).toMatchObject([{ note: '不要香菜' }, { note: null }])
 
   const regretted = await shop.place(shop.guest(), 'r1', bring([noodles()]))
   await shop.pay(shop.guest(regretted.guestToken), regretted.id)

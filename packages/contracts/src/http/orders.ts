@@ -155,10 +155,23 @@ export const OrderAnswer = z.object({
     }),
   ),
   lines: z.array(
-    PricedLine.extend({ cancelled: z.number(), handedOver: z.number(), returned: z.number(), refunded: Money }),
+    PricedLine.extend({
+      note: z.string().nullable().describe('What whoever ordered wants done with it'),
+      cancelled: z.number(),
+      handedOver: z.number(),
+      returned: z.number(),
+      refunded: Money,
+    }),
   ),
 })
 export type OrderAnswer = z.infer<typeof OrderAnswer>
+
+/** GET …/orders/:orderId/recipients */
+export const RecipientsAnswer = z.object({
+  contact: OrderAddress.pick({ name: true, phone: true }).nullable(),
+  groups: z.array(z.object({ id: z.int(), mode: FulfilmentMode, address: OrderAddress.nullable() })),
+})
+export type RecipientsAnswer = z.infer<typeof RecipientsAnswer>
 
 /** What placing answers: the order, and for a guest the token that opens it again. */
 export const PlacedAnswer = z.object({

@@ -7,6 +7,7 @@ import type { OwnerLimit } from '../buckets/index.ts'
 import { MACHINES, WAITING } from './machines/index.ts'
 import type { OrderTerms } from './order-terms.ts'
 import type { Buyer, PricedLine, PricedOrder } from './price-order.ts'
+import { sealedPlace } from './sealed-place.ts'
 
 interface ToWrite {
   asked: NewOrder
@@ -34,7 +35,7 @@ export function rowsOf(ctx: CallCtx, toWrite: ToWrite, cipher: FieldCipher) {
   const sealed = (value: unknown, field: string) =>
     value === undefined || value === null
       ? null
-      : cipher.seal(JSON.stringify(value), `orders/${field}/${ctx.merchantId}/${id}`)
+      : cipher.seal(JSON.stringify(value), sealedPlace(field, ctx.merchantId, id))
   return {
     order: {
       id,

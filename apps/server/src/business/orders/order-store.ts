@@ -240,6 +240,7 @@ export function toOrder(row: OrderRow): OrderAnswer {
         net: line.net,
         tax: line.tax,
         options: line.options,
+        note: line.note,
         cancelled: inUnits(line.cancelled),
         handedOver: inUnits(line.handed_over),
         returned: inUnits(line.returned),

@@ -10,11 +10,13 @@ import {
   OrderListQuery,
   PlacedAnswer,
   QuoteAnswer,
+  RecipientsAnswer,
   ReturnGoods,
 } from '@tandem/contracts'
 import { type CallCtx, type Ctx, DAY, Refusal, type RefusalCode, type ShopCtx } from '@tandem/kernel'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { FieldCipher } from '../../platform/fields.ts'
 import type { GuestTokens } from '../../platform/guest-token.ts'
 import { merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
 import { breakPromise } from './break-promise.ts'
@@ -26,6 +28,7 @@ import { readOrder, readVersion, toOrder } from './order-store.ts'
 import type { OrderWatch } from './order-watch.ts'
 import type { OrderDesk } from './place-order.ts'
 import { type Buyer, priceOrder } from './price-order.ts'
+import { readRecipients } from './recipients.ts'
 import { returnGoods } from './return-goods.ts'
 import { toQuote } from './to-quote.ts'
 
@@ -33,6 +36,7 @@ export interface OrderDeps extends RouteDeps {
   orderDesk: OrderDesk
   orderWatch: OrderWatch
   guestTokens: GuestTokens
+  cipher: FieldCipher
   /** An order may owe something now: it is given back. */
   onCheaper: (ctx: CallCtx, orderId: string, reason?: string) => Promise<void>
 }
@@ -182,6 +186,16 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     params: OrderParams,
     answer: OrderAnswer,
     handler: async ({ ctx, params }) => toOrder(await orderInScope(ctx, params.orderId)),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/orders/:orderId/recipients',
+    summary: 'Where the groups of an order go, and whom to call; looking is recorded',
+    who: 'fulfilment.write',
+    params: OrderParams,
+    answer: RecipientsAnswer,
+    handler: async ({ ctx, params }) => await readRecipients(deps.cipher, ctx, await orderInScope(ctx, params.orderId)),
   })
 
   merchantRoute(app, deps, {

@@ -34,7 +34,7 @@ export interface StartedPayment {
  */
 export async function payOrder(ctx: CallCtx, providers: Providers, ask: PayAsk): Promise<StartedPayment> {
   const provider = providers.get(ask.provider as ProviderCode)
-  if (!provider) throw new Refusal('payment.unknown_provider', { provider: ask.provider })
+  if (!provider) throw new Refusal('payment.unknown_provider', { provider: ask.provider, known: [...providers.keys()] })
   const { manualCapture } = provider.abilities
   if (ask.capture === 'manual' && !manualCapture)
     throw new Refusal('payment.cannot_authorise', { provider: ask.provider })
