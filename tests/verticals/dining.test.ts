@@ -10,17 +10,14 @@ const DAY = 86_400_000
 const HOME = { name: '王', phone: '13800000000', text: '南京西路 1 号', lng: 121.455, lat: 31.222 }
 
 /** Beef noodles as people like them: an egg costs 3.00 and is kept in stock. */
-const noodles = (quantity = 1, topping: string[] = ['egg']) => (
-  {
-    sku: 'D101',
-    quantity,
-    options: [
-      { group: 'spice', choices: ['hot'] },
-      { group: 'topping', choices: topping },
-    ],
-  },
-  60_000
-)
+const noodles = (quantity = 1, topping: string[] = ['egg']) => ({
+  sku: 'D101',
+  quantity,
+  options: [
+    { group: 'spice', choices: ['hot'] },
+    { group: 'topping', choices: topping },
+  ],
+})
 const tea = {
   sku: 'D301-L',
   quantity: 1,

@@ -67,6 +67,8 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'order.incomplete': '订单缺少必要信息',
   'order.too_far': '门店不配送到该地址',
   'order.below_minimum': '未达到该地址的起送金额',
+  'order.slot_full': '该时段已约满，请另选时间',
+  'order.slot_closed': '该时间不能取货或送达，请另选时间',
   'order.price_changed': '价格已变动，请重新确认',
   'order.not_confirmed': '订单未付款或已结束',
   'order.unpaid': '还有款项未付',

@@ -68,6 +68,8 @@ export const REFUSALS = {
   'order.incomplete': { status: 422, title: 'The order lacks something that it needs' },
   'order.too_far': { status: 422, title: 'The store does not deliver there' },
   'order.below_minimum': { status: 422, title: 'The store delivers there from a larger sum on' },
+  'order.slot_full': { status: 409, title: 'This time is taken: choose another one' },
+  'order.slot_closed': { status: 409, title: 'It cannot be had at this time: choose another one' },
   'order.price_changed': { status: 409, title: 'The price has changed: look at it again' },
   'order.not_confirmed': { status: 409, title: 'The order is not paid, or has ended' },
   'order.unpaid': { status: 409, title: 'Something of it is still to be paid' },

@@ -83,6 +83,10 @@ export const PricedLine = z.object({
   options: z.array(z.object({ group: z.string(), choices: z.array(z.string()) })),
 })
 
+/** Taken by others, or nothing is handed out or brought then. */
+export const SlotProblem = z.enum(['order.slot_full', 'order.slot_closed'])
+export type SlotProblem = z.infer<typeof SlotProblem>
+
 /** What it costs, and why; what did not apply, and why not; what is short. */
 export const QuoteAnswer = z.object({
   currency: z.string(),
@@ -107,9 +111,42 @@ export const QuoteAnswer = z.object({
   problems: z.array(z.object({ code: z.string(), reason: z.string() })),
   /** Lines of which less is free than asked; ordering is refused until they are changed. */
   short: z.array(z.object({ sku: z.string(), wanted: z.number(), free: z.number() })),
+  /** When each group can be had, as it would be promised now; nothing is promised of what is sent or taken along. */
+  groups: z.array(
+    z.object({
+      group: z.int(),
+      mode: FulfilmentMode,
+      wantedAt: z.int().nullable(),
+      promisedAt: z.int().nullable(),
+      /** Why the wanted time cannot be had, with the next one that can; ordering is refused until another is chosen. */
+      problem: z.object({ code: SlotProblem, next: z.int().nullable() }).nullable(),
+    }),
+  ),
   isProvedCheapest: z.boolean(),
 })
 export type QuoteAnswer = z.infer<typeof QuoteAnswer>
+
+/** POST /api/v1/shops/:merchantId/slots: for which times a basket can be wanted. */
+export const SlotsAsk = OrderAsk.omit({ codes: true }).extend({ days: z.int().min(1).max(14).default(3) })
+export type SlotsAsk = z.infer<typeof SlotsAsk>
+
+/** By business day of the store; days without any are left out, and so are times at which it is closed or too late. */
+export const SlotsAnswer = z.object({
+  groups: z.array(
+    z.object({
+      group: z.int(),
+      mode: FulfilmentMode,
+      days: z.array(
+        z.object({
+          date: IsoDay,
+          /** `left`: how many such baskets it still takes, 0 when it is full; null where nothing limits them. */
+          slots: z.array(z.object({ at: z.int(), left: z.int().nullable() })),
+        }),
+      ),
+    }),
+  ),
+})
+export type SlotsAnswer = z.infer<typeof SlotsAnswer>
 
 export const OrderState = z.enum(['placed', 'confirmed', 'closed', 'cancelled', 'expired'])
 

@@ -132,8 +132,10 @@ export const AreaInput = z.object({
   minimum: Money.default(0),
   /** From what a basket on delivery costs nothing. */
   freeFrom: Money.nullable().default(null),
-  /** From leaving the store to the door. */
+  /** From leaving the store to the door, wherever in the area it is. */
   leadMinutes: z.int().min(0).max(20_160).default(30),
+  /** How fast couriers are: the way to the door is then reckoned by its distance, and `leadMinutes` does not count. */
+  kilometersPerHour: z.int().min(1).max(120).nullable().default(null),
   /** When it is served, where that is less than the opening hours. */
   hours: WeeklyHours.nullable().default(null),
   active: z.boolean().default(true),
@@ -210,11 +212,14 @@ export type ShopStore = z.infer<typeof ShopStore>
 /** GET /api/v1/shops/:merchantId/stores/:storeId/delivery-offer — null where it does not deliver to now. */
 export const DeliveryOfferAnswer = z.object({ offer: DeliveryOffer.nullable() })
 
-/** What a store can prepare at once: dishes, baskets to pick, guests to seat. */
+/**
+ * What a store can prepare at once. `kitchen`: dishes, and goods that name minutes of their own; `picking`: all other
+ * goods; `covers`: guests to seat, which orders do not count against.
+ */
 export const CapacityResource = z.enum(['kitchen', 'picking', 'covers'])
 export type CapacityResource = z.infer<typeof CapacityResource>
 
-/** Within one day, on the edges of its cells: each cell has this capacity in load units. */
+/** Within one day, on the edges of its cells: each cell has this capacity, in what the plan counts. */
 export const CapacitySpan = z.object({ from: ClockTime, to: ClockTime, capacity: z.int().min(0).max(100_000) })
 export type CapacitySpan = z.infer<typeof CapacitySpan>
 const DaySpans = z.array(CapacitySpan).max(48)
@@ -222,6 +227,8 @@ const DaySpans = z.array(CapacitySpan).max(48)
 /** PUT …/stores/:storeId/capacity/:resource — by weekday, Monday first. Time that no span covers has none. */
 export const CapacityPlanInput = z.object({
   cellMinutes: z.union([z.literal(5), z.literal(10), z.literal(15)]),
+  /** What an order takes: one for each of its groups, or the minutes that preparing its pieces takes in all. */
+  counts: z.enum(['orders', 'minutes']).default('orders'),
   weekly: z.array(DaySpans).length(7),
 })
 export type CapacityPlanInput = z.infer<typeof CapacityPlanInput>
@@ -244,17 +251,6 @@ export const CapacityCellsAnswer = z.object({
   cellMinutes: z.number(),
   cells: z.array(z.object({ period: z.number(), capacity: z.number() })),
 })
-
-/** What a basket takes of a capacity, and how long it is on its way from there. */
-export const PreparationNeed = z.object({
-  /** Load units: dishes to cook, baskets or lines to pick, guests to seat. */
-  load: z.int().min(0).max(100_000),
-  prepareMinutes: z.number().min(0).max(20_160),
-  travelMinutes: z.number().min(0).max(20_160),
-  /** May take several cells where none can hold it: dishes may, guests who sit down together may not. */
-  spread: z.boolean(),
-})
-export type PreparationNeed = z.infer<typeof PreparationNeed>
 
 /** PUT …/stores/:storeId/tables/:code */
 export const TableInput = z.object({

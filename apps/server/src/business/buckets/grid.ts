@@ -1,4 +1,4 @@
-import type { EpochMs, Queryable } from '@tandem/kernel'
+import type { EpochMs, Prepared, Queryable } from '@tandem/kernel'
 import type { BucketAmount, BucketKey } from './bucket.ts'
 import { adjust, type Document } from './change.ts'
 
@@ -34,6 +34,34 @@ export async function openCells(
 ): Promise<void> {
   const changes = cells.map(({ period, capacity }) => ({ ...keyOf(grid, period), by: capacity }))
   await adjust(tx, now, document, changes)
+}
+
+/** A cell that was opened. */
+export interface OpenedCell {
+  resource: string
+  period: EpochMs
+  capacity: number
+  /** Held or used. */
+  taken: number
+}
+
+const CELLS: Prepared = {
+  name: 'bucket.cells',
+  text: `
+select b.resource, b.period, b.capacity, b.held + b.used as taken
+  from unnest($2::text[]) as asked(resource)
+  cross join lateral (select * from bucket where kind = 'capacity' and bucket.resource = asked.resource
+                         and place = $1 and period >= $3 and period < $4) b`,
+}
+
+/** Cells of capacities of a place that begin between two moments, in no order; those that nobody opened are missing. */
+export async function readCells(
+  db: Queryable,
+  { place, resources, from, to }: { place: string; resources: readonly string[]; from: EpochMs; to: EpochMs },
+): Promise<OpenedCell[]> {
+  const values = [place, resources, new Date(from), new Date(to)]
+  const rows = await db.query<Omit<OpenedCell, 'period'> & { period: Date }>(CELLS, values)
+  return rows.map((row) => ({ ...row, period: row.period.getTime() }))
 }
 
 function keyOf({ resource, place }: Grid, period: EpochMs): BucketKey {

@@ -2,8 +2,9 @@ import type { CallCtx } from '@tandem/kernel'
 import { sweepDue } from '../buckets/index.ts'
 
 /**
- * Goods are short, and holds whose time is over keep some. They are not ended by the transaction that found it: it has
- * locked an order and buckets already, and the buckets of others' holds would come out of their order.
+ * Goods are short, and holds whose time is over keep some; or somebody has just taken the time that was to be promised.
+ * The transaction that found it has locked an order and buckets already, and other buckets would come out of their order:
+ * it begins again.
  */
 export class HoldsDue extends Error {
   constructor() {
@@ -11,6 +12,9 @@ export class HoldsDue extends Error {
     this.name = 'HoldsDue'
   }
 }
+
+/** How often at most: each time somebody else got what was wanted. */
+const MOST_TIMES = 20
 
 /**
  * Runs a transaction in which a payment is received. Where it needs what holds keep whose time is over, these end first,
@@ -22,11 +26,12 @@ export async function afterSweeping<T>(
   ctx: Pick<CallCtx, 'db' | 'now'>,
   work: (isSwept: boolean) => Promise<T>,
 ): Promise<T> {
-  try {
-    return await work(false)
-  } catch (error) {
-    if (!(error instanceof HoldsDue)) throw error
-    await sweepDue(ctx.db, ctx.now)
-    return await work(true)
+  for (let times = 1; ; times += 1) {
+    try {
+      return await work(times > 1)
+    } catch (error) {
+      if (!(error instanceof HoldsDue) || times === MOST_TIMES) throw error
+      await sweepDue(ctx.db, ctx.now)
+    }
   }
 }

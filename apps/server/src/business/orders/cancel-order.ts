@@ -5,6 +5,7 @@ import { giveBackUses } from '../promotions/index.ts'
 import { MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
+import { amountsOf } from './promise-groups.ts'
 import { writeRepriced } from './reprice.ts'
 
 export interface CancelAsk {
@@ -114,10 +115,12 @@ async function freeGoods(
   removed: readonly Removed[],
   isWhole: boolean,
 ): Promise<void> {
-  const parts = removed.flatMap(({ line, group, quantity }) =>
+  const stock = removed.flatMap(({ line, group, quantity }) =>
     stockPart(line, group.place_id, line.cancelled + line.handed_over, quantity),
   )
-  const amounts = isWhole ? await outstandingOf(tx, order.hold_id) : parts
+  const emptied = order.groups.filter(({ id }) => isEmptied(order, id, removed))
+  const times = emptied.flatMap(({ preparation }) => amountsOf(preparation?.takes ?? [], order.store_id))
+  const amounts = isWhole ? await outstandingOf(tx, order.hold_id) : [...stock, ...times]
   await giveBack(tx, ctx.now, order.hold_id, amounts)
   await tx.query(
     `update order_line l set cancelled = l.cancelled + r.quantity
@@ -125,6 +128,14 @@ async function freeGoods(
       where l.order_id = $1 and l.line = r.line`,
     [order.id, JSON.stringify(removed.map(({ line, quantity }) => ({ line: line.line, quantity })))],
   )
+}
+
+/** Whether nothing of a group is left, so that nobody has to prepare it. */
+function isEmptied({ lines }: OrderRow, groupId: number, removed: readonly Removed[]): boolean {
+  const gone = new Map(removed.map(({ line, quantity }) => [line.line, quantity]))
+  const own = lines.filter(({ group_id }) => group_id === groupId)
+  const wasEmpty = own.every(({ quantity, cancelled }) => quantity === cancelled)
+  return !wasEmpty && own.every(({ line, quantity, cancelled }) => quantity === cancelled + (gone.get(line) ?? 0))
 }
 
 /** A group of which nothing is left is cancelled, and costs no delivery. */

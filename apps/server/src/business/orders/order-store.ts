@@ -10,6 +10,7 @@ import {
 } from '@tandem/kernel'
 import type { Basket, Promotion } from '@tandem/promotions'
 import { actionsIn, MACHINES } from './machines/index.ts'
+import type { Preparation } from './preparation.ts'
 
 export type OrderState = OrderAnswer['state']
 
@@ -67,6 +68,8 @@ export interface GroupRow {
   discounts: AppliedDiscount[]
   wanted_at: Date | null
   promised_at: Date | null
+  /** What it takes of the store's capacity; null where nothing is promised. */
+  preparation: Preparation | null
   address: string | null
   table_code: string | null
 }

@@ -4,6 +4,7 @@ import type { FieldCipher } from '../../platform/fields.ts'
 import type { AskedWrite } from '../../platform/http/route.ts'
 import { type Short, sweepDue } from '../buckets/index.ts'
 import { openQuotas } from '../inventory/index.ts'
+import { openPlanned } from '../stores/index.ts'
 import { type OrderRows, rowsOf } from './order-rows.ts'
 import type { OrderTerms } from './order-terms.ts'
 import { PLACE, PLACED_UNDER } from './place-sql.ts'
@@ -14,6 +15,8 @@ import { refusalInUnits } from './short-goods.ts'
 const HOLD_MS = 15 * 60_000
 /** How often an order is priced anew for what rivals took first; each time at least one of them got some. */
 const MOST_TRIES = 10
+/** How often another time is: cells are small, and everybody who is in a hurry wants the next. */
+const MOST_TIMES = 100
 /** An order as placing answers it. */
 export type PlacedOrder = Omit<PlacedAnswer, 'guestToken'>
 
@@ -50,21 +53,24 @@ export function openOrderDesk(cipher: FieldCipher): OrderDesk {
     /**
      * Prices what is asked for and writes it with its holds, all or nothing.
      *
-     * @throws Refusal of `priceOrder`; `order.price_changed` when another price was agreed to; `bucket.short`,
-     *   `hold.limit`; `idempotency.conflict` when the key was used for another request
+     * @throws Refusal of `priceOrder`; `order.price_changed` when another price was agreed to; `order.slot_full`,
+     *   `order.slot_closed` naming the next time that can be had; `bucket.short`, `hold.limit`; `idempotency.conflict` when
+     *   the key was used for another request
      */
     async place(ctx, asked, buyer, request, terms) {
       let priced = await priceOrder(ctx, asked, buyer)
       const isChanged = asked.expectedDue !== undefined && asked.expectedDue !== priced.due
-      if (isChanged || priced.short.length > 0) {
+      if (isChanged || priced.short.length > 0 || priced.unkept.length > 0) {
         const before = await placedUnder(ctx, request)
         if (before) return { answer: before, isRepeated: true }
         refuseUnlessAgreed(asked.expectedDue, priced.due)
-        if ((await sweepDue(ctx.db, ctx.now)) === 0) throw await shortRefusal(ctx, priced)
+        const refused = await refusalOf(ctx, priced)
+        if (refused && (await sweepDue(ctx.db, ctx.now)) === 0) throw refused
         priced = await priceAgain(ctx, asked, buyer)
       }
       const write = async (found: PricedOrder) => {
         await openQuotas(ctx, found.unopened)
+        await openTimes(ctx, found)
         const expiresAt = expiryOf(ctx.now, found, terms)
         const rows = rowsOf(ctx, { asked, buyer, priced: found, request, terms, expiresAt }, cipher)
         return { rows, verdict: await tryTwice(ctx, { ctx, rows }, deskOf(ctx.merchantId)) }
@@ -74,9 +80,7 @@ export function openOrderDesk(cipher: FieldCipher): OrderDesk {
         if (verdict.number !== null) return { answer: answerOf(rows, verdict.number), isRepeated: false }
         const before = await placedUnder(ctx, request)
         if (before) return { answer: before, isRepeated: true }
-        if (tries >= MOST_TRIES || !mayGoOtherwise(priced, verdict)) {
-          throw await refusalInUnits(ctx.db, priced.lines, verdict)
-        }
+        if (!mayGoOtherwise(priced, verdict, tries)) throw await refusalInUnits(ctx.db, priced.lines, verdict)
         priced = await priceAgain(ctx, asked, buyer)
       }
     },
@@ -84,20 +88,37 @@ export function openOrderDesk(cipher: FieldCipher): OrderDesk {
 }
 
 /**
- * Somebody took it a moment before: another place may have the goods, and without the last of a flash price or the last
- * use of a coupon they are still to be had.
+ * Somebody took it a moment before: another place may have the goods, another time may be free, and without the last of a
+ * flash price or the last use of a coupon they are still to be had.
  */
-function mayGoOtherwise({ isSourced }: PricedOrder, { short, at_limit }: Verdict): boolean {
-  const isOffer = short.some(({ kind }) => kind === 'quota' || kind === 'budget')
-  return isOffer || (isSourced && short.length > 0) || at_limit.some((what) => /^(promotion|coupon):/.test(what))
+function mayGoOtherwise({ isSourced }: PricedOrder, { short, at_limit }: Verdict, tries: number): boolean {
+  const isOffer = at_limit.some((what) => /^(promotion|coupon):/.test(what))
+  if (short.length === 0) return isOffer && tries < MOST_TRIES
+  if (!isSourced && short.some(({ kind }) => kind === 'stock')) return false
+  return tries < (short.every(({ kind }) => kind === 'capacity') ? MOST_TIMES : MOST_TRIES)
 }
 
-/** With the stock as it is now. @throws Refusal `order.price_changed`, `bucket.short` */
+/** Opens cells of the store's capacity that nobody has asked for before. */
+async function openTimes({ db, now }: CallCtx, { store, unopenedCells }: PricedOrder): Promise<void> {
+  if (unopenedCells.length > 0) await db.transaction((tx) => openPlanned(tx, now, store.id, unopenedCells))
+}
+
+/** With stock and capacity as they are now. @throws Refusal `order.price_changed` and those of `refusalOf` */
 async function priceAgain(ctx: CallCtx, asked: NewOrder, buyer: Buyer): Promise<PricedOrder> {
   const priced = await priceOrder(ctx, asked, buyer)
   refuseUnlessAgreed(asked.expectedDue, priced.due)
-  if (priced.short.length > 0) throw await shortRefusal(ctx, priced)
+  const refused = await refusalOf(ctx, priced)
+  if (refused) throw refused
   return priced
+}
+
+/** Why the order cannot be placed, as far as can be seen before it is tried; null when it can. */
+async function refusalOf(ctx: CallCtx, priced: PricedOrder): Promise<Error | null> {
+  if (priced.short.length > 0) return await shortRefusal(ctx, priced)
+  const [unkept] = priced.unkept
+  if (!unkept) return null
+  const { code, ...details } = unkept
+  return new Refusal(code, details)
 }
 
 function expiryOf(now: EpochMs, { due }: PricedOrder, { pay }: OrderTerms): EpochMs | null {
@@ -109,6 +130,8 @@ async function tryTwice(ctx: CallCtx, call: Call, desk: (call: Call) => Promise<
   const first = await desk(call)
   if (first.ok) return first
   await sweepDue(ctx.db, ctx.now)
+  // Only the time was taken: another one is looked for, or the same one is if it is free after all.
+  if (first.short.length > 0 && first.short.every(({ kind }) => kind === 'capacity')) return first
   for (let rivals = 0; ; rivals += 1) {
     const [again] = (await placeTogether([call])) as [Verdict]
     if (!again.at_limit.includes(RIVAL) || rivals === MOST_RIVALS) return again

@@ -44,12 +44,12 @@ new_order as (
     from request r join new_order n on n.id = r.id
 ), new_group as (
   insert into order_group (merchant_id, order_id, id, mode, state, place_id, fee, fee_discount, discounts, wanted_at,
-    promised_at, address, lng, lat, table_code, changed_at)
+    promised_at, preparation, address, lng, lat, table_code, changed_at)
   select tandem_merchant(), k.id, g.id, g.mode, g.state, g.place_id, g.fee, g.fee_discount, g.discounts, g.wanted_at,
-         g.promised_at, g.address, g.lng, g.lat, g.table_code, $1
+         g.promised_at, g.preparation, g.address, g.lng, g.lat, g.table_code, $1
     from json_to_recordset($5::json) as g(ord int, id smallint, mode text, state text, place_id text, fee bigint,
-      fee_discount bigint, discounts jsonb, wanted_at timestamptz, promised_at timestamptz, address text, lng float8, lat float8,
-      table_code text)
+      fee_discount bigint, discounts jsonb, wanted_at timestamptz, promised_at timestamptz, preparation jsonb,
+      address text, lng float8, lat float8, table_code text)
     join kept k using (ord)
 ), new_line as (
   insert into order_line (merchant_id, order_id, line, group_id, sku, name, kind, unit, decimals, quantity, unit_price,

@@ -3,6 +3,7 @@ import { type EpochMs, type Minor, Refusal } from '@tandem/kernel'
 import { deliveryFee, type SellingStore } from '../stores/index.ts'
 import type { AskedLine } from './lines.ts'
 import type { AppliedDiscount } from './order-store.ts'
+import type { Preparation } from './preparation.ts'
 
 /** A fulfilment group with what it costs to fulfil. */
 export interface FeedGroup {
@@ -15,6 +16,9 @@ export interface FeedGroup {
   feeDiscount: Minor
   discounts: readonly AppliedDiscount[]
   wantedAt: EpochMs | null
+  /** When the customer has it; null until it is promised, and where nothing is. */
+  promisedAt: EpochMs | null
+  preparation: Preparation | null
   address: OrderAddress | null
   tableCode: string | null
 }
@@ -48,18 +52,25 @@ export function groupsOf(
       id,
       mode,
       placeId: storeId,
-      fee: mode === 'delivery' && address ? feeFor(store, address, amount, id) : 0,
+      fee: mode === 'delivery' && address ? feeFor(store, { address, wantedAt }, amount, id) : 0,
       feeDiscount: 0,
       discounts: [],
       wantedAt: wantedAt ?? null,
+      promisedAt: null,
+      preparation: null,
       address: address ?? null,
       tableCode: tableCode ?? null,
     }
   })
 }
 
-function feeFor(store: SellingStore, address: OrderAddress, amount: Minor, group: number): Minor {
-  const offer = store.deliveryTo(address)
+function feeFor(
+  store: SellingStore,
+  { address, wantedAt }: { address: OrderAddress; wantedAt: EpochMs | undefined },
+  amount: Minor,
+  group: number,
+): Minor {
+  const offer = store.deliveryTo(address, wantedAt)
   if (!offer) throw new Refusal('order.too_far', { group })
   if (amount < offer.minimum) throw new Refusal('order.below_minimum', { group, minimum: offer.minimum, amount })
   return deliveryFee(offer, amount)

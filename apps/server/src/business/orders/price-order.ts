@@ -3,11 +3,12 @@ import { type CallCtx, type IsoDate, type Minor, Refusal, taxOf } from '@tandem/
 import { type Basket, type Quote, quote } from '@tandem/promotions'
 import type { BucketAmount, OwnerLimit } from '../buckets/index.ts'
 import { holdsOf, type LivePromotions, livePromotions } from '../promotions/index.ts'
-import type { SellingStore } from '../stores/index.ts'
+import type { CellKey, SellingStore } from '../stores/index.ts'
 import { underRules } from './channel-rules.ts'
 import { type AskedLine, askedLines, basketLineOf } from './lines.ts'
 import type { AppliedDiscount } from './order-store.ts'
 import { type FeedGroup, groupsOf } from './price-groups.ts'
+import { promiseGroups, type Unkept } from './promise-groups.ts'
 import { onTerms, type SellingTerms } from './selling-terms.ts'
 import { type ShortStock, sourceGroups } from './source-groups.ts'
 
@@ -33,12 +34,16 @@ export interface PricedOrder {
   live: LivePromotions
   tax: Minor
   due: Minor
-  /** Everything it takes: stock, budgets, quotas. */
+  /** Everything it takes: stock, capacity, budgets, quotas. */
   amounts: readonly BucketAmount[]
   limits: readonly OwnerLimit[]
   /** Of `amounts`, quotas of the day that are to be opened before. */
   unopened: readonly BucketAmount[]
+  /** Of them, cells of capacity that are to be opened before. */
+  unopenedCells: readonly CellKey[]
   short: readonly ShortStock[]
+  /** Groups that cannot be had when they are wanted. */
+  unkept: readonly Unkept[]
   /** Places were chosen by what is free: asked again, others may be. */
   isSourced: boolean
 }
@@ -51,8 +56,9 @@ export interface PricedLine extends AskedLine {
 
 /**
  * Prices what is asked for, the same way for a quote and for an order: prices of the catalogue, fees of the groups,
- * the cheapest admissible combination of promotions, taxes. One statement where the store and its shelf are remembered,
- * else three; and one for each group whose places are chosen by what is free.
+ * the cheapest admissible combination of promotions, taxes, the time that can be promised. One statement where the store
+ * and its shelf are remembered, else three; one for each group whose places are chosen by what is free, and one where the
+ * store plans how much it can prepare.
  *
  * @throws Refusal of `askedLines` and `groupsOf`; `order.store` when the store does not sell
  */
@@ -70,11 +76,12 @@ async function priceOn(
   const { channel, tier } = buyer
   const wanted = askedLines(asked, shelf.sellables)
   const feed = { groups: groupsOf(asked, wanted, store, ctx.now), lines: wanted }
-  const { groups, lines, short, isChosen } = await sourceGroups(ctx, feed, store, channel)
-  const stock = stockOf(lines, groups)
+  const { groups: sourced, lines, short, isChosen } = await sourceGroups(ctx, feed, store, channel)
+  const promising = promiseGroups(ctx, store, sourced, lines)
+  const stock = stockOf(lines, sourced)
   const { codes } = asked
   const { customerId, owner, segments } = buyer
-  const live = await livePromotions(ctx, {
+  const reading = livePromotions(ctx, {
     at: ctx.now,
     codes,
     owner,
@@ -84,6 +91,8 @@ async function priceOn(
     selling: { channel, date: store.businessDate },
     hasStockRules: shelf.hasStockRules,
   })
+  const [live, promised] = await Promise.all([reading, promising])
+  const { groups } = promised
   const ruled = underRules(stock, live, { channel, date: store.businessDate })
   const basket: Basket = {
     at: ctx.now,
@@ -111,8 +120,10 @@ async function priceOn(
     live,
     tax: taxed.reduce((sum, { tax }) => sum + tax, 0),
     due: priced.due + onTop,
-    amounts: [...ruled.amounts, ...held.amounts],
+    amounts: [...ruled.amounts, ...promised.amounts, ...held.amounts],
     unopened: ruled.unopened,
+    unopenedCells: promised.unopened,
+    unkept: promised.unkept,
     limits: held.limits,
     short: [...short, ...ruled.short],
     isSourced: isChosen,

@@ -1,9 +1,18 @@
 import { type CallCtx, type Minor, type Prepared, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
-import { areHoldsDue, type BucketKey, CLOSE, holdWithin, lockBuckets, type OwnerLimit } from '../buckets/index.ts'
+import {
+  areHoldsDue,
+  type BucketKey,
+  CLOSE,
+  holdWithin,
+  lockBuckets,
+  type OwnerLimit,
+  type Short,
+} from '../buckets/index.ts'
 import { HoldsDue } from './after-sweeping.ts'
 import { MACHINES } from './machines/index.ts'
 import { type OrderState, readOrder, writeStep } from './order-store.ts'
+import { promiseAgain } from './promise-again.ts'
 import { sellInHand } from './sell-in-hand.ts'
 
 const STARTS = JSON.stringify(Object.fromEntries(Object.entries(MACHINES).map(([mode, { start }]) => [mode, start])))
@@ -149,7 +158,7 @@ async function effectOf(
   return 'too_late'
 }
 
-/** Holds what the first hold held, for good, and brings the order back to life. */
+/** Holds what the first hold held, for good, to be prepared in time for a new promise, and brings the order back to life. */
 async function holdAgain(
   tx: Queryable,
   ctx: CallCtx,
@@ -157,7 +166,7 @@ async function holdAgain(
   formerHoldId: string,
   isSwept: boolean,
 ): Promise<boolean> {
-  const amounts = await tx.query<{
+  const held = await tx.query<{
     kind: 'stock'
     resource: string
     place: string
@@ -165,27 +174,24 @@ async function holdAgain(
     period: Date | null
   }>(
     `select b.kind, b.resource, b.place, l.quantity, case when isfinite(b.period) then b.period end as period
-       from hold_line l join bucket b on b.id = l.bucket_id where l.hold_id = $1`,
+       from hold_line l join bucket b on b.id = l.bucket_id where l.hold_id = $1 and b.kind <> 'capacity'`,
     [formerHoldId],
   )
   const [{ limits }] = (await tx.query<{ limits: OwnerLimit[] }>(
     `select priced -> 'limits' as limits from orders where id = $1`,
     [orderId],
   )) as [{ limits: OwnerLimit[] }]
-  const wanted = amounts.map(({ period, ...rest }) => ({ ...rest, ...(period ? { period: period.getTime() } : {}) }))
+  const goods = held.map(({ period, ...rest }) => ({ ...rest, ...(period ? { period: period.getTime() } : {}) }))
   const id = uuidv7(ctx.now)
-  await lockBuckets(tx, [...wanted, ...(await stockInHand(tx, orderId))])
   try {
-    await holdWithin(tx, ctx.now, {
-      id,
-      cause: `order:${orderId}`,
-      expiresAt: null,
-      limits,
-      amounts: wanted,
-    })
+    const promised = await promiseAgain(tx, ctx, orderId)
+    const amounts = [...goods, ...promised.amounts]
+    await lockBuckets(tx, [...amounts, ...(await stockInHand(tx, orderId))])
+    await holdWithin(tx, ctx.now, { id, cause: `order:${orderId}`, expiresAt: null, limits, amounts })
+    await promised.write()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    if (!isSwept && (await areHoldsDue(tx, ctx.now))) throw new HoldsDue()
+    if (isTimeTaken(error) || (!isSwept && (await areHoldsDue(tx, ctx.now)))) throw new HoldsDue()
     return false
   }
   await tx.query(
@@ -212,6 +218,11 @@ async function stockInHand(tx: Queryable, orderId: string): Promise<BucketKey[]>
     .flatMap(({ group, line }) =>
       line.takes.map(({ sku }) => ({ kind: 'stock' as const, resource: sku, place: group.place_id })),
     )
+}
+
+/** Only the time that was promised is no longer free: goods and limits allow it. */
+function isTimeTaken({ code, details }: Refusal): boolean {
+  return code === 'bucket.short' && (details.short as Short[]).every(({ kind }) => kind === 'capacity')
 }
 
 async function giveUp(tx: Queryable, ctx: CallCtx, orderId: string): Promise<void> {

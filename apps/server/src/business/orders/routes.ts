@@ -12,6 +12,8 @@ import {
   QuoteAnswer,
   RecipientsAnswer,
   ReturnGoods,
+  SlotsAnswer,
+  SlotsAsk,
 } from '@tandem/contracts'
 import { type CallCtx, type Ctx, DAY, Refusal, type RefusalCode, type ShopCtx } from '@tandem/kernel'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -30,6 +32,7 @@ import type { OrderDesk } from './place-order.ts'
 import { type Buyer, priceOrder } from './price-order.ts'
 import { readRecipients } from './recipients.ts'
 import { returnGoods } from './return-goods.ts'
+import { slotsOf } from './slots.ts'
 import { toQuote } from './to-quote.ts'
 
 export interface OrderDeps extends RouteDeps {
@@ -84,6 +87,17 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: QuoteAnswer,
     refuses: PRICING,
     handler: async ({ ctx, body }) => await toQuote(ctx.db, await priceOrder(ctx, body, shopperOf(ctx))),
+  })
+
+  shopRoute(app, deps, {
+    method: 'POST',
+    path: '/slots',
+    summary: 'For which times a basket can be wanted, day by day, and how many such baskets each of them still takes',
+    rate: 'read',
+    body: SlotsAsk,
+    answer: SlotsAnswer,
+    refuses: ['order.store', 'order.mode', 'order.incomplete', 'order.unknown_sku', 'order.not_sold'],
+    handler: ({ ctx, body }) => slotsOf(ctx, body, shopperOf(ctx)),
   })
 
   shopRoute(app, deps, {

@@ -42,6 +42,16 @@ export async function toQuote(db: Queryable, priced: PricedOrder): Promise<Quote
       .map((one) => ({ ...one, name: nameOf(one.promotionId) })),
     problems: [...live.problems],
     short: short.length === 0 ? [] : await inUnits(db, lines, short),
+    groups: priced.groups.map(({ id, mode, wantedAt, promisedAt }) => {
+      const unkept = priced.unkept.find(({ group }) => group === id)
+      return {
+        group: id,
+        mode,
+        wantedAt,
+        promisedAt,
+        problem: unkept ? { code: unkept.code, next: unkept.next } : null,
+      }
+    }),
     isProvedCheapest: quote.isProvedCheapest,
   }
 }

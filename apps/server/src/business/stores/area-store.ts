@@ -3,7 +3,7 @@ import type { Queryable } from '@tandem/kernel'
 import type { Box } from './polygon.ts'
 
 const COLUMNS = `store_id as "storeId", id, name, shape, fees, minimum, free_from as "freeFrom",
-  lead_minutes as "leadMinutes", hours, active`
+  lead_minutes as "leadMinutes", kilometers_per_hour as "kilometersPerHour", hours, active`
 
 const AREAS = { name: 'stores.areas', text: `select ${COLUMNS} from service_area where store_id = $1 order by id` }
 
@@ -16,12 +16,13 @@ export async function listAreas(db: Queryable, storeId: string): Promise<Service
 export async function saveArea(tx: Queryable, area: ServiceArea, box: Box | null): Promise<void> {
   await tx.query(
     `insert into service_area (merchant_id, store_id, id, name, shape, radius_meters, west, south, east, north, fees,
-                               minimum, free_from, lead_minutes, hours, active)
-     values (tandem_merchant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                               minimum, free_from, lead_minutes, kilometers_per_hour, hours, active)
+     values (tandem_merchant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
      on conflict (merchant_id, store_id, id) do update
        set name = excluded.name, shape = excluded.shape, radius_meters = excluded.radius_meters, west = excluded.west,
            south = excluded.south, east = excluded.east, north = excluded.north, fees = excluded.fees,
            minimum = excluded.minimum, free_from = excluded.free_from, lead_minutes = excluded.lead_minutes,
+           kilometers_per_hour = excluded.kilometers_per_hour,
            hours = excluded.hours, active = excluded.active`,
     [
       area.storeId,
@@ -37,6 +38,7 @@ export async function saveArea(tx: Queryable, area: ServiceArea, box: Box | null
       area.minimum,
       area.freeFrom,
       area.leadMinutes,
+      area.kilometersPerHour,
       area.hours && JSON.stringify(area.hours),
       area.active,
     ],

@@ -223,6 +223,7 @@ describe('a delivery offer', () => {
     minimum: 0,
     freeFrom: null,
     leadMinutes: 30,
+    kilometersPerHour: null,
     hours: null,
     active: true,
     ...other,
@@ -239,6 +240,14 @@ describe('a delivery offer', () => {
     ]
     expect(deliveryOffer(areas, origin, near, noon)).toMatchObject({ areaId: 'best', fee: 500, distanceMeters: 1112 })
     expect(deliveryOffer(areas.toReversed(), origin, near, noon)?.areaId).toBe('best')
+  })
+
+  it('takes the minutes that the area names, or those of its couriers over a way that is longer than the straight line', () => {
+    const minutes = (other: Partial<ServiceArea>) => deliveryOffer([area('a', other)], origin, near, noon)?.leadMinutes
+    expect(minutes({})).toBe(30)
+    // 1,112 m straight, 1,446 m to go: 5.78 minutes at 15 km/h.
+    expect(minutes({ kilometersPerHour: 15 })).toBe(6)
+    expect(minutes({ kilometersPerHour: 5 })).toBe(18)
   })
 
   it('charges by distance and does not go farther than its last step', () => {

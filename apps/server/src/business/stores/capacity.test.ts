@@ -3,7 +3,6 @@ import { addDays, DAY, HOUR, MINUTE, Refusal, weekday, zoneOffset } from '@tande
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { capacityCells, checkSpans } from './capacity-cells.ts'
-import { type FreeCell, promise } from './promised-time.ts'
 import { clockMinutes } from './wall-clock.ts'
 
 const RUNS = { numRuns: Number(process.env.TANDEM_PROPERTY_RUNS ?? 300) }
@@ -82,76 +81,6 @@ describe('the cells of a capacity plan', () => {
           }
         },
       ),
-      RUNS,
-    )
-  })
-})
-
-describe('a promised time', () => {
-  const need = (load: number, spread = true) => ({ load, prepareMinutes: 12, travelMinutes: 20, spread })
-  const cells = (...frees: number[]): FreeCell[] =>
-    frees.map((free, i) => ({ period: i * 10 * MINUTE, free, capacity: 8 }))
-
-  it('is that of the first cell with room, then prepared and brought', () => {
-    expect(promise(cells(2, 3, 8), need(3), 10, 0)).toEqual({
-      takes: [{ period: 10 * MINUTE, units: 3 }],
-      startsAt: 10 * MINUTE,
-      readyAt: 22 * MINUTE,
-      promisedAt: 42 * MINUTE,
-    })
-  })
-
-  it('is at once for a basket that needs no preparing, whatever is taken', () => {
-    expect(promise([], need(0), 10, 5 * MINUTE)?.promisedAt).toBe(37 * MINUTE)
-  })
-
-  it('lets a basket larger than any cell take several that follow each other', () => {
-    expect(promise(cells(8, 0, 5, 8, 8), need(12), 10, 0)?.takes).toEqual([
-      { period: 0, units: 7 },
-      { period: 20 * MINUTE, units: 5 },
-    ])
-    const closedBetween = cells(8, 8).map((cell, i) => ({ ...cell, period: cell.period + i * HOUR }))
-    expect(promise(closedBetween, need(12), 10, 0)).toBeNull()
-  })
-
-  it('says that there is no room rather than promising what cannot be kept', () => {
-    expect(promise(cells(2, 2, 2), need(3), 10, 0)).toBeNull()
-    expect(promise(cells(8, 8, 8), need(9, false), 10, 0)).toBeNull()
-  })
-
-  it('is the earliest that any way of taking cells allows, and never takes more than is free', () => {
-    const cell = fc.record({
-      free: fc.integer({ min: -1, max: 4 }),
-      more: fc.integer({ min: 0, max: 3 }),
-      gap: fc.boolean(),
-    })
-    fc.assert(
-      fc.property(fc.array(cell, { maxLength: 8 }), fc.integer({ min: 1, max: 12 }), (drawn, load) => {
-        let period = 0
-        const made = drawn.map(({ free, more, gap }) => {
-          period += gap ? HOUR : 10 * MINUTE
-          return { period, free, capacity: Math.max(0, free) + more }
-        })
-        const found = promise(made, need(load), 10, 0)
-        const oneFits = made.some(({ capacity }) => capacity >= load)
-        // All runs of neighbours, or single cells where one could hold it all.
-        const ends: number[] = []
-        for (let i = 0; i < made.length; i += 1) {
-          let room = 0
-          for (let j = i; j < made.length; j += 1) {
-            if (j > i && (oneFits || (made[j] as FreeCell).period - (made[j - 1] as FreeCell).period > 10 * MINUTE))
-              break
-            room += Math.max(0, (made[j] as FreeCell).free)
-            if (room >= load) ends.push((made[j] as FreeCell).period)
-          }
-        }
-        expect(found?.startsAt).toBe(ends.length === 0 ? undefined : Math.min(...ends))
-        if (!found) return
-        expect(found.takes.reduce((sum, { units }) => sum + units, 0)).toBe(load)
-        for (const { period: taken, units } of found.takes) {
-          expect(units).toBeLessThanOrEqual(made.find((one) => one.period === taken)?.free ?? 0)
-        }
-      }),
       RUNS,
     )
   })

@@ -25,10 +25,19 @@ export function deliveryOffer(
     const step = area.fees.find(({ uptoMeters }) => uptoMeters === null || meters <= uptoMeters)
     if (!step) return []
     if (area.hours && !isOpen({ weekly: area.hours, exceptions: [] }, at, origin.zone)) return []
-    const { id: areaId, minimum, freeFrom, leadMinutes } = area
+    const { id: areaId, minimum, freeFrom } = area
+    const leadMinutes = minutesTo(area, meters)
     return [{ areaId, fee: step.fee, minimum, freeFrom, leadMinutes, distanceMeters: Math.round(meters) }]
   })
   return offers.toSorted(byTerms)[0] ?? null
+}
+
+/** A way through a city is so much longer than the straight line. */
+const DETOUR = 1.3
+
+/** From the store to the door: as the area says, or as fast as it says that couriers are. */
+function minutesTo({ leadMinutes, kilometersPerHour }: ServiceArea, meters: number): number {
+  return kilometersPerHour === null ? leadMinutes : Math.ceil((meters * DETOUR * 60) / (kilometersPerHour * 1_000))
 }
 
 /** What delivery costs a basket. */

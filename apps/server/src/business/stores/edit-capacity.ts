@@ -1,20 +1,22 @@
 import type { CapacityPlan, CapacityPlanInput, CapacityResource, CapacitySpan } from '@tandem/contracts'
-import { addDays, type Ctx, type EpochMs, type IsoDate, isoDate, type Queryable, Refusal } from '@tandem/kernel'
+import { type Ctx, type EpochMs, type IsoDate, type Queryable, Refusal } from '@tandem/kernel'
 import { type CapacityCell, capacityCells, checkSpans } from './capacity-cells.ts'
-import { deleteDate, findPlan, listPlans, lockCellMinutes, saveDate, savePlan } from './capacity-store.ts'
+import { deleteDate, findPlan, listPlans, lockCells, recentDate, saveDate, savePlan } from './capacity-store.ts'
 import { changeStore, refuseOthersStores } from './change-store.ts'
+import { followPlan, refuseWhileTaken } from './opened-cells.ts'
 import { storeAt } from './show-stores.ts'
 
 /** What one of the person's stores can prepare. @throws Refusal `resource.not_found` */
 export async function capacityOf(ctx: Ctx, storeId: string): Promise<CapacityPlan[]> {
   refuseOthersStores(ctx.access, [storeId])
-  return await listPlans(ctx.db, storeId, recent(ctx.now))
+  return await listPlans(ctx.db, storeId, recentDate(ctx.now))
 }
 
 /**
- * Plans a capacity by weekday, or plans it anew.
+ * Plans a capacity by weekday, or plans it anew; cells of which something is taken follow.
  *
- * @throws Refusal `capacity.invalid` when spans overlap or do not make whole cells, those of coming dates included
+ * @throws Refusal `capacity.invalid` when spans overlap or do not make whole cells, those of coming dates included; when
+ *   cells get another length, or count something else, while orders have taken some of them
  */
 export async function putPlan(
   ctx: Ctx,
@@ -24,8 +26,13 @@ export async function putPlan(
 ): Promise<CapacityPlan> {
   for (const spans of plan.weekly) checkSpans(spans, plan.cellMinutes)
   return await changeStore(ctx, storeId, 'capacity', async (tx) => {
+    const before = await lockCells(tx, storeId, resource)
     await savePlan(tx, storeId, resource, plan)
-    const saved = (await findPlan(tx, storeId, resource, recent(ctx.now))) as CapacityPlan
+    const saved = await followed(tx, ctx, storeId, resource)
+    // Now that nobody can take any more of those that are gone.
+    if (before && (before.cellMinutes !== plan.cellMinutes || before.counts !== plan.counts)) {
+      await refuseWhileTaken(tx, ctx.now, { storeId, resource })
+    }
     for (const { spans } of saved.dates) checkSpans(spans, plan.cellMinutes)
     return saved
   })
@@ -40,11 +47,11 @@ export async function putCapacityDate(
   spans: readonly CapacitySpan[],
 ): Promise<CapacityPlan> {
   return await changeStore(ctx, storeId, 'capacity', async (tx) => {
-    const cellMinutes = await lockCellMinutes(tx, storeId, resource)
-    if (cellMinutes === null) throw new Refusal('resource.not_found', { resource })
-    checkSpans(spans, cellMinutes)
+    const cells = await lockCells(tx, storeId, resource)
+    if (cells === null) throw new Refusal('resource.not_found', { resource })
+    checkSpans(spans, cells.cellMinutes)
     await saveDate(tx, storeId, resource, date, spans)
-    return (await findPlan(tx, storeId, resource, recent(ctx.now))) as CapacityPlan
+    return await followed(tx, ctx, storeId, resource)
   })
 }
 
@@ -56,8 +63,18 @@ export async function endCapacityDate(
   date: IsoDate,
 ): Promise<void> {
   await changeStore(ctx, storeId, 'capacity', async (tx) => {
+    await lockCells(tx, storeId, resource)
     if (!(await deleteDate(tx, storeId, resource, date))) throw new Refusal('resource.not_found', { date })
+    await followed(tx, ctx, storeId, resource)
   })
+}
+
+/** The plan as it is now, once the cells that exist are what it says. */
+async function followed(tx: Queryable, ctx: Ctx, storeId: string, resource: CapacityResource): Promise<CapacityPlan> {
+  const plan = (await findPlan(tx, storeId, resource, recentDate(ctx.now))) as CapacityPlan
+  const { zone } = await storeAt(tx, storeId, ctx.now)
+  await followPlan(tx, ctx, plan, zone)
+  return plan
 }
 
 /**
@@ -70,7 +87,7 @@ export async function plannedCells(
   ask: { storeId: string; resource: CapacityResource; from: EpochMs; to: EpochMs },
 ): Promise<{ cellMinutes: number; cells: CapacityCell[] } | null> {
   const [plan, store] = await Promise.all([
-    findPlan(db, ask.storeId, ask.resource, recent(ask.from)),
+    findPlan(db, ask.storeId, ask.resource, recentDate(ask.from)),
     storeAt(db, ask.storeId, ask.from),
   ])
   return plan && { cellMinutes: plan.cellMinutes, cells: capacityCells(plan, ask, store.zone) }
@@ -85,9 +102,4 @@ export async function cellsOf(
   const planned = await plannedCells(ctx.db, ask)
   if (!planned) throw new Refusal('resource.not_found', { resource: ask.resource })
   return planned
-}
-
-/** From here on dates still matter, whatever the zone. */
-function recent(at: EpochMs): IsoDate {
-  return addDays(isoDate(at), -2)
 }

@@ -1,10 +1,12 @@
 import type { NewHoursException, Place, PlaceInput, StoreDetail, StoreInput } from '@tandem/contracts'
 import { type Ctx, type IsoDate, Refusal } from '@tandem/kernel'
 import { audit } from '../../platform/audit.ts'
+import { listPlans, recentDate } from './capacity-store.ts'
 import { changeStore, refuseOthersStores, tellChange } from './change-store.ts'
+import { followPlan } from './opened-cells.ts'
 import { isOtherPlace, savePlace } from './place-store.ts'
 import { storeAt } from './show-stores.ts'
-import { deleteException, saveException, saveStore } from './store-store.ts'
+import { deleteException, findStore, saveException, saveStore } from './store-store.ts'
 
 /**
  * Makes a store or changes it. A new store is nobody's yet, so only who may see all stores can make one.
@@ -15,7 +17,12 @@ export async function putStore(ctx: Ctx, storeId: string, store: StoreInput): Pr
   refuseOthersStores(ctx.access, [storeId])
   await ctx.db.transaction(async (tx) => {
     if (await isOtherPlace(tx, storeId)) throw new Refusal('place.kind_fixed', { place: storeId })
+    const before = await findStore(tx, storeId, recentDate(ctx.now))
     await saveStore(tx, storeId, store)
+    // On another clock the cells of its capacity begin at other moments.
+    if (before && before.zone !== store.zone) {
+      for (const plan of await listPlans(tx, storeId, recentDate(ctx.now))) await followPlan(tx, ctx, plan, store.zone)
+    }
     await tellChange(tx, ctx, storeId, 'profile')
   })
   return await storeAt(ctx.db, storeId, ctx.now)

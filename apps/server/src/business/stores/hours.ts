@@ -30,7 +30,7 @@ const DAY_MINUTES = 1440
 export function openIntervals(hours: Hours, date: IsoDate, zone: string): OpenSpan[] {
   const exception = hours.exceptions.find((one) => one.date === date)
   const intervals = exception?.intervals ?? hours.weekly[weekday(date) - 1] ?? []
-  return merged(intervals.map((interval) => spanOn(date, interval, zone)))
+  return joined(intervals.map((interval) => spanOn(date, interval, zone)))
 }
 
 /** Whether it is open at `at`. */
@@ -45,6 +45,16 @@ export function isOpen(hours: Hours, at: EpochMs, zone: string): boolean {
 export function nextOpening(hours: Hours, at: EpochMs, zone: string): EpochMs | null {
   for (const { opensAt } of openSpans(hours, at, zone)) if (opensAt > at) return opensAt
   return null
+}
+
+/** When it is open between two moments, in order, none touching the next; the first and the last may reach beyond them. */
+export function openBetween(hours: Hours, { from, to }: { from: EpochMs; to: EpochMs }, zone: string): OpenSpan[] {
+  const found: OpenSpan[] = []
+  const last = businessDate(to, zone)
+  for (let date = addDays(businessDate(from, zone), -1); date <= last; date = addDays(date, 1)) {
+    found.push(...openIntervals(hours, date, zone))
+  }
+  return joined(found).filter(({ opensAt, closesAt }) => closesAt > from && opensAt < to)
 }
 
 /** Open until when, or closed until when: what stands at the door. */
@@ -81,7 +91,7 @@ function spanOn(date: IsoDate, { from, to }: HoursInterval, zone: string): OpenS
   return { opensAt: firstShown(date, opens, zone), closesAt: firstShown(date, until, zone) }
 }
 
-function merged(spans: readonly OpenSpan[]): OpenSpan[] {
+function joined(spans: readonly OpenSpan[]): OpenSpan[] {
   const found: OpenSpan[] = []
   for (const span of spans.toSorted((a, b) => a.opensAt - b.opensAt)) {
     const last = found.at(-1)

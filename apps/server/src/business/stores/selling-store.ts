@@ -1,9 +1,29 @@
-import type { DeliveryOffer, FulfilmentMode, HoursException, ServiceArea, WeeklyHours } from '@tandem/contracts'
-import { addDays, businessDate, type CallCtx, type EpochMs, type IsoDate, isoDate, type Prepared } from '@tandem/kernel'
+import type {
+  CapacityPlan,
+  DeliveryOffer,
+  FulfilmentMode,
+  HoursException,
+  ServiceArea,
+  WeeklyHours,
+} from '@tandem/contracts'
+import {
+  addDays,
+  businessDate,
+  type CallCtx,
+  DAY,
+  type EpochMs,
+  type IsoDate,
+  isoDate,
+  type Prepared,
+  type Queryable,
+} from '@tandem/kernel'
 import { Recent } from '../../platform/recent.ts'
 import { deliveryOffer } from './delivery-offer.ts'
 import type { Point } from './distance.ts'
-import { openState } from './hours.ts'
+import { type OpenSpan, openBetween, openState } from './hours.ts'
+
+/** How many days ahead something can be promised. */
+export const DAYS_AHEAD = 14
 
 /** What an order needs to know of the store that sells. */
 export interface SellingStore {
@@ -18,8 +38,14 @@ export interface SellingStore {
   prepareMinutes: number
   /** From which places its orders are sent, as the merchant has set it; null where nobody did. */
   allocation: unknown
-  /** On what terms it delivers to a point now; null where it does not. */
-  deliveryTo(point: Point): DeliveryOffer | null
+  zone: string
+  cutoffHour: number
+  /** How much it can prepare, with what is planned for single dates of the coming days. */
+  plans: readonly CapacityPlan[]
+  /** When it is open, from now on for some days; without, as far ahead as something can be promised. */
+  openAhead(days?: number): OpenSpan[]
+  /** On what terms it delivers to a point, now or at another time; null where it does not. */
+  deliveryTo(point: Point, when?: EpochMs): DeliveryOffer | null
 }
 
 interface Row {
@@ -35,6 +61,7 @@ interface Row {
   prepareMinutes: number | null
   exceptions: HoursException[]
   areas: ServiceArea[]
+  plans: CapacityPlan[]
   allocation: unknown
 }
 
@@ -47,8 +74,15 @@ select s.id, coalesce((select version from catalog_version), 0) as version, s.zo
                    from store_hours_exception e where e.store_id = s.id and e.date between $2::date and $3::date), '[]')
          as exceptions,
        coalesce((select jsonb_agg(jsonb_build_object('storeId', a.store_id, 'id', a.id, 'shape', a.shape, 'fees', a.fees,
-                   'minimum', a.minimum, 'freeFrom', a.free_from, 'leadMinutes', a.lead_minutes, 'hours', a.hours,
+                   'minimum', a.minimum, 'freeFrom', a.free_from, 'leadMinutes', a.lead_minutes,
+                   'kilometersPerHour', a.kilometers_per_hour, 'hours', a.hours,
                    'active', a.active)) from service_area a where a.store_id = s.id and a.active), '[]') as areas,
+       coalesce((select jsonb_agg(jsonb_build_object('storeId', c.store_id, 'resource', c.resource, 'cellMinutes',
+                   c.cell_minutes, 'counts', c.counts, 'weekly', c.weekly, 'dates', coalesce(
+                     (select jsonb_agg(jsonb_build_object('date', d.date, 'spans', d.spans)) from capacity_date d
+                       where d.store_id = c.store_id and d.resource = c.resource
+                         and d.date between $2::date and $3::date), '[]')))
+                   from capacity_plan c where c.store_id = s.id), '[]') as plans,
        (select value from setting where name = 'allocation') as allocation
   from store s
   join place p on p.id = s.id
@@ -68,7 +102,7 @@ const known = new Recent<string, Known>(2_000)
 export async function freshStore(ctx: Ctx, storeId: string): Promise<SellingStore | null> {
   const day = isoDate(ctx.now)
   // A local date is at most a day off the UTC one.
-  const [row] = await ctx.db.query<Row>(SELLING, [storeId, addDays(day, -2), addDays(day, 1)])
+  const [row] = await ctx.db.query<Row>(SELLING, [storeId, addDays(day, -2), addDays(day, DAYS_AHEAD + 1)])
   if (!row) return null
   known.set(`${ctx.merchantId} ${storeId}`, { row, day })
   return toSelling(row, ctx.now)
@@ -80,7 +114,7 @@ export function rememberedStore(ctx: Ctx, storeId: string): SellingStore | null 
   return found?.day === isoDate(ctx.now) ? toSelling(found.row, ctx.now) : null
 }
 
-type Ctx = Pick<CallCtx, 'db' | 'merchantId' | 'now'>
+type Ctx = Pick<CallCtx, 'merchantId' | 'now'> & { db: Queryable }
 
 function toSelling(row: Row, at: EpochMs): SellingStore {
   const { id, version, zone, cutoffHour, lng, lat, status, modes, hours, exceptions, areas } = row
@@ -93,6 +127,12 @@ function toSelling(row: Row, at: EpochMs): SellingStore {
     businessDate: businessDate(at, zone, cutoffHour),
     prepareMinutes: row.prepareMinutes ?? 0,
     allocation: row.allocation,
-    deliveryTo: (point) => (lng === null || lat === null ? null : deliveryOffer(areas, { lng, lat, zone }, point, at)),
+    zone,
+    cutoffHour,
+    plans: row.plans,
+    openAhead: (days = DAYS_AHEAD) =>
+      openBetween({ weekly: hours, exceptions }, { from: at, to: at + days * DAY }, zone),
+    deliveryTo: (point, when = at) =>
+      lng === null || lat === null ? null : deliveryOffer(areas, { lng, lat, zone }, point, when),
   }
 }

@@ -125,7 +125,8 @@ const delivering = (fact?: StoreFact): Prepared => ({
     select ${STORE}, a.areas, ${fact ? fact.value(5) : 'null'} as fact from (
       select v.merchant_id, v.store_id, jsonb_agg(jsonb_build_object('storeId', v.store_id, 'id', v.id,
                'shape', v.shape, 'fees', v.fees, 'minimum', v.minimum, 'freeFrom', v.free_from,
-               'leadMinutes', v.lead_minutes, 'hours', v.hours, 'active', v.active)) as areas
+               'leadMinutes', v.lead_minutes,
+                   'kilometersPerHour', v.kilometers_per_hour, 'hours', v.hours, 'active', v.active)) as areas
         from service_area v
         join store s on s.merchant_id = v.merchant_id and s.id = v.store_id
        where v.active and s.lng is not null and s.lat is not null

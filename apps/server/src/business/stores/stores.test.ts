@@ -300,7 +300,15 @@ describe('stores near a place', () => {
       const ask = { lng: 121.2 + (0.5 * ((i * 31) % 40)) / 40, lat: 31 + (0.5 * ((i * 17) % 40)) / 40, at: NOON }
       const found = await servingStores(south, { ...ask, mode: 'delivery' })
       const expected = stores.flatMap(({ id, lng, lat }) => {
-        const base = { storeId: id, name: NAME, minimum: 0, freeFrom: null, leadMinutes: 30, hours: null, active: true }
+        const terms = {
+          minimum: 0,
+          freeFrom: null,
+          leadMinutes: 30,
+          kilometersPerHour: null,
+          hours: null,
+          active: true,
+        }
+        const base = { storeId: id, name: NAME, ...terms }
         const corner = [
           [lng, lat],
           [lng + 0.05, lat],
