@@ -26,7 +26,10 @@ export async function servingStores(db: Queryable, ask: ServingAsk): Promise<Nea
 export interface StoreFact {
   /** Of the statement: `inventory.availability`. */
   name: string
-  /** A common table expression, and the fact itself over a store `s`; their parameters begin at `$first`. */
+  /**
+   * Common table expressions, which may look at the stores that were `found`, and the fact itself over a store `s`; their
+   * parameters begin at `$first`.
+   */
   table(first: number): string
   value(first: number): string
 }
@@ -110,19 +113,29 @@ const OPEN_FOR_ORDERS = `join place p on p.merchant_id = s.merchant_id and p.id 
 /** The short way round, over the 180th meridian too. */
 const DEGREES_EAST_OR_WEST = 'least(abs(s.lng - $1::float8), 360 - abs(s.lng - $1::float8))'
 
+/** The stores that a query finds, each with a fact where one is asked for. */
+const withFact = (found: string, first: number, fact?: StoreFact): string =>
+  fact
+    ? `with found as materialized (${found}), ${fact.table(first)}
+       select s.*, ${fact.value(first)} as fact from found s`
+    : found
+
 const near = (fact?: StoreFact): Prepared => ({
   name: fact ? `${fact.name}.near` : 'stores.near',
-  text: `${fact ? `with ${fact.table(8)}` : ''}
-    select ${STORE}, null as areas, ${fact ? fact.value(8) : 'null'} as fact from store s ${OPEN_FOR_ORDERS}
+  text: withFact(
+    `select ${STORE}, null::jsonb as areas from store s ${OPEN_FOR_ORDERS}
     where $5 = any(f.modes) and abs(s.lat - $2::float8) <= $7::float8 and ${DEGREES_EAST_OR_WEST} <= $6::float8`,
+    8,
+    fact,
+  ),
 })
 
 // A radius is left out where the point is farther north or south, or east or west, than it reaches: on a sphere
 // sin(d / 2) >= cos(latitude nearest to the pole) * sin(difference of longitudes / 2).
 const delivering = (fact?: StoreFact): Prepared => ({
   name: fact ? `${fact.name}.delivering` : 'stores.delivering',
-  text: `${fact ? `with ${fact.table(5)}` : ''}
-    select ${STORE}, a.areas, ${fact ? fact.value(5) : 'null'} as fact from (
+  text: withFact(
+    `select ${STORE}, a.areas from (
       select v.merchant_id, v.store_id, jsonb_agg(jsonb_build_object('storeId', v.store_id, 'id', v.id,
                'shape', v.shape, 'fees', v.fees, 'minimum', v.minimum, 'freeFrom', v.free_from,
                'leadMinutes', v.lead_minutes,
@@ -139,6 +152,9 @@ const delivering = (fact?: StoreFact): Prepared => ({
     ) a
     join store s on s.merchant_id = a.merchant_id and s.id = a.store_id ${OPEN_FOR_ORDERS}
     where 'delivery' = any(f.modes)`,
+    5,
+    fact,
+  ),
 })
 
 const NEAR = near()
