@@ -249,7 +249,7 @@ export const CapacityCellsQuery = z.object({
 })
 export const CapacityCellsAnswer = z.object({
   cellMinutes: z.number(),
-  cells: z.array(z.object({ period: z.number(), capacity: z.number() })),
+  cells: z.array(z.object({ period: z.number(), capacity: z.number(), taken: z.number() })),
 })
 
 /** PUT …/stores/:storeId/tables/:code */

@@ -96,7 +96,7 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     rate: 'read',
     body: SlotsAsk,
     answer: SlotsAnswer,
-    refuses: ['order.store', 'order.mode', 'order.incomplete', 'order.unknown_sku', 'order.not_sold'],
+    refuses: ['order.store', 'order.mode', 'order.incomplete', 'order.unknown_sku', 'order.not_sold', 'order.options'],
     handler: ({ ctx, body }) => slotsOf(ctx, body, shopperOf(ctx)),
   })
 

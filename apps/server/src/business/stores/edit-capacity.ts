@@ -1,9 +1,10 @@
 import type { CapacityPlan, CapacityPlanInput, CapacityResource, CapacitySpan } from '@tandem/contracts'
 import { type Ctx, type EpochMs, type IsoDate, type Queryable, Refusal } from '@tandem/kernel'
+import { readCells } from '../buckets/index.ts'
 import { type CapacityCell, capacityCells, checkSpans } from './capacity-cells.ts'
 import { deleteDate, findPlan, listPlans, lockCells, recentDate, saveDate, savePlan } from './capacity-store.ts'
 import { changeStore, refuseOthersStores } from './change-store.ts'
-import { followPlan, refuseWhileTaken } from './opened-cells.ts'
+import { followPlans, refuseWhileTaken } from './opened-cells.ts'
 import { storeAt } from './show-stores.ts'
 
 /** What one of the person's stores can prepare. @throws Refusal `resource.not_found` */
@@ -73,7 +74,7 @@ export async function endCapacityDate(
 async function followed(tx: Queryable, ctx: Ctx, storeId: string, resource: CapacityResource): Promise<CapacityPlan> {
   const plan = (await findPlan(tx, storeId, resource, recentDate(ctx.now))) as CapacityPlan
   const { zone } = await storeAt(tx, storeId, ctx.now)
-  await followPlan(tx, ctx, plan, zone)
+  await followPlans(tx, ctx, [plan], zone)
   return plan
 }
 
@@ -93,13 +94,18 @@ export async function plannedCells(
   return plan && { cellMinutes: plan.cellMinutes, cells: capacityCells(plan, ask, store.zone) }
 }
 
-/** As `plannedCells`, for one of the person's stores. @throws Refusal `resource.not_found` */
+/** As `plannedCells`, with what is taken, for one of the person's stores. @throws Refusal `resource.not_found` */
 export async function cellsOf(
   ctx: Ctx,
   ask: { storeId: string; resource: CapacityResource; from: EpochMs; to: EpochMs },
-): Promise<{ cellMinutes: number; cells: CapacityCell[] }> {
+): Promise<{ cellMinutes: number; cells: (CapacityCell & { taken: number })[] }> {
   refuseOthersStores(ctx.access, [ask.storeId])
-  const planned = await plannedCells(ctx.db, ask)
-  if (!planned) throw new Refusal('resource.not_found', { resource: ask.resource })
-  return planned
+  const { storeId: place, resource, from, to } = ask
+  const [planned, opened] = await Promise.all([
+    plannedCells(ctx.db, ask),
+    readCells(ctx.db, { place, resources: [resource], from, to }),
+  ])
+  if (!planned) throw new Refusal('resource.not_found', { resource })
+  const taken = new Map(opened.map((cell) => [cell.period, cell.taken]))
+  return { ...planned, cells: planned.cells.map((cell) => ({ ...cell, taken: taken.get(cell.period) ?? 0 })) }
 }

@@ -3,7 +3,7 @@ import { type Ctx, type IsoDate, Refusal } from '@tandem/kernel'
 import { audit } from '../../platform/audit.ts'
 import { listPlans, recentDate } from './capacity-store.ts'
 import { changeStore, refuseOthersStores, tellChange } from './change-store.ts'
-import { followPlan } from './opened-cells.ts'
+import { followPlans } from './opened-cells.ts'
 import { isOtherPlace, savePlace } from './place-store.ts'
 import { storeAt } from './show-stores.ts'
 import { deleteException, findStore, saveException, saveStore } from './store-store.ts'
@@ -21,7 +21,7 @@ export async function putStore(ctx: Ctx, storeId: string, store: StoreInput): Pr
     await saveStore(tx, storeId, store)
     // On another clock the cells of its capacity begin at other moments.
     if (before && before.zone !== store.zone) {
-      for (const plan of await listPlans(tx, storeId, recentDate(ctx.now))) await followPlan(tx, ctx, plan, store.zone)
+      await followPlans(tx, ctx, await listPlans(tx, storeId, recentDate(ctx.now)), store.zone)
     }
     await tellChange(tx, ctx, storeId, 'profile')
   })

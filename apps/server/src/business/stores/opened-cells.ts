@@ -1,11 +1,13 @@
 import type { CapacityPlan, CapacityResource } from '@tandem/contracts'
-import { type CallCtx, type EpochMs, MINUTE, type Queryable, Refusal } from '@tandem/kernel'
-import { count, openCells, readCells } from '../buckets/index.ts'
+import { type CallCtx, DAY, type EpochMs, MINUTE, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
+import { adjust, type BucketKey, type Change, count, type OpenedCell, readCells } from '../buckets/index.ts'
 import { capacityCells } from './capacity-cells.ts'
 import { lockPlan, recentDate } from './capacity-store.ts'
+import { DAYS_AHEAD } from './selling-store.ts'
 
-/** How far ahead something can be wanted, and the longest that a cell may be open before. */
-const FAR = 400 * 24 * 60 * MINUTE
+const LONGEST_CELL = 15 * MINUTE
+/** Nobody takes anything of cells beyond. */
+const FAR = (DAYS_AHEAD + 1) * DAY
 
 /** A cell of a store's capacity, by what it is the counter of. */
 export interface CellKey {
@@ -23,16 +25,21 @@ export async function openPlanned(
   storeId: string,
   cells: readonly CellKey[],
 ): Promise<void> {
-  const resources = [...new Set(cells.map(({ resource }) => resource))].toSorted()
-  for (const resource of resources) {
+  const changes: Change[] = []
+  for (const resource of [...new Set(cells.map((cell) => cell.resource))].toSorted()) {
     const plan = await lockPlan(tx, storeId, resource, recentDate(now))
     if (!plan) continue
     const periods = new Set(cells.filter((cell) => cell.resource === resource).map(({ period }) => period))
     const window = { from: Math.min(...periods), to: Math.max(...periods) + 1 }
     const planned = capacityCells(plan, window, plan.zone).filter(({ period }) => periods.has(period))
-    const grid = { resource, place: storeId, cellMinutes: plan.cellMinutes }
-    await openCells(tx, now, grid, { cause: 'capacity:opened', reason: 'capacity' }, planned)
+    changes.push(...planned.map(({ period, capacity }) => ({ ...keyOf(plan, period), by: capacity })))
   }
+  // All at once: buckets are locked in one order everywhere.
+  await adjust(tx, now, { cause: 'capacity:opened', reason: 'capacity' }, changes)
+}
+
+function keyOf({ storeId, resource }: Pick<CapacityPlan, 'storeId' | 'resource'>, period: EpochMs): BucketKey {
+  return { kind: 'capacity', resource, place: storeId, period }
 }
 
 /**
@@ -41,26 +48,22 @@ export async function openPlanned(
  *
  * @param zone where the store's clock is
  */
-export async function followPlan(tx: Queryable, ctx: CallCtx, plan: CapacityPlan, zone: string): Promise<void> {
-  const { storeId: place, resource } = plan
-  const from = ctx.now - 15 * MINUTE
-  const opened = await readCells(tx, { place, resources: [resource], from, to: ctx.now + FAR })
-  const last = Math.max(...opened.map(({ period }) => period))
-  const planned = new Map(
-    opened.length === 0
-      ? []
-      : capacityCells(plan, { from, to: last + 1 }, zone).map(({ period, capacity }) => [period, capacity]),
-  )
-  const changed = opened
-    .map(({ period, capacity }) => ({ period, capacity, quantity: planned.get(period) ?? 0 }))
-    .filter(({ capacity, quantity }) => capacity !== quantity)
+export async function followPlans(
+  tx: Queryable,
+  ctx: Pick<CallCtx, 'now'>,
+  plans: readonly CapacityPlan[],
+  zone: string,
+): Promise<void> {
+  const changed = []
+  for (const plan of plans) {
+    for (const { period, capacity } of await openedCells(tx, ctx.now, plan)) {
+      const [cell] = capacityCells(plan, { from: period, to: period + 1 }, zone)
+      const quantity = cell?.capacity ?? 0
+      if (quantity !== capacity) changed.push({ ...keyOf(plan, period), quantity })
+    }
+  }
   if (changed.length === 0) return
-  await count(
-    tx,
-    ctx.now,
-    { cause: `capacity:set:${ctx.requestId}:${ctx.now}:${resource}`, reason: 'capacity' },
-    changed.map(({ period, quantity }) => ({ kind: 'capacity', resource, place, period, quantity })),
-  )
+  await count(tx, ctx.now, { cause: `capacity:set:${uuidv7(ctx.now)}`, reason: 'capacity' }, changed)
 }
 
 /**
@@ -73,8 +76,15 @@ export async function refuseWhileTaken(
   now: EpochMs,
   of: { storeId: string; resource: CapacityResource },
 ): Promise<void> {
-  const window = { from: now - 15 * MINUTE, to: now + FAR }
-  const opened = await readCells(tx, { place: of.storeId, resources: [of.resource], ...window })
-  const taken = opened.filter(({ taken: units }) => units > 0).map(({ period }) => period)
+  const taken = (await openedCells(tx, now, of)).filter((cell) => cell.taken > 0).map(({ period }) => period)
   if (taken.length > 0) throw new Refusal('capacity.invalid', { reason: 'cells_are_taken', until: Math.max(...taken) })
+}
+
+/** Cells that run or are to come and were opened. */
+async function openedCells(
+  tx: Queryable,
+  now: EpochMs,
+  { storeId: place, resource }: Pick<CapacityPlan, 'storeId' | 'resource'>,
+): Promise<OpenedCell[]> {
+  return await readCells(tx, { place, resources: [resource], from: now - LONGEST_CELL, to: now + FAR })
 }

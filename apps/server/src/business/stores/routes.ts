@@ -192,7 +192,7 @@ function capacityRoutes(app: FastifyInstance, deps: RouteDeps): void {
   merchantRoute(app, deps, {
     method: 'GET',
     path: '/stores/:storeId/capacity/:resource/cells',
-    summary: 'The cells of a capacity as planned',
+    summary: 'The cells of a capacity as planned, and how much of each orders have taken',
     who: 'stores.read',
     params: OfCapacity,
     query: CapacityCellsQuery,

@@ -361,7 +361,7 @@ describe('capacity', () => {
     const from = Date.parse('2026-03-03T00:00:00+08:00')
     expect((await staff('GET', `/stores/s1/capacity/kitchen/cells?from=${from}`)).body).toEqual({
       cellMinutes: 10,
-      cells: [0, 1].map((cell) => ({ period: from + (12 * 60 + cell * 10) * 60_000, capacity: 3 })),
+      cells: [0, 1].map((cell) => ({ period: from + (12 * 60 + cell * 10) * 60_000, capacity: 3, taken: 0 })),
     })
     expect((await staff('GET', '/stores/s1/capacity')).body.plans).toMatchObject([
       { cellMinutes: 10, dates: [{ spans }] },
