@@ -40,6 +40,7 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'demo.only': '只有演示城市可以推进时间',
   'demo.busy': '城市正在推进中',
   'catalog.invalid': '商品资料不能这样修改，请查看标出的问题',
+  'catalog.in_use': '仍在使用中，不能删除',
   'product.stale': '该商品已被他人修改，请重新载入',
   'workbook.unreadable': '无法读取该工作簿，请另存为 XLSX',
   'bucket.short': '剩余数量不足',

@@ -35,6 +35,7 @@ export const REFUSALS = {
   'import.busy': { status: 409, title: 'An import of this source is already running' },
   'import.unreadable': { status: 422, title: 'The file cannot be read' },
   'catalog.invalid': { status: 422, title: 'The catalogue cannot be changed like this' },
+  'catalog.in_use': { status: 409, title: 'This is still made use of' },
   'product.stale': { status: 409, title: 'Somebody else has changed this product since you read it' },
   'workbook.unreadable': { status: 422, title: 'This is no workbook that can be read' },
   'webhook.url_refused': { status: 422, title: 'Nothing is sent to this address: it must be https and public' },

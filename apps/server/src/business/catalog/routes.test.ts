@@ -159,6 +159,42 @@ describe('the catalogue over HTTP', () => {
     expect((await call('GET', '/catalog-settings')).body).toEqual(settings)
   })
 
+  it('loses a category or a tax class only once nothing makes use of it, and says what does', async () => {
+    const remove = (url: string) => call('DELETE', url)
+    await call('PUT', '/tax-classes/luxury', {
+      name: NAME,
+      rates: [{ validFrom: 0, basisPoints: 1300, included: true }],
+    })
+    await call('PUT', '/categories/drinks', { name: NAME })
+    await call('PUT', '/categories/tea', { name: NAME, parentId: 'drinks', taxClass: 'luxury' })
+    const rule = { channel: 'app', placeId: null, subject: 'category', code: 'tea', leave: 2 }
+    await call('PUT', '/stock-rules', rule)
+    const offer = { kind: 'percent', basisPoints: 1_000 }
+    const promotion = { id: 'tea-time', name: NAME, rule: { offer, selects: { exceptCategories: ['tea'] } } }
+    expect((await call('POST', '/promotions', promotion)).status).toBe(201)
+    for (const [url, uses] of [
+      ['/categories/veg', { products: 1 }],
+      ['/categories/drinks', { categories: 1 }],
+      ['/categories/tea', { stockRules: 1, promotions: 1 }],
+      ['/tax-classes/luxury', { categories: 1 }],
+    ] as const) {
+      expect(await remove(url), url).toMatchObject({ status: 409, body: { code: 'catalog.in_use', details: { uses } } })
+    }
+    expect((await call('GET', '/categories')).body.categories).toHaveLength(3)
+
+    await call('PUT', '/stock-rules', { ...rule, leave: 0 })
+    expect((await remove('/categories/tea')).body.details.uses).toEqual({ promotions: 1 })
+    expect((await call('POST', '/promotions/tea-time/end')).status).toBe(200)
+    for (const url of ['/categories/tea', '/tax-classes/luxury', '/categories/drinks']) {
+      expect([url, (await remove(url)).status]).toEqual([url, 204])
+      expect((await remove(url)).status).toBe(404)
+    }
+    expect((await call('GET', '/categories')).body.categories).toMatchObject([{ id: 'veg' }])
+    expect((await server.call({ method: 'DELETE', url: `${STAFF}/categories/veg`, as: 'analyst' })).statusCode).toBe(
+      403,
+    )
+  })
+
   it('stands in the API document with its schemas', async () => {
     const { paths } = (await server.call({ url: '/openapi.json' })).json()
     const document = JSON.stringify(paths['/api/v1/merchants/{merchantId}/products'].post.requestBody)

@@ -36,6 +36,7 @@ import { saveCategory, saveTaxClass } from './categories.ts'
 import { readCategories, readTaxClasses } from './category-store.ts'
 import { publishPriceList, readPriceList, rollBackPublication, savePriceList } from './price-lists.ts'
 import { readPriceLists } from './price-store.ts'
+import { removeCategory, removeTaxClass } from './remove-frames.ts'
 import { changeProduct, createProduct, readProduct } from './save-products.ts'
 import { CatalogSearch } from './search/catalog-search.ts'
 import { scanBarcode, searchGoods, searchProducts, shopCategories, shopProduct } from './search/search-goods.ts'
@@ -137,6 +138,16 @@ function frameRoutes(app: FastifyInstance, deps: RouteDeps): void {
   })
 
   merchantRoute(app, deps, {
+    method: 'DELETE',
+    path: '/categories/:categoryId',
+    summary: 'Removes a category that nothing makes use of',
+    who: 'catalog.write',
+    params: z.object({ categoryId: ItemCode }),
+    refuses: ['catalog.in_use'],
+    handler: ({ ctx, params }) => removeCategory(ctx, params.categoryId),
+  })
+
+  merchantRoute(app, deps, {
     method: 'GET',
     path: '/tax-classes',
     summary: 'Tax classes with their rates and from when they hold',
@@ -155,6 +166,16 @@ function frameRoutes(app: FastifyInstance, deps: RouteDeps): void {
     answer: TaxClass,
     refuses: ['catalog.invalid'],
     handler: ({ ctx, params, body }) => saveTaxClass(ctx, params.code, body),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'DELETE',
+    path: '/tax-classes/:code',
+    summary: 'Removes a tax class that no category and no product has',
+    who: 'catalog.write',
+    params: z.object({ code: ItemCode }),
+    refuses: ['catalog.in_use'],
+    handler: ({ ctx, params }) => removeTaxClass(ctx, params.code),
   })
 
   merchantRoute(app, deps, {
