@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { CallCtx, Ctx } from '@tandem/kernel'
+import { type CallCtx, type Ctx, rng } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
 import { openShop } from '../../../../../tests/world/shop.ts'
 import { platformDb, scopedDb } from '../../db/pool.ts'
+import { buildTestServer, type TestServer } from '../../http/testing/test-server.ts'
 import { setClock, setClockSpeed } from '../../platform/clock.ts'
 import { readCells, reconcile } from '../buckets/index.ts'
 import { openPlanned } from '../stores/index.ts'
@@ -20,27 +21,33 @@ const NAME = { zh: '店', en: 'Store' }
 const every = <T>(day: T): T[] => Array.from({ length: 7 }, () => day)
 
 let world: CheckoutWorld
+/** A second one on the same database: its orders are merged with none of the first's. */
+let other: TestServer
 const db = () => scopedDb(world.database, 'north')
 
 beforeAll(async () => {
   world = await createCheckoutWorld()
   await setClockSpeed(platformDb(world.database), 0)
   await setClock(platformDb(world.database), AT)
-  for (const [i, store] of ['plain', 'rush', 'slot', 'plan', 'work', 'late'].entries()) {
+  other = await buildTestServer(world)
+  for (const [i, store] of ['plain', 'rush', 'slot', 'plan', 'work', 'late', 'life'].entries()) {
     await openShop(world.at(AT), { tea: 1_000, rice: 1_000 }, store, 121.4 + i / 100)
     const hours = every([{ from: '10:00', to: '22:00' }])
     await staff('PUT', `/stores/${store}`, { ...STORE, name: NAME, lng: 121.4 + i / 100, hours, prepareMinutes: 10 })
   }
 })
-afterAll(() => world.close())
+afterAll(async () => {
+  await other.app.close()
+  await world.close()
+})
 
 let devices = 0
 /** A guest with a device of their own. */
-function guest() {
+function guest(server = world.server) {
   const device = `device-${String(++devices).padStart(6, '0')}`
   let token = ''
   const call = async (method: 'GET' | 'POST', path: string, body?: object, key?: string) => {
-    const answer = await world.server.call({
+    const answer = await server.call({
       method,
       url: `/api/v1/shops/north${path}`,
       ...(body ? { body } : {}),
@@ -58,11 +65,13 @@ function guest() {
     promise: async (id: string) => (await call('GET', `/orders/${id}`)).body.groups[0].promisedAt as number,
     async pay(id: string) {
       const started = await call('POST', `/orders/${id}/payments`, { provider: 'sandbox' })
+      if (started.status !== 201) return
       await world.pay(started.body.action)
       await world.told()
     },
   }
 }
+const eitherServer = (i: number) => (i % 2 === 0 ? world.server : other)
 const staff = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => {
   const url = `/api/v1/merchants/north${path}`
   const answer = await world.server.call({ method, url, as: 'owner', ...(body ? { body } : {}) })
@@ -133,7 +142,7 @@ describe('an order of a store that does not plan what it can prepare', () => {
 describe('orders in a hurry', () => {
   it('get the next free time each, however many ask at once: no cell too many, none left out', async () => {
     await plan('rush', 3)
-    const placed = await Promise.all(Array.from({ length: 40 }, () => guest().place(basket('rush'))))
+    const placed = await Promise.all(Array.from({ length: 40 }, (_, i) => guest(eitherServer(i)).place(basket('rush'))))
     expect(placed.map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 201))
     const taken = Array.from({ length: 14 }, (_, i) => [AT + i * 10 * MINUTE, 3, i < 13 ? 3 : 1])
     expect(await cells('rush')).toEqual(taken)
@@ -166,7 +175,7 @@ describe('a time that is wanted', () => {
 
   it('is had by as many as there are places, and the others hear which is the next', async () => {
     await plan('slot', 4)
-    const placed = await Promise.all(Array.from({ length: 15 }, () => guest().place(asked)))
+    const placed = await Promise.all(Array.from({ length: 15 }, (_, i) => guest(eitherServer(i)).place(asked)))
     expect(placed.filter(({ status }) => status === 201)).toHaveLength(4)
     for (const { body } of placed.filter(({ status }) => status !== 201)) {
       const next = SIX + 10 * MINUTE
@@ -323,5 +332,55 @@ describe('an order that is paid after its time ran out', () => {
     })
     await setClock(platformDb(world.database), AT)
     await isSound()
+  })
+})
+
+describe('whatever happens to orders and plans', () => {
+  /** What orders that are not ended say that they have of each cell. */
+  const ofOrders = async () => {
+    const rows = await db().query<{ period: number; units: number }>(
+      `select (t ->> 'period')::bigint as period, sum((t ->> 'units')::int)::int as units
+         from orders o join order_group g on g.order_id = o.id, jsonb_array_elements(g.preparation -> 'takes') t
+        where o.store_id = 'life' and o.state in ('placed', 'confirmed') and g.state <> 'cancelled' group by 1 order by 1`,
+      [],
+    )
+    return rows.map(({ period, units }) => [period, units])
+  }
+
+  it('of each cell as much is taken as orders have of it', async () => {
+    const random = rng(11, 'life of a kitchen')
+    await plan('life', 4, { counts: 'minutes' })
+    const open: { who: ReturnType<typeof guest>; id: string; isPaid: boolean }[] = []
+    for (let round = 0; round < 8; round += 1) {
+      const capacity = 10 * (2 + random.int(4))
+      const acts = Array.from({ length: 10 }, async (_, i) => {
+        const known = open[random.int(Math.max(1, open.length))]
+        const wantedAt = AT + HOUR + 10 * MINUTE * random.int(4)
+        const drawn = random.int(10)
+        if (i === 0) return await plan('life', capacity, { counts: 'minutes' })
+        if (drawn < 5 || !known) {
+          const who = guest()
+          const more = drawn % 2 === 0 ? {} : { wantedAt }
+          const placed = await who.place(basket('life', 'pickup', more, 1 + random.int(3)))
+          if (placed.status === 201) open.push({ who, id: placed.body.id, isPaid: false })
+          else expect(placed.body.code).toBe('order.slot_full')
+          return placed
+        }
+        if (drawn < 7 && !known.isPaid) {
+          known.isPaid = true
+          return await known.who.pay(known.id)
+        }
+        const lines = drawn === 7 ? { lines: [{ line: 1, quantity: 1 }] } : {}
+        return await known.who.call('POST', `/orders/${known.id}/cancel`, lines)
+      })
+      await Promise.all(acts)
+      if (round % 3 === 2) await expireOrders(db(), AT + HOUR)
+      const now = await cells('life')
+      expect(now.filter(([, , taken]) => taken !== 0).map(([period, , taken]) => [period, taken])).toEqual(
+        await ofOrders(),
+      )
+      await isSound()
+    }
+    expect(open.length).toBeGreaterThan(20)
   })
 })
