@@ -291,6 +291,23 @@ describe('a capacity that counts minutes', () => {
   })
 })
 
+describe('an order that is paid some minutes after it was placed', () => {
+  it('is promised from then on, where it is wanted as soon as possible', async () => {
+    const ida = guest()
+    const wantedAt = AT + HOUR
+    const groups = [...basket('plain').groups, ...basket('plain', 'pickup', { wantedAt }).groups]
+    const { id } = (await ida.place({ storeId: 'plain', groups })).body
+    expect(await ida.promise(id)).toBe(AT + 10 * MINUTE)
+    await setClock(platformDb(world.database), AT + 4 * MINUTE + 1)
+    await ida.pay(id)
+    await setClock(platformDb(world.database), AT)
+    expect((await ida.call('GET', `/orders/${id}`)).body).toMatchObject({
+      state: 'confirmed',
+      groups: [{ promisedAt: AT + 15 * MINUTE }, { promisedAt: wantedAt }],
+    })
+  })
+})
+
 describe('an order that is paid after its time ran out', () => {
   const later = AT + HOUR
 

@@ -66,7 +66,12 @@ settled as (
    where o.id = t.id
   returning o.id
 ), begun as (
-  update order_group g set state = $4::jsonb ->> g.mode, changed_at = $1
+  -- Nobody began before it was paid: as soon as possible counts from now.
+  update order_group g set state = $4::jsonb ->> g.mode, changed_at = $1,
+         promised_at = case when g.wanted_at is null then greatest(g.promised_at,
+           date_trunc('minute', $1 + interval '59999 milliseconds') + interval '1 minute'
+             * ((g.preparation ->> 'prepareMinutes')::float8 + (g.preparation ->> 'travelMinutes')::float8))
+           else g.promised_at end
    where g.order_id = $2 and g.state = 'waiting' and exists (select from closed)
   returning g.mode
 ), told as (
