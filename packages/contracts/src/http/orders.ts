@@ -218,6 +218,8 @@ export const PlacedAnswer = z.object({
   currency: z.string(),
   due: Money,
   expiresAt: z.int().nullable(),
+  /** When each group is promised for: somebody may have taken what the quote said. */
+  groups: z.array(z.object({ group: z.int(), promisedAt: z.int().nullable() })),
   /** For a guest: opens the order again, in the header `tandem-guest`; null for everybody else. */
   guestToken: z.string().nullable(),
 })

@@ -173,17 +173,20 @@ async function placedUnder(ctx: CallCtx, { caller, key, hash }: AskedWrite): Pro
     due: number
     expires_at: Date | null
     request_hash: string
+    groups: PlacedOrder['groups']
   }
   const [before] = await ctx.db.query<Before>(PLACED_UNDER, [caller, key])
   if (!before) return null
   if (before.request_hash !== hash) throw new Refusal('idempotency.conflict')
-  const { id, number, state, currency, due, expires_at } = before
-  return { id, number, state, currency, due, expiresAt: expires_at?.getTime() ?? null }
+  const { id, number, state, currency, due, expires_at, groups } = before
+  return { id, number, state, currency, due, expiresAt: expires_at?.getTime() ?? null, groups }
 }
 
-function answerOf({ order }: OrderRows, number: number): PlacedOrder {
+function answerOf({ order, groups }: OrderRows, number: number): PlacedOrder {
   const { id, state, currency, due, expires_at } = order
-  return { id, number, state, currency, due, expiresAt: expires_at === null ? null : Date.parse(expires_at) }
+  const momentOf = (at: string | null) => (at === null ? null : Date.parse(at))
+  const promises = groups.map((group) => ({ group: group.id, promisedAt: momentOf(group.promised_at) }))
+  return { id, number, state, currency, due, expiresAt: momentOf(expires_at), groups: promises }
 }
 
 async function shortRefusal(ctx: CallCtx, { short, lines }: PricedOrder): Promise<Error> {

@@ -81,6 +81,9 @@ select r.ord, v.ok, k.number, ${CLAIMS_HOLD} as claimed,
 /** An order that was placed under a caller's key, to answer a repeated request with. */
 export const PLACED_UNDER: Prepared = {
   name: 'order.placed_under',
-  text: `select id, number, state, currency, due, expires_at, request_hash
-           from orders where caller = $1 and request_key = $2`,
+  text: `select id, number, state, currency, due, expires_at, request_hash,
+                (select json_agg(json_build_object('group', g.id,
+                          'promisedAt', (extract(epoch from g.promised_at) * 1000)::bigint) order by g.id)
+                   from order_group g where g.order_id = o.id) as groups
+           from orders o where caller = $1 and request_key = $2`,
 }

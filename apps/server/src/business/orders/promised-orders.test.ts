@@ -102,7 +102,10 @@ describe('an order of a store that does not plan what it can prepare', () => {
     }
     const wanted = [{ promisedAt: AT + 10 * MINUTE }, { promisedAt: AT + 40 * MINUTE }, { promisedAt: null }]
     expect(await ann.quote(asked)).toMatchObject(wanted.map((one) => ({ ...one, problem: null })))
-    const { body } = await ann.place(asked)
+    const key = randomUUID()
+    const { body } = await ann.call('POST', '/orders', asked, key)
+    expect(body.groups).toMatchObject(wanted)
+    expect((await ann.call('POST', '/orders', asked, key)).body.groups).toEqual(body.groups)
     expect((await ann.call('GET', `/orders/${body.id}`)).body.groups).toMatchObject(wanted)
     expect(await cells('plain')).toEqual([])
   })
