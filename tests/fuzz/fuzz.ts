@@ -23,6 +23,8 @@ const TRADE_EVERY = 1_500
 export interface FuzzOptions {
   requests: number
   seed: number
+  /** How much history each merchant has: people of its city. */
+  people?: number
   onProgress?: (line: string) => void
 }
 
@@ -33,9 +35,9 @@ export interface FuzzOptions {
  */
 export async function fuzz(
   engines: { database: Database; warehouse: Warehouse },
-  { requests, seed, onProgress = () => undefined }: FuzzOptions,
+  { requests, seed, people = 250, onProgress = () => undefined }: FuzzOptions,
 ): Promise<Report> {
-  const two = await openTwoMerchants(engines, seed)
+  const two = await openTwoMerchants(engines, { seed, people, secrets: { north: NORTH.secret, south: SOUTH.secret } })
   try {
     const run = await Run.begin(two, seed)
     await run.trade(0)
@@ -80,7 +82,11 @@ class Run {
     const toSouth = { callers: [], stranger: two.stranger }
     const planner = new Planner(api, random, toSouth, { north: words.south, south: words.south }, NOW)
     const examples = { api, two, planner, words: words.south, onAnswer: () => undefined }
-    await trade(sendExamples({ ...examples, merchantId: 'south', people: two.south }), SOUTH, NOW, 0)
+    await trade(sendExamples({ ...examples, merchantId: 'south', people: two.south }), SOUTH, {
+      now: NOW,
+      nth: 0,
+      codeSentTo: two.codeSentTo,
+    })
     const watch = await ChangeWatch.on(two.database.owner)
     return new Run({
       two,
@@ -109,7 +115,7 @@ class Run {
     const people = { owner: by('owner'), guest: by('guest 1'), customer: by('customer 1') }
     const onAnswer: Examples['onAnswer'] = (asked, answer) => report.countExample(asked, answer)
     const examples = { api, two, planner, words: words.north, onAnswer, people, merchantId: 'north' as const }
-    await trade(sendExamples(examples), NORTH, NOW, nth)
+    await trade(sendExamples(examples), NORTH, { now: NOW, nth, codeSentTo: two.codeSentTo })
     await watch.changes()
   }
 

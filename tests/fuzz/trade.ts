@@ -24,13 +24,19 @@ const HOUR = 3_600_000
 const ALL_DAY = Array.from({ length: 7 }, () => [{ from: '00:00', to: '24:00' }])
 const PLACE = { zone: 'Asia/Shanghai', lat: 31.2 }
 
+/** When it is, for the how many-th time, and what a phone was sent. */
+export interface Occasion {
+  now: number
+  /** Makes what can be there once only anew. */
+  nth: number
+  codeSentTo(phone: string): string
+}
+
 /**
  * A day of a small business through the API, from its taxes to the count of its till: what whoever tries a new API
  * copies from a guide. The requests are examples to learn from; again and again they also put right what was changed.
- *
- * @param nth makes what can be there once only anew
  */
-export async function trade(call: Call, words: Words, now: number, nth: number): Promise<void> {
+export async function trade(call: Call, words: Words, { now, nth, codeSentTo }: Occasion): Promise<void> {
   await openStores(call, words, now)
   await fillCatalog(call, words, nth)
   await moveStock(call, words, now)
@@ -38,6 +44,7 @@ export async function trade(call: Call, words: Words, now: number, nth: number):
   await sell(call, words, now)
   await countTills(call, words, now, nth)
   await administer(call, words, now, nth)
+  await signUp(call, nth, codeSentTo)
 }
 
 const both = (text: string, nth = ''): Json => ({ zh: `${text}${nth}`, en: `${text}${nth}` })
@@ -145,10 +152,14 @@ async function fillCatalog(call: Call, { open, secret }: Words, nth: number): Pr
   }
   await call('putStoresByStoreIdSoldOutBySku', { params: { storeId: 's2', sku: 'noodles' }, body: {} })
   await call('deleteStoresByStoreIdSoldOutBySku', { params: { storeId: 's2', sku: 'noodles' } })
+  for (const sku of ['noodles', 'tea', 'breakfast', 'apple']) {
+    await call('deleteStoresByStoreIdSoldOutBySku', { params: { storeId: 's1', sku } })
+  }
 }
 
 async function keepProduct(call: Call, productId: string, product: Json): Promise<void> {
-  const { version } = await call('getProductsByProductId', { params: { productId } })
+  const { products = [] } = (await call('getProducts', { query: { pageSize: 200 } })) as { products?: Json[] }
+  const version = products.find(({ id }) => id === productId)?.version
   if (version === undefined) await call('postProducts', { body: { ...product, id: productId } })
   else await call('putProductsByProductId', { params: { productId }, body: { ...product, version } })
 }
@@ -278,7 +289,8 @@ async function sell(call: Call, { secret }: Words, now: number): Promise<void> {
       if (!params) continue
       await call('postShopOrdersByOrderIdPayments', { params, body: { provider: 'sandbox' }, as })
       await call('getShopOrdersByOrderId', { params, as })
-      if (mode === 'pickup') await fulfil(call, params, secret)
+      if (mode === 'pickup') await fulfil(call, params, secret, as)
+      if (mode === 'ship') await breakPromise(call, params)
       if (mode === 'delivery') await call('postShopOrdersByOrderIdCancel', { params, body: { reason: secret }, as })
     }
   }
@@ -309,7 +321,7 @@ async function placed(
   return typeof id === 'string' ? { orderId: id } : null
 }
 
-async function fulfil(call: Call, params: { orderId: string }, secret: string): Promise<void> {
+async function fulfil(call: Call, params: { orderId: string }, secret: string, as: string): Promise<void> {
   for (const action of ['start', 'finish', 'collect']) {
     await call('postOrdersByOrderIdGroupsByGroupIdByAction', { params: { ...params, groupId: 1, action } })
   }
@@ -317,13 +329,32 @@ async function fulfil(call: Call, params: { orderId: string }, secret: string): 
   await call('postOrdersByOrderIdReturns', { params, body: { lines, reason: 'quality' } })
   await call('postOrdersByOrderIdRefunds', {
     params,
-    body: { amount: 10, reason: secret, way: { to: 'cash', tillId: 'stall' } },
+    body: { amount: 400, reason: secret, way: as === 'customer' ? { to: 'wallet' } : { to: 'cash', tillId: 'stall' } },
   })
+  if (as !== 'customer') return
+  // What is on the wallet now pays a part of the next order.
+  const more = { storeId: 's1', groups: [{ mode: 'pickup', lines: [{ sku: 'rice', quantity: 1 }] }] }
+  const next = await placed(call, 'postShopOrders', more, 'customer')
+  if (next) await call('postShopOrdersByOrderIdWallet', { params: next, as: 'customer' })
+}
+
+/** A count finds nothing of what was promised to an order: the promise is broken, and what came is on the shelf again. */
+async function breakPromise(call: Call, params: { orderId: string }): Promise<void> {
+  const count = async (found: number): Promise<void> => {
+    const countId = crypto.randomUUID()
+    const scope = { by: 'skus', skus: ['tea'] }
+    await call('postPlacesByPlaceIdCounts', { params: { placeId: 's1' }, body: { id: countId, scope } })
+    await call('postCountsByCountIdEntries', { params: { countId }, body: { lines: [{ sku: 'tea', found }] } })
+    await call('postCountsByCountIdApply', { params: { countId }, body: {} })
+  }
+  await count(0)
+  await call('postOrdersByOrderIdBreak', { params, body: { sku: 'tea', placeId: 's1' } })
+  await count(900)
 }
 
 async function countTills(call: Call, { secret }: Words, now: number, nth: number): Promise<void> {
   const tillId = `till-${nth}`
-  const { id } = await call('postStoresByStoreIdShifts', {
+  const { id, businessDate } = await call('postStoresByStoreIdShifts', {
     params: { storeId: 's2' },
     body: { tillId, cashier: secret, float: 10_000 },
   })
@@ -331,6 +362,9 @@ async function countTills(call: Call, { secret }: Words, now: number, nth: numbe
   await call('postShiftsByShiftIdMovements', { params, body: { kind: 'pay_in', amount: 500, reason: secret } })
   await call('postShiftsByShiftIdCount', { params, body: { pieces: [{ value: 100, pieces: 104 }] } })
   await call('postShiftsByShiftIdClose', { params, body: { reason: secret, leave: 0 } })
+  const body = { subject: `till:${tillId}:${String(id)}`, owner: secret, state: 'assigned' }
+  const today = { storeId: 's2', date: String(businessDate) }
+  await call('putStoresByStoreIdDaysByDateDifferences', { params: today, body })
   const open = await call('postStoresByStoreIdShifts', {
     params: { storeId: 's2' },
     body: { tillId: `${tillId}-b`, cashier: secret, float: 1 },
@@ -346,14 +380,25 @@ async function countTills(call: Call, { secret }: Words, now: number, nth: numbe
   })
 }
 
+/** Somebody signs up, and takes over what they ordered as a guest. */
+async function signUp(call: Call, nth: number, codeSentTo: Occasion['codeSentTo']): Promise<void> {
+  const phone = `+8613900000${String(100 + nth)}`
+  await call('postShopSignInCode', { body: { phone, locale: 'en' }, as: 'guest' })
+  await call('postShopSignIn', { body: { phone, code: codeSentTo(phone) }, as: 'guest' })
+  const order = { storeId: 's1', groups: [{ mode: 'pickup', lines: [{ sku: 'rice', quantity: 1 }] }] }
+  const { guestToken } = await call('postShopOrders', { body: order, as: 'guest' })
+  await call('postShopClaims', { body: { token: String(guestToken) }, as: 'customer' })
+}
+
 async function administer(call: Call, { secret }: Words, now: number, nth: number): Promise<void> {
   const email = `${secret.toLowerCase()}-${nth}@example.com`
   const person = { email, name: secret, role: 'analyst', storeIds: null }
-  const { userId, passwordToken } = await call('postPeople', { body: person })
+  const { userId } = await call('postPeople', { body: person })
   const params = { userId: String(userId) }
   await call('putPeopleByUserId', { params, body: { role: 'cashier', storeIds: ['s1'] } })
+  const renewed = await call('postPeopleByUserIdPasswordToken', { params })
   await call('postWelcomePassword', {
-    body: { token: String(passwordToken), password: 'a long enough secret' },
+    body: { token: String(renewed.passwordToken), password: 'a long enough secret' },
     as: 'guest',
   })
   const key = { name: secret, permissions: ['orders.read'], storeIds: null, expiresInDays: 30 }

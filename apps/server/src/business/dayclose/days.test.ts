@@ -147,7 +147,7 @@ describe('payments that differ from the ledger', () => {
     await pay('s2', 'wechat', 650)
     await expect(closeDay(ctx, day, paymentTotals)).rejects.toMatchObject({ code: 'day.differences_unowned' })
     const subject = 'method:wechat'
-    await updateDifference(ctx, day, { subject, owner: 'Lan', state: 'assigned', note: null })
+    await updateDifference(ctx, day, { subject, owner: 'Lan', state: 'assigned', note: null }, paymentTotals)
     expect((await checkDay(ctx, day, paymentTotals)).differences).toMatchObject([{ amount: 50, state: 'assigned' }])
     await pay('s2', 'wechat', 40)
     expect((await checkDay(ctx, day, paymentTotals)).differences).toMatchObject([{ amount: 10, state: 'open' }])

@@ -49,12 +49,11 @@ export async function checkDay(ctx: Ctx, day: StoreDay, paymentTotals: PaymentTo
 /**
  * Closes a day: every shift is closed, every difference has an owner. From then on nothing is posted to it.
  *
- * @throws Refusal `day.closed`, `day.not_begun`, `day.shifts_running`, `day.differences_unowned`
+ * @throws Refusal `day.closed`, `day.not_begun`, `day.shifts_running`, `day.differences_unowned`; then nothing is written,
+ *   not even what differs
  */
 export async function closeDay(ctx: Ctx, day: StoreDay, paymentTotals: PaymentTotals | null): Promise<DayState> {
   refuseForeign(ctx.access, day.storeId)
-  const looked = await checkDay(ctx, day, paymentTotals)
-  refuseUnlessReady(looked)
   return await ctx.db.transaction(async (tx) => {
     const today = await storeDate(tx, day.storeId, ctx.now)
     if (day.businessDate > today) throw new Refusal('day.not_begun', { today })
@@ -72,8 +71,9 @@ export async function closeDay(ctx: Ctx, day: StoreDay, paymentTotals: PaymentTo
   })
 }
 
-/** Opens a closed day again; what was posted late stays where it is. @throws Refusal `day.not_closed` */
+/** Opens a closed day again; what was posted late stays where it is. @throws Refusal `day.not_closed`, `access.denied` */
 export async function reopenDay(ctx: Ctx, day: StoreDay, reason: string): Promise<void> {
+  refuseForeign(ctx.access, day.storeId)
   await ctx.db.transaction(async (tx) => {
     await holdPeriod(tx, day)
     if (!(await recordReopening(tx, day, reason))) throw new Refusal('day.not_closed', { ...day })
@@ -84,10 +84,23 @@ export async function reopenDay(ctx: Ctx, day: StoreDay, reason: string): Promis
   })
 }
 
-/** Names who sees to a difference, or how it ended; also after the day was closed. @throws Refusal `resource.not_found` */
-export async function updateDifference(ctx: Ctx, day: StoreDay, update: DifferenceUpdate): Promise<void> {
+/**
+ * Names who sees to a difference, or how it ended; also after the day was closed. Looks by itself what differs now, so
+ * that whoever was refused the closing names who sees to it next.
+ *
+ * @throws Refusal `resource.not_found`, `access.denied`
+ */
+export async function updateDifference(
+  ctx: Ctx,
+  day: StoreDay,
+  update: DifferenceUpdate,
+  paymentTotals: PaymentTotals | null,
+): Promise<void> {
   refuseForeign(ctx.access, day.storeId)
   await ctx.db.transaction(async (tx) => {
+    await storeDate(tx, day.storeId, ctx.now)
+    await holdPeriod(tx, day)
+    await lookAt(tx, ctx, day, paymentTotals)
     const { subject, owner, state } = update
     if (!(await assignDifference(tx, day, update, ctx.now))) throw new Refusal('resource.not_found', { subject })
     const details = { difference: subject, owner }

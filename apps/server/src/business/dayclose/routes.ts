@@ -127,7 +127,8 @@ function dayRoutes(app: FastifyInstance, deps: RouteDeps, paymentTotals: Payment
     who: 'day_close',
     params: DayParams,
     body: DifferenceUpdate,
-    handler: ({ ctx, params: { storeId, date }, body }) => updateDifference(ctx, { storeId, businessDate: date }, body),
+    handler: ({ ctx, params: { storeId, date }, body }) =>
+      updateDifference(ctx, { storeId, businessDate: date }, body, paymentTotals),
   })
 
   merchantRoute(app, deps, {
