@@ -39,7 +39,7 @@ export async function fuzz(
 ): Promise<Report> {
   const two = await openTwoMerchants(engines, { seed, people, secrets: { north: NORTH.secret, south: SOUTH.secret } })
   try {
-    const run = await Run.begin(two, seed)
+    const run = await Run.begin(two, seed, onProgress)
     await run.trade(0)
     const before = await digestOf(engines.database.owner, 'south')
     for (let i = 0; i < requests; i += 1) {
@@ -75,7 +75,7 @@ class Run {
   }
 
   /** Fills south, and from then on watches. */
-  static async begin(two: TwoMerchants, seed: number): Promise<Run> {
+  static async begin(two: TwoMerchants, seed: number, tell: (line: string) => void): Promise<Run> {
     const api = await readApi(two.url)
     const random = rng(seed, 'fuzz')
     const words = { north: new Vocabulary(random), south: new Vocabulary(random, Object.values(SOUTH)) }
@@ -95,7 +95,10 @@ class Run {
       planner: new Planner(api, random, two, words, NOW),
       judge: judgeBy(api),
       watch,
-      report: new Report(api.operations.map(({ id }) => id)),
+      report: new Report(
+        api.operations.map(({ id }) => id),
+        tell,
+      ),
       putCallersBack: await keepCallers(two.database.owner),
     })
   }

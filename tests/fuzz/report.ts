@@ -35,8 +35,11 @@ export class Report {
   readonly #worked = new Set<string>()
   readonly #intents = new Map<string, { sent: number; succeeded: number }>()
   readonly #since = performance.now()
+  readonly #onNew: (line: string) => void
 
-  constructor(operations: readonly string[]) {
+  /** @param onNew hears of each complaint when it is first made */
+  constructor(operations: readonly string[], onNew: (line: string) => void) {
+    this.#onNew = onNew
     this.#operations = new Set(operations)
   }
 
@@ -68,7 +71,9 @@ export class Report {
       const body = asked.raw === undefined ? JSON.stringify(asked.body) : `raw ${String(asked.raw).slice(0, 80)}`
       const address = asked.address ?? addressOf(asked)
       const request = `${caller.name} (${intent}) ${asked.operation.method} ${address.slice(0, 300)} ${body?.slice(0, 600) ?? ''}`
-      found.set(key, { times: 1, example: `${request} -> ${status} ${text.slice(0, 300)}` })
+      const example = `${request} -> ${status} ${text.slice(0, 300)}`
+      found.set(key, { times: 1, example })
+      this.#onNew(`${kind}: ${key}\n    ${example}`)
     }
   }
 

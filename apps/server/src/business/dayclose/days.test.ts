@@ -9,7 +9,7 @@ import { readAudit } from '../../platform/audit.ts'
 import { openWarehouse } from '../../warehouse/client.ts'
 import { captured, post, postedAbout, type Takings } from '../ledger/index.ts'
 import { differencesOf, methodsOf } from './day-differences.ts'
-import { checkDay, closeDay, updateDifference } from './days.ts'
+import { checkDay, closeDay, reopenDay, updateDifference } from './days.ts'
 
 const warehouse = openWarehouse({ url: 'http://127.0.0.1:9' })
 const NORTH = '/api/v1/merchants/north'
@@ -138,6 +138,14 @@ describe('a cashier', () => {
   })
 })
 
+describe('a closed day', () => {
+  it('is opened again only by who has the store', async () => {
+    const access = { ...ctx.access, storeIds: ['s1'] }
+    const refused = reopenDay({ ...ctx, access }, { storeId: 's3', businessDate: today }, 'late')
+    await expect(refused).rejects.toMatchObject({ code: 'access.denied' })
+  })
+})
+
 describe('payments that differ from the ledger', () => {
   const taken: Takings[] = [{ method: 'wechat', captured: 700, refunded: 0 }]
   const paymentTotals = () => Promise.resolve(taken)
@@ -145,7 +153,9 @@ describe('payments that differ from the ledger', () => {
   it('hold the day open until somebody sees to it, are asked again when they change, and go by themselves', async () => {
     const day = { storeId: 's2', businessDate: today }
     await pay('s2', 'wechat', 650)
+    const written = () => ctx.db.query(`select subject from day_difference where store_id = 's2'`)
     await expect(closeDay(ctx, day, paymentTotals)).rejects.toMatchObject({ code: 'day.differences_unowned' })
+    expect(await written(), 'a refused closing writes nothing down').toEqual([])
     const subject = 'method:wechat'
     await updateDifference(ctx, day, { subject, owner: 'Lan', state: 'assigned', note: null }, paymentTotals)
     expect((await checkDay(ctx, day, paymentTotals)).differences).toMatchObject([{ amount: 50, state: 'assigned' }])

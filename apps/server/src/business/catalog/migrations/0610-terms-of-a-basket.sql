@@ -28,3 +28,7 @@ create trigger moves_terms after insert or update or delete on service_area
 create trigger moves_terms after insert or update or delete on setting for each statement execute function move_terms();
 create trigger moves_terms after insert or update or delete on stock_rule
   for each statement execute function move_terms();
+create trigger moves_terms after insert or update or delete on capacity_plan
+  for each statement execute function move_terms();
+create trigger moves_terms after insert or update or delete on capacity_date
+  for each statement execute function move_terms();
