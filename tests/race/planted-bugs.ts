@@ -57,8 +57,8 @@ export const PLANTED_BUGS = {
     changes: [
       {
         file: 'business/orders/receive-payment.ts',
-        fragment: 'set paid = t.paid + $3, version',
-        instead: `set paid = t.paid + case when t.state in ('expired', 'cancelled') then 0 else $3 end, version`,
+        fragment: 'set paid = t.paid, authorised',
+        instead: `set paid = t.paid - case when t.state in ('expired', 'cancelled') then $3 else 0 end, authorised`,
       },
       {
         file: 'business/orders/receive-payment.ts',

@@ -205,7 +205,9 @@ describe('the sandbox provider', () => {
     const { id } = await create({ captureFails: 1, endsMs: 300 }, 'manual')
     await pay(id)
     expect((await call('POST', `/v1/payments/${id}/capture`, { amount: 4_000 })).body.code).toBe('capture.declined')
-    expect((await call('POST', `/v1/payments/${id}/capture`, { amount: 4_000 })).body).toMatchObject({ captured: 4_000 })
+    expect((await call('POST', `/v1/payments/${id}/capture`, { amount: 4_000 })).body).toMatchObject({
+      captured: 4_000,
+    })
     const other = await create({ endsMs: 30 }, 'manual')
     await pay(other.id)
     const told = await until(4)

@@ -80,7 +80,7 @@ export async function countPayment(tx: Queryable, ctx: CallCtx, money: TakenMone
   if (taken.standing > 0) await writeTaken(tx, taken.id)
   if (taken.capture_amount !== null) await settleCapture(tx, ctx, taken.id)
   const { amount, isSwept } = money
-  const receipt = { orderId: taken.order_id, amount, authorised: -taken.standing, isSwept }
+  const receipt = { orderId: taken.order_id, amount, authorised: 0 - taken.standing, isSwept }
   const { effect, settles } = await receivePayment(tx, ctx, receipt)
   await post(tx, ctx, {
     cause: `payment:${taken.id}/captured`,
