@@ -17,6 +17,7 @@ import { readPromotionSearch } from '../pages/promotions/promotion-search.ts'
 import { readStockSearch } from '../pages/stock/stock-search.ts'
 import { Missing, Trouble } from '../parts/states.tsx'
 import { Shell } from '../shell/shell.tsx'
+import { openSteps } from '../shell/steps.ts'
 import { followPerson } from './language.ts'
 import { meQuery, queryClient, scopeQuery, whenSignedOut } from './queries.ts'
 import {
@@ -78,6 +79,13 @@ const merchantRoute = createRoute({
 const homeRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/',
+  // Who does not see figures begins with the first page that is theirs.
+  beforeLoad: async ({ params: { merchantId }, location }) => {
+    const { merchants } = await signedIn(location.href)
+    const part = merchants.find(({ id }) => id === merchantId)
+    const first = part && openSteps(part)[0]?.pages[0]?.to
+    if (first && first !== '/m/$merchantId') throw redirect({ to: first, params: { merchantId }, replace: true })
+  },
   component: lazyRouteComponent(() => import('../pages/home/home-page.tsx'), 'HomePage'),
 })
 

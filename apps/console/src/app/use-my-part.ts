@@ -9,17 +9,8 @@ export function useMyPart(): MyMerchant | undefined {
   return useQuery(meQuery).data?.merchants.find(({ id }) => id === merchantId)
 }
 
-/** Whether the reader sees the merchant as a whole, imports included. */
-export function useSeesWhole(): boolean {
-  return seesWhole(useMyPart())
-}
-
 /** Whether the reader may have repaired rows read again. */
 export function useMayReplay(): boolean {
   const part = useMyPart()
-  return seesWhole(part) && part?.role === 'owner'
-}
-
-function seesWhole(part: MyMerchant | undefined): boolean {
-  return part?.storeIds === null && (part.role === 'owner' || part.role === 'analyst')
+  return part?.storeIds === null && part.role === 'owner'
 }

@@ -122,6 +122,20 @@ export function Trouble({ error, reset }: ErrorComponentProps) {
   )
 }
 
+/** What the reader's role does not open: said without asking the server, with who may where that is known. */
+export function Denied({ text }: { text?: string }) {
+  const { t } = useWords()
+  return (
+    <div className={classes.whole}>
+      <Empty
+        title={t('state.denied')}
+        text={text ?? t('problem.access.denied')}
+        action={<Link to="/">{t('state.toStart')}</Link>}
+      />
+    </div>
+  )
+}
+
 export function Missing() {
   const { t } = useWords()
   return (

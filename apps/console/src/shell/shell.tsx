@@ -1,15 +1,18 @@
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
-import { Outlet, useRouterState } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { useScopeAnswer } from '../app/merchant-context.ts'
 import { DefinitionProvider } from '../parts/definition.tsx'
+import { Denied } from '../parts/states.tsx'
 import { Labels, labelMap } from '../strings/labels.ts'
 import { useWords } from '../strings/use-words.ts'
 import { BottomBar } from './bottom-bar.tsx'
 import { Connection } from './connection.tsx'
 import { Navigation } from './navigation.tsx'
 import classes from './shell.module.css'
+import { isOpenPath, stepOf } from './steps.ts'
 import { TopBar } from './top-bar.tsx'
+import { usePath, useSteps } from './use-steps.ts'
 
 const MenuDrawer = lazy(() => import('./menu-drawer.tsx'))
 const Palette = lazy(() => import('./palette.tsx'))
@@ -30,7 +33,8 @@ function Frame() {
   const { t } = useWords()
   const [menuOpen, menu] = useDisclosure(false)
   const [paletteOpen, palette] = useDisclosure(false)
-  const path = useRouterState({ select: (state) => state.location.pathname })
+  const path = usePath()
+  const steps = useSteps()
   useHotkeys([['mod+K', palette.toggle]], [])
   // A chosen page closes the menu it was chosen from.
   const { close } = menu
@@ -47,7 +51,7 @@ function Frame() {
       </div>
       <main id="content" className={classes.content} tabIndex={-1}>
         <Connection />
-        <Outlet />
+        {isOpenPath(path, steps) ? <Outlet /> : <Denied {...(isOfWhole(path) && { text: t('data.denied') })} />}
       </main>
       <BottomBar onMenu={menu.open} />
       {menuOpen && (
@@ -62,4 +66,10 @@ function Frame() {
       )}
     </div>
   )
+}
+
+/** What is said of all stores at once. */
+function isOfWhole(path: string): boolean {
+  const step = stepOf(path)
+  return step === 'collect' || step === 'clean'
 }

@@ -63,12 +63,16 @@ function useStores(): Finding[] {
   const { merchantId } = useMerchant()
   const { answer } = useScope()
   const navigate = useNavigate()
+  const seesFigures = useCan()('insights.read')
+  const open = (id: string) =>
+    seesFigures
+      ? navigate({ to: '/m/$merchantId/analyse/overview', params: { merchantId }, search: { stores: id } })
+      : navigate({ to: '/m/$merchantId/run/orders', params: { merchantId }, search: { store: id } })
   return answer.stores.map((store) => ({
     id: `store:${store.id}`,
     title: name(store.name, store.id),
     note: code('format', store.format),
-    open: () =>
-      void navigate({ to: '/m/$merchantId/analyse/overview', params: { merchantId }, search: { stores: store.id } }),
+    open: () => void open(store.id),
   }))
 }
 
@@ -85,7 +89,8 @@ function useMerchants(): Finding[] {
 function useMetrics(): Finding[] {
   const { name } = useWords()
   const { show } = useDefinition()
-  const metrics = useQuery(metricsQuery).data?.metrics ?? []
+  const seesFigures = useCan()('insights.read')
+  const metrics = useQuery({ ...metricsQuery, enabled: seesFigures }).data?.metrics ?? []
   return metrics.map((metric) => ({
     id: `metric:${metric.code}`,
     title: name(metric.name, metric.code),
@@ -120,6 +125,7 @@ function useOrders(text: string): Finding[] {
   const { merchantId, api } = useMerchant()
   const { answer } = useScope()
   const navigate = useNavigate()
+  const seesFigures = useCan()('insights.read')
   const everything = {
     from: answer.firstDate ?? answer.today,
     to: answer.lastDate ?? answer.today,
@@ -133,7 +139,7 @@ function useOrders(text: string): Finding[] {
   const found = useQuery({
     queryKey: [merchantId, 'find-order', text],
     queryFn: ({ signal }) => api.orders(everything, { q: text }, { pageSize: 5 }, signal),
-    enabled: text.length >= SHORTEST_ORDER_ID && /\d/.test(text),
+    enabled: seesFigures && text.length >= SHORTEST_ORDER_ID && /\d/.test(text),
   })
   return (found.data?.rows ?? []).map((order) => ({
     id: `order:${order.id}`,

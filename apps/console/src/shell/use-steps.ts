@@ -1,18 +1,18 @@
+import { useRouterState } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { useCan } from '../app/use-can.ts'
-import { useSeesWhole } from '../app/use-my-part.ts'
-import { STEPS, type Step } from './steps.ts'
+import { useMerchant } from '../app/merchant-context.ts'
+import { useMyPart } from '../app/use-my-part.ts'
+import { openSteps, type Step } from './steps.ts'
 
-/** Steps with the pages that the reader may open; a step without any is left out. */
+/** Steps with the pages that the reader may open. */
 export function useSteps(): readonly Step[] {
-  const seesWhole = useSeesWhole()
-  const can = useCan()
-  return useMemo(
-    () =>
-      STEPS.map((step) => ({
-        ...step,
-        pages: step.pages.filter(({ ofWhole, needs }) => (seesWhole || !ofWhole) && (!needs || can(needs))),
-      })).filter((step) => step.pages.length > 0),
-    [seesWhole, can],
-  )
+  const part = useMyPart()
+  return useMemo(() => (part ? openSteps(part) : []), [part])
+}
+
+/** Where the reader is, below the merchant: `/run/stock`; empty at home. */
+export function usePath(): string {
+  const { merchantId } = useMerchant()
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+  return pathname.slice(`/m/${encodeURIComponent(merchantId)}`.length).replace(/\/$/, '')
 }

@@ -30,7 +30,7 @@ it('lets a server without demo sign-ins listen anywhere, and one with them on th
   for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) await refuseOpenDemo(world.database, host)
 })
 
-it('gives the same four people their part in a second merchant, and moves stores when called again', async () => {
+it('gives the same people their part in a second merchant, and moves stores when called again', async () => {
   const demo = { database: world.database, signIn }
   await createDemoUsers(demo, 'north', { regional: ['s1', 's2'], store: ['s2'] }, 0)
   await createDemoUsers(demo, 'south', { regional: ['x'], store: ['x'] }, 0)

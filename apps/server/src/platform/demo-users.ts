@@ -18,12 +18,13 @@ export const DEMO_USERS: readonly DemoUser[] = [
   { email: 'owner@tandem.demo', password: DEMO_PASSWORD, name: '林 Lin', role: 'owner' },
   { email: 'regional@tandem.demo', password: DEMO_PASSWORD, name: '周 Zhou', role: 'regional_manager' },
   { email: 'store@tandem.demo', password: DEMO_PASSWORD, name: '陈 Chen', role: 'store_manager' },
+  { email: 'cashier@tandem.demo', password: DEMO_PASSWORD, name: '赵 Zhao', role: 'cashier' },
   { email: 'analyst@tandem.demo', password: DEMO_PASSWORD, name: '许 Xu', role: 'analyst' },
 ]
 
 /**
  * Makes the demo sign-ins and gives them their part in a merchant: owner and analyst see every store, the regional
- * manager and the store manager those named. May be called for several merchants and again at every start.
+ * manager, the store manager and the cashier those named. May be called for several merchants and again at every start.
  */
 export async function createDemoUsers(
   { database, signIn }: { database: Database; signIn: SignIn },
@@ -34,6 +35,7 @@ export async function createDemoUsers(
   const storesOf: Partial<Record<Role, readonly string[] | null>> = {
     regional_manager: stores.regional,
     store_manager: stores.store,
+    cashier: stores.store,
   }
   for (const { role, ...user } of DEMO_USERS) {
     const userId = await createUser(signIn, { ...user, demo: true })

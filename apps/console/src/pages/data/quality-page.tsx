@@ -2,9 +2,9 @@ import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMerchant } from '../../app/merchant-context.ts'
+import { Page } from '../../parts/page.tsx'
 import { Empty, Loaded } from '../../parts/states.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import { DataPage } from './data-page.tsx'
 import { lookAgain } from './look-again.ts'
 import classes from './quality.module.css'
 import { QualityTable } from './quality-table.tsx'
@@ -17,9 +17,9 @@ const RUNS = 50
 export function QualityPage() {
   const { t } = useWords()
   return (
-    <DataPage title={t('quality.title')} sentence={t('quality.sentence')}>
+    <Page title={t('quality.title')} sentence={t('quality.sentence')}>
       <Quality />
-    </DataPage>
+    </Page>
   )
 }
 

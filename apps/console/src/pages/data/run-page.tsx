@@ -3,10 +3,9 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useMerchant } from '../../app/merchant-context.ts'
-import { useSeesWhole } from '../../app/use-my-part.ts'
+import { Page } from '../../parts/page.tsx'
 import { Loaded } from '../../parts/states.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import { DataPage } from './data-page.tsx'
 import { lookAgain } from './look-again.ts'
 import { RunReportBody } from './run-report.tsx'
 
@@ -18,12 +17,11 @@ export function RunPage() {
   const query = useQuery({
     queryKey: [merchantId, 'import-run', runId],
     queryFn: ({ signal }) => api.importRun(runId, signal),
-    enabled: useSeesWhole(),
     refetchInterval: ({ state }) => (state.data?.status === 'running' ? lookAgain([state.data]) : false),
   })
   const run = query.data
   return (
-    <DataPage
+    <Page
       title={run ? t(`run.${run.trigger}`, { source: code('sourceName', run.source) }) : t('run.title')}
       actions={
         <Link to="/m/$merchantId/collect/sources" params={{ merchantId }} className="back-link">
@@ -35,6 +33,6 @@ export function RunPage() {
       <Loaded query={query} skeleton={<Skeleton height={520} />}>
         {(report) => <RunReportBody report={report} />}
       </Loaded>
-    </DataPage>
+    </Page>
   )
 }

@@ -1,10 +1,9 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useFormat, useMerchant, useScopeAnswer } from '../../app/merchant-context.ts'
-import { Columns } from '../../parts/page.tsx'
+import { Columns, Page } from '../../parts/page.tsx'
 import { Loaded } from '../../parts/states.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import { DataPage } from './data-page.tsx'
 import { ImportCommands } from './import-commands.tsx'
 import { lookAgain } from './look-again.ts'
 import { RunTable } from './run-table.tsx'
@@ -17,11 +16,11 @@ export function SourcesPage() {
   const { lastDate } = useScopeAnswer()
   const sentence = lastDate ? t('sources.sentenceUntil', { day: format.dayYear(lastDate) }) : t('sources.sentence')
   return (
-    <DataPage title={t('sources.title')} sentence={sentence}>
+    <Page title={t('sources.title')} sentence={sentence}>
       <Sources />
       <RunTable />
       <ImportCommands />
-    </DataPage>
+    </Page>
   )
 }
 

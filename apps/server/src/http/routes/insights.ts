@@ -87,7 +87,7 @@ export function insightRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'GET',
     path: '/scope',
     summary: 'What the scope bar can choose from: days, stores, channels, categories',
-    who: 'insights.read',
+    who: 'stores.read',
     answer: ScopeAnswer,
     handler: ({ ctx }) => readScope(ctx, warehouse),
   })

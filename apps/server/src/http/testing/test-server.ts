@@ -29,8 +29,8 @@ export interface TestServer {
   call(call: Call): Promise<LightMyRequestResponse>
 }
 
-/** The server on given engines, with merchants `north` (stores s1 to s3) and `south`, and the demo sign-ins, a cashier of
- * s1 and somebody in finance of north. Rates are a thousand times the usual: tests of the limits bring their own. */
+/** The server on given engines, with merchants `north` (stores s1 to s3) and `south`, and the demo sign-ins, the
+ * cashier's of s1, and somebody in finance of north. Rates are a thousand times the usual: tests of the limits bring their own. */
 export async function buildTestServer(
   engines: { database: Database; warehouse: Warehouse },
   options: Partial<ServerOptions> & { log?: Log } = {},
@@ -79,7 +79,6 @@ export async function buildTestServer(
 
 /** People of north beside those of a demo. */
 const OTHERS: readonly (DemoUser & { storeIds: string[] | null })[] = [
-  { email: 'cashier@north.example', password: 'a secret of tests', name: 'Cashier', role: 'cashier', storeIds: ['s1'] },
   { email: 'finance@north.example', password: 'a secret of tests', name: 'Finance', role: 'finance', storeIds: null },
 ]
 
