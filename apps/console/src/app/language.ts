@@ -8,6 +8,23 @@ const catalogs: Record<Locale, () => Promise<{ default: Messages }>> = {
   en: () => import('../strings/en.ts'),
 }
 
+/** Strings that come with the pages of an area: nobody else waits for them. */
+const areas = {
+  run: {
+    'zh-CN': () => import('../locales/zh-CN/run.json?lingui'),
+    en: () => import('../locales/en/run.json?lingui'),
+  },
+} satisfies Record<string, Record<Locale, () => Promise<{ messages: Messages }>>>
+type Area = keyof typeof areas
+const needed = new Set<Area>()
+
+/** Before a page of the area is shown; from then on a change of language brings them along. */
+export async function needStrings(area: Area): Promise<void> {
+  needed.add(area)
+  const locale = i18n.locale as Locale
+  i18n.load(locale, (await areas[area][locale]()).messages)
+}
+
 /** The language chosen before, else the browser's. */
 function preferred(): Locale {
   const stored = localStorage.getItem(STORED)
@@ -31,7 +48,10 @@ export async function changeLanguage(locale: Locale): Promise<void> {
 }
 
 async function activate(locale: Locale): Promise<void> {
-  const { default: messages } = await catalogs[locale]()
-  i18n.loadAndActivate({ locale, messages })
+  const [{ default: messages }, ...parts] = await Promise.all([
+    catalogs[locale](),
+    ...[...needed].map((area) => areas[area][locale]()),
+  ])
+  i18n.loadAndActivate({ locale, messages: Object.assign({}, messages, ...parts.map((part) => part.messages)) })
   document.documentElement.lang = locale
 }

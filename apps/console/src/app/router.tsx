@@ -18,7 +18,7 @@ import { readStockSearch } from '../pages/stock/stock-search.ts'
 import { Missing, Trouble } from '../parts/states.tsx'
 import { Shell } from '../shell/shell.tsx'
 import { openSteps } from '../shell/steps.ts'
-import { followPerson } from './language.ts'
+import { followPerson, needStrings } from './language.ts'
 import { meQuery, queryClient, scopeQuery, whenSignedOut } from './queries.ts'
 import {
   parseSearch,
@@ -146,9 +146,13 @@ const qualityRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/data/quality-page.tsx'), 'QualityPage'),
 })
 
+/** Pages of the day's work bring their own strings. */
+const ofRun = { loader: () => needStrings('run') }
+
 const liveOrdersRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/run/orders',
+  ...ofRun,
   validateSearch: readLiveSearch,
   component: lazyRouteComponent(() => import('../pages/live-orders/live-orders-page.tsx'), 'LiveOrdersPage'),
 })
@@ -156,6 +160,7 @@ const liveOrdersRoute = createRoute({
 const dayCloseRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/run/day-close',
+  ...ofRun,
   validateSearch: readDaySearch,
   component: lazyRouteComponent(() => import('../pages/day-close/day-page.tsx'), 'DayPage'),
 })
@@ -163,6 +168,7 @@ const dayCloseRoute = createRoute({
 const stockRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/run/stock',
+  ...ofRun,
   validateSearch: readStockSearch,
   component: lazyRouteComponent(() => import('../pages/stock/stock-page.tsx'), 'StockPage'),
 })
@@ -170,6 +176,7 @@ const stockRoute = createRoute({
 const promotionsRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/run/promotions',
+  ...ofRun,
   validateSearch: readPromotionSearch,
   component: lazyRouteComponent(() => import('../pages/promotions/promotions-page.tsx'), 'PromotionsPage'),
 })
@@ -177,12 +184,14 @@ const promotionsRoute = createRoute({
 const newPromotionRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/run/new-promotion',
+  ...ofRun,
   component: lazyRouteComponent(() => import('../pages/promotions/new-promotion-page.tsx'), 'NewPromotionPage'),
 })
 
 const promotionRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: '/run/promotions/$promotionId',
+  ...ofRun,
   component: lazyRouteComponent(() => import('../pages/promotions/promotion-page.tsx'), 'PromotionPage'),
 })
 

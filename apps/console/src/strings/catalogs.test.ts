@@ -46,6 +46,17 @@ describe('the catalogs', () => {
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
   })
 
+  it('leaves to the pages of the day’s work what comes with them alone', () => {
+    const keys = Object.keys(catalog('en', 'run.json'))
+    const sources = new URL('../', import.meta.url)
+    const others = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => /\.tsx?$/.test(path) && !/^pages\/(live-orders|stock|promotions|day-close)\//.test(path),
+    )
+    expect(others.length).toBeGreaterThan(100)
+    const text = others.map((path) => readFileSync(new URL(path, sources), 'utf8')).join('\n')
+    expect(keys.filter((key) => text.includes(`'${key}'`))).toEqual([])
+  })
+
   it('says every refusal of the server in both languages', () => {
     const shell = catalog('en', 'shell.json')
     expect(Object.keys(REFUSALS).filter((code) => !(`problem.${code}` in shell))).toEqual([])
