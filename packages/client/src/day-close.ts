@@ -17,6 +17,9 @@ export function dayCloseApi(http: Http, root: string) {
   const shift = (id: string) => `${root}/shifts/${encodeURIComponent(id)}`
   const day = (storeId: string, date: string) => `${store(storeId)}/days/${date}`
   return {
+    /** Where the ledger's statement of a day lies, as CSV. */
+    dayStatementFile: (storeId: string, date: string) =>
+      http.url(`${root}/ledger/statement.csv`, { from: date, to: date, store: storeId }),
     storeDay: (storeId: string, date: string, signal?: AbortSignal) =>
       http.get<StoreDayAnswer>(day(storeId, date), {}, signal),
     closeDay: (storeId: string, date: string, key?: string) =>

@@ -1,8 +1,14 @@
 import type {
+  CountEntries,
+  LotsAnswer,
+  LotsQuery,
+  NewCount,
   NewReceipt,
   NewWastage,
   PlacesAnswer,
+  ShortfallsAnswer,
   StockAnswer,
+  StockCount,
   StockDocument,
   StockMovementsAnswer,
   StockQuery,
@@ -12,6 +18,7 @@ import type { Http } from './http.ts'
 
 export type StockPage = z.infer<typeof StockAnswer>
 export type StockMovementPage = z.infer<typeof StockMovementsAnswer>
+export type ShortfallList = z.infer<typeof ShortfallsAnswer>
 export type StockFilter = Pick<StockQuery, 'search' | 'only'>
 
 /** What lies where and what moved it, of the merchant under `root`. */
@@ -27,5 +34,13 @@ export function stockApi(http: Http, root: string) {
       http.post<StockDocument>(`${place(placeId)}/receipts`, receipt, key),
     writeOff: (placeId: string, wastage: NewWastage, key?: string) =>
       http.post<StockDocument>(`${place(placeId)}/wastage`, wastage, key),
+    lots: (filter: Partial<LotsQuery>, signal?: AbortSignal) =>
+      http.get<z.infer<typeof LotsAnswer>>(`${root}/lots`, filter, signal),
+    shortfalls: (placeId: string, signal?: AbortSignal) =>
+      http.get<ShortfallList>(`${root}/shortfalls`, { placeId }, signal),
+    openCount: (placeId: string, count: NewCount) => http.post<StockCount>(`${place(placeId)}/counts`, count),
+    enterCount: (countId: string, entries: CountEntries) =>
+      http.post<StockCount>(`${root}/counts/${countId}/entries`, entries),
+    applyCount: (countId: string) => http.post<StockCount>(`${root}/counts/${countId}/apply`, {}),
   }
 }

@@ -2,8 +2,8 @@ import '@mantine/dates/styles.css'
 import 'dayjs/locale/zh-cn'
 import { DateTimePicker } from '@mantine/dates'
 import { zonedTime, zoneOffset } from '@tandem/kernel'
-import { useScopeAnswer } from '../../app/merchant-context.ts'
-import { useWords } from '../../strings/use-words.ts'
+import { useScopeAnswer } from '../app/merchant-context.ts'
+import { useWords } from '../strings/use-words.ts'
 
 export interface MomentInputProps {
   label: string

@@ -1,20 +1,17 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import type { ShiftClose, TillShift } from '@tandem/contracts'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { useWrite } from '../../app/use-write.ts'
 import { MoneyInput } from '../../parts/money-input.tsx'
-import { Notice } from '../../parts/notice.tsx'
-import { problemText } from '../../parts/states.tsx'
 import { tell } from '../../parts/tell.ts'
+import { Fields, WriteForm } from '../../parts/write-form.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './day-close.module.css'
 import { useDayChanged } from './use-day.ts'
 
 /** Ends a counted shift: says why it was off, what stays in the drawer, and who takes it over. */
 export function CloseShiftForm({ shift, onDone }: { shift: TillShift; onDone: () => void }) {
-  const words = useWords()
-  const { t } = words
+  const { t } = useWords()
   const format = useFormat()
   const { api } = useMerchant()
   const changed = useDayChanged()
@@ -34,19 +31,20 @@ export function CloseShiftForm({ shift, onDone }: { shift: TillShift; onDone: ()
   const isOff = shift.difference !== 0
   const lacksReason = isOff && reason.trim() === ''
   const wrongLeave = (leave ?? 0) > most
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     setTried(true)
     if (lacksReason || wrongLeave) return
     close.mutate({ reason: reason.trim() || null, leave: leave ?? 0, handOverTo: handOverTo.trim() || null })
   }
   return (
-    <form className={classes.form} onSubmit={submit} aria-label={t('shift.close')} noValidate>
-      <div>
-        <h3 className={classes.title}>{t('shift.close')}</h3>
-        <p className="soft">{t('shift.closeNote')}</p>
-      </div>
-      {close.error && <Notice tone="bad" title={problemText(words, close.error)} />}
+    <WriteForm
+      bare
+      title={t('shift.close')}
+      note={t('shift.closeNote')}
+      write={close}
+      submit={t('shift.close')}
+      onSubmit={submit}
+    >
       {isOff && (
         <TextInput
           label={t('shift.reason')}
@@ -57,7 +55,7 @@ export function CloseShiftForm({ shift, onDone }: { shift: TillShift; onDone: ()
           onChange={(event) => setReason(event.currentTarget.value)}
         />
       )}
-      <div className={classes.fields}>
+      <Fields>
         <MoneyInput
           label={t('shift.leave')}
           value={leave}
@@ -70,12 +68,7 @@ export function CloseShiftForm({ shift, onDone }: { shift: TillShift; onDone: ()
           maxLength={60}
           onChange={(event) => setHandOverTo(event.currentTarget.value)}
         />
-      </div>
-      <div className="row">
-        <Button type="submit" size="xs" loading={close.isPending}>
-          {t('shift.close')}
-        </Button>
-      </div>
-    </form>
+      </Fields>
+    </WriteForm>
   )
 }

@@ -1,11 +1,10 @@
-import { Button, NumberInput } from '@mantine/core'
+import { NumberInput } from '@mantine/core'
 import type { CountedPieces, TillShift } from '@tandem/contracts'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useFormat, useMerchant, useScopeAnswer } from '../../app/merchant-context.ts'
 import { useWrite } from '../../app/use-write.ts'
-import { Notice } from '../../parts/notice.tsx'
-import { problemText } from '../../parts/states.tsx'
 import { tell } from '../../parts/tell.ts'
+import { WriteForm } from '../../parts/write-form.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import classes from './day-close.module.css'
 import { denominations, worthOf } from './denominations.ts'
@@ -21,8 +20,7 @@ export interface CountFormProps {
 
 /** Counts a drawer blind: so many of each note and coin, before anything expected is shown. */
 export function CountForm({ shift, onDone, isAgain = false }: CountFormProps) {
-  const words = useWords()
-  const { t } = words
+  const { t } = useWords()
   const format = useFormat()
   const { api } = useMerchant()
   const { currency } = useScopeAnswer()
@@ -38,17 +36,17 @@ export function CountForm({ shift, onDone, isAgain = false }: CountFormProps) {
       onDone()
     },
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    hand.mutate({ pieces: [...counts].map(([value, pieces]) => ({ value, pieces })) })
-  }
   return (
-    <form className={classes.form} onSubmit={submit} aria-label={t('shift.count')} noValidate>
-      <div>
-        <h3 className={classes.title}>{t(isAgain ? 'shift.countAgain' : 'shift.count')}</h3>
-        <p className="soft">{t(isAgain ? 'shift.countAgainNote' : 'shift.countNote')}</p>
-      </div>
-      {hand.error && <Notice tone="bad" title={problemText(words, hand.error)} />}
+    <WriteForm
+      bare
+      title={t(isAgain ? 'shift.countAgain' : 'shift.count')}
+      note={t(isAgain ? 'shift.countAgainNote' : 'shift.countNote')}
+      write={hand}
+      submit={t('shift.countNow', { amount: format.money(worthOf(counts)) })}
+      isReady={counts.size > 0}
+      onSubmit={() => hand.mutate({ pieces: [...counts].map(([value, pieces]) => ({ value, pieces })) })}
+      {...(isAgain && { onCancel: onDone })}
+    >
       <div className={classes.pieces}>
         {denominations(currency).map((value, at) => (
           <div key={value} className={classes.piece}>
@@ -68,11 +66,6 @@ export function CountForm({ shift, onDone, isAgain = false }: CountFormProps) {
           </div>
         ))}
       </div>
-      <div className="row">
-        <Button type="submit" size="xs" loading={hand.isPending} disabled={counts.size === 0}>
-          {t('shift.countNow', { amount: format.money(worthOf(counts)) })}
-        </Button>
-      </div>
-    </form>
+    </WriteForm>
   )
 }

@@ -1,16 +1,15 @@
 import { Button, TextInput } from '@mantine/core'
 import type { StoreDayAnswer } from '@tandem/contracts'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { useCan } from '../../app/use-can.ts'
 import { useWrite } from '../../app/use-write.ts'
 import { AskFirst } from '../../parts/ask-first.tsx'
 import { Notice } from '../../parts/notice.tsx'
-import { Panel } from '../../parts/page.tsx'
 import { problemText } from '../../parts/states.tsx'
 import { tell } from '../../parts/tell.ts'
+import { WriteForm } from '../../parts/write-form.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './day-close.module.css'
 import { useDayChanged } from './use-day.ts'
 import { usePerson } from './use-person.ts'
 
@@ -94,8 +93,7 @@ function Closed({ day }: { day: StoreDayAnswer }) {
 }
 
 function ReopenForm({ day, onClose }: { day: StoreDayAnswer; onClose: () => void }) {
-  const words = useWords()
-  const { t } = words
+  const { t } = useWords()
   const { api } = useMerchant()
   const changed = useDayChanged()
   const [reason, setReason] = useState('')
@@ -106,30 +104,21 @@ function ReopenForm({ day, onClose }: { day: StoreDayAnswer; onClose: () => void
       tell(t('day.reopenedNow'))
     },
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (reason.trim() !== '') reopen.mutate(reason.trim())
-  }
   return (
-    <Panel title={t('day.reopenNow')}>
-      <form className={classes.form} onSubmit={submit} noValidate>
-        {reopen.error && <Notice tone="bad" title={problemText(words, reopen.error)} />}
-        <TextInput
-          label={t('day.reopenReason')}
-          value={reason}
-          maxLength={300}
-          autoFocus
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <div className="row">
-          <Button type="submit" size="xs" disabled={reason.trim() === ''} loading={reopen.isPending}>
-            {t('day.reopenNow')}
-          </Button>
-          <Button size="xs" variant="default" onClick={onClose}>
-            {t('act.notNow')}
-          </Button>
-        </div>
-      </form>
-    </Panel>
+    <WriteForm
+      title={t('day.reopenNow')}
+      write={reopen}
+      submit={t('day.reopenNow')}
+      isReady={reason.trim() !== ''}
+      onSubmit={() => reopen.mutate(reason.trim())}
+      onCancel={onClose}
+    >
+      <TextInput
+        label={t('day.reopenReason')}
+        value={reason}
+        maxLength={300}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </WriteForm>
   )
 }

@@ -1,13 +1,12 @@
 import { Button, TextInput } from '@mantine/core'
 import type { DayDifference, DifferenceUpdate, StoreDayAnswer } from '@tandem/contracts'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useMerchant } from '../../app/merchant-context.ts'
 import { Notice } from '../../parts/notice.tsx'
 import { SideDrawer } from '../../parts/side-drawer.tsx'
 import { problemText } from '../../parts/states.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './day-close.module.css'
 import { useDayChanged } from './use-day.ts'
 
 export interface DifferenceFormProps {
@@ -35,9 +34,13 @@ export function DifferenceForm({ day, difference, title, onClose }: DifferenceFo
   const send = (state: DifferenceUpdate['state']) =>
     update.mutate({ subject: difference.subject, owner: owner.trim(), state, note: note.trim() || null })
   const isOwned = owner.trim() !== ''
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (isOwned && !update.isPending) send('assigned')
+  }
   return (
     <SideDrawer title={title} onClose={onClose} size={440}>
-      <div className={classes.form}>
+      <form className="stack" onSubmit={submit} noValidate>
         {update.error && <Notice tone="bad" title={problemText(words, update.error)} />}
         <TextInput
           label={t('differences.owner')}
@@ -55,7 +58,7 @@ export function DifferenceForm({ day, difference, title, onClose }: DifferenceFo
           onChange={(event) => setNote(event.currentTarget.value)}
         />
         <div className="row">
-          <Button size="xs" disabled={!isOwned} loading={update.isPending} onClick={() => send('assigned')}>
+          <Button size="xs" disabled={!isOwned} loading={update.isPending} type="submit">
             {t('differences.assign')}
           </Button>
           <Button
@@ -68,7 +71,7 @@ export function DifferenceForm({ day, difference, title, onClose }: DifferenceFo
             {t('differences.resolve')}
           </Button>
         </div>
-      </div>
+      </form>
     </SideDrawer>
   )
 }

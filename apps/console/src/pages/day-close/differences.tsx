@@ -3,15 +3,14 @@ import type { DayDifference, StoreDayAnswer } from '@tandem/contracts'
 import { useState } from 'react'
 import { useFormat } from '../../app/merchant-context.ts'
 import { useCan } from '../../app/use-can.ts'
-import { Badge, type Tone } from '../../parts/badge.tsx'
+import { CodeBadge, type Tones } from '../../parts/badge.tsx'
 import { PlainTable } from '../../parts/plain-table.tsx'
 import type { Column } from '../../parts/table/columns.ts'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './day-close.module.css'
 import { DifferenceForm } from './difference-form.tsx'
 import { Off } from './methods.tsx'
 
-const TONES: Readonly<Record<DayDifference['state'], Tone>> = {
+const TONES: Tones<DayDifference['state']> = {
   open: 'bad',
   assigned: 'warn',
   resolved: 'good',
@@ -20,7 +19,7 @@ const TONES: Readonly<Record<DayDifference['state'], Tone>> = {
 
 /** What does not agree, and who sees to it; also after the day was closed. */
 export function Differences({ day }: { day: StoreDayAnswer }) {
-  const { t, code } = useWords()
+  const { t } = useWords()
   const format = useFormat()
   const subjectText = useSubjectText(day)
   const mayEdit = useCan()('day_close')
@@ -49,7 +48,7 @@ export function Differences({ day }: { day: StoreDayAnswer }) {
       key: 'state',
       title: t('live.state'),
       value: ({ state }) => state,
-      cell: ({ state }) => <Badge tone={TONES[state]}>{code('differenceState', state)}</Badge>,
+      cell: ({ state }) => <CodeBadge group="differenceState" state={state} tones={TONES} />,
     },
     {
       key: 'owner',
@@ -58,7 +57,7 @@ export function Differences({ day }: { day: StoreDayAnswer }) {
       cell: ({ owner, note }) => (
         <>
           {owner}
-          {note && <span className={classes.under}>{note}</span>}
+          {note && <span className="under">{note}</span>}
         </>
       ),
     },

@@ -3,7 +3,6 @@ import { useFormat } from '../../app/merchant-context.ts'
 import { PlainTable } from '../../parts/plain-table.tsx'
 import type { Column } from '../../parts/table/columns.ts'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './day-close.module.css'
 
 /** Three columns that should say the same, and by how much they do not. */
 export function Methods({ day: { methods, shifts } }: { day: StoreDayAnswer }) {
@@ -47,7 +46,7 @@ export function Off({ amount }: { amount: number }) {
   const format = useFormat()
   if (amount === 0) return <>{format.money(0)}</>
   return (
-    <span className={classes.off}>
+    <span className="off">
       {amount > 0 && '+'}
       {format.money(amount)}
     </span>

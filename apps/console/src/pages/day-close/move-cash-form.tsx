@@ -1,22 +1,19 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import type { CashMovement, TillShift } from '@tandem/contracts'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { useWrite } from '../../app/use-write.ts'
 import { MoneyInput } from '../../parts/money-input.tsx'
-import { Notice } from '../../parts/notice.tsx'
-import { problemText } from '../../parts/states.tsx'
 import { tell } from '../../parts/tell.ts'
+import { Fields, WriteForm } from '../../parts/write-form.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './day-close.module.css'
 import { useDayChanged } from './use-day.ts'
 
 const KINDS = ['pay_in', 'pay_out', 'to_safe'] as const
 
 /** Cash in or out of a drawer without a sale, with its reason. */
 export function MoveCashForm({ shift, onDone }: { shift: TillShift; onDone: () => void }) {
-  const words = useWords()
-  const { t } = words
+  const { t } = useWords()
   const format = useFormat()
   const { api } = useMerchant()
   const changed = useDayChanged()
@@ -32,15 +29,17 @@ export function MoveCashForm({ shift, onDone }: { shift: TillShift; onDone: () =
     },
   )
   const isWhole = amount !== null && amount > 0 && reason.trim() !== ''
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (isWhole) move.mutate({ kind, amount, reason: reason.trim() })
-  }
   return (
-    <form className={classes.form} onSubmit={submit} aria-label={t('shift.move')} noValidate>
-      <h3 className={classes.title}>{t('shift.move')}</h3>
-      {move.error && <Notice tone="bad" title={problemText(words, move.error)} />}
-      <div className={classes.fields}>
+    <WriteForm
+      bare
+      title={t('shift.move')}
+      write={move}
+      submit={t('shift.moveNow', { amount: format.money(amount ?? 0) })}
+      isReady={isWhole}
+      onSubmit={() => amount !== null && move.mutate({ kind, amount, reason: reason.trim() })}
+      onCancel={onDone}
+    >
+      <Fields>
         <NativeSelect
           label={t('shift.moveKind')}
           value={kind}
@@ -48,21 +47,13 @@ export function MoveCashForm({ shift, onDone }: { shift: TillShift; onDone: () =
           onChange={(event) => setKind(KINDS.find((one) => one === event.currentTarget.value) ?? kind)}
         />
         <MoneyInput label={t('live.amount')} value={amount} onChange={setAmount} />
-      </div>
+      </Fields>
       <TextInput
         label={t('shift.moveReason')}
         value={reason}
         maxLength={300}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <div className="row">
-        <Button type="submit" size="xs" disabled={!isWhole} loading={move.isPending}>
-          {t('shift.moveNow', { amount: format.money(amount) })}
-        </Button>
-        <Button size="xs" variant="default" onClick={onDone}>
-          {t('act.notNow')}
-        </Button>
-      </div>
-    </form>
+    </WriteForm>
   )
 }

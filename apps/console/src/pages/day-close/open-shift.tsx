@@ -1,14 +1,12 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import type { NewShift, TillShift } from '@tandem/contracts'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useMerchant } from '../../app/merchant-context.ts'
 import { useWrite } from '../../app/use-write.ts'
 import { MoneyInput } from '../../parts/money-input.tsx'
-import { Notice } from '../../parts/notice.tsx'
 import { SideDrawer } from '../../parts/side-drawer.tsx'
-import { problemText } from '../../parts/states.tsx'
+import { WriteForm } from '../../parts/write-form.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './day-close.module.css'
 import { useDayChanged } from './use-day.ts'
 
 /** As the server takes it: no space, no letters that a till's printer may not have. */
@@ -16,8 +14,7 @@ const TILL_ID = /^[\x21-\x7e]{1,60}$/
 
 /** A cashier takes a drawer with its float. */
 export function OpenShift({ storeId, onClose }: { storeId: string; onClose: () => void }) {
-  const words = useWords()
-  const { t } = words
+  const { t } = useWords()
   const { api } = useMerchant()
   const changed = useDayChanged()
   const [tillId, setTillId] = useState('')
@@ -32,16 +29,22 @@ export function OpenShift({ storeId, onClose }: { storeId: string; onClose: () =
     },
   )
   const wrongTill = !TILL_ID.test(tillId.trim())
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     setTried(true)
     if (wrongTill || cashier.trim() === '' || float === null) return
     open.mutate({ tillId: tillId.trim(), cashier: cashier.trim(), float })
   }
   return (
     <SideDrawer title={t('shift.open')} onClose={onClose} size={440}>
-      <form className={classes.form} onSubmit={submit} noValidate>
-        {open.error && <Notice tone="bad" title={problemText(words, open.error)} />}
+      <WriteForm
+        bare
+        title={t('shift.open')}
+        hidesTitle
+        write={open}
+        submit={t('shift.openNow')}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
         <TextInput
           label={t('shift.till')}
           description={t('shift.tillNote')}
@@ -65,12 +68,7 @@ export function OpenShift({ storeId, onClose }: { storeId: string; onClose: () =
           onChange={setFloat}
           error={tried && float === null && t('field.missing')}
         />
-        <div className="row">
-          <Button type="submit" size="xs" loading={open.isPending}>
-            {t('shift.openNow')}
-          </Button>
-        </div>
-      </form>
+      </WriteForm>
     </SideDrawer>
   )
 }

@@ -25,7 +25,7 @@ export function ShiftDrawer({ shift, onClose }: { shift: TillShift; onClose: () 
       <Facts facts={useShiftFacts(shift)} />
       {!can('shifts.write') && <p className="soft small">{t('shift.onlyLook')}</p>}
       {can('shifts.write') && state !== 'closed' && (
-        <div className={classes.section}>
+        <div className={classes.doing}>
           {state === 'open' && doing !== 'move' && (
             <>
               <CountForm shift={shift} onDone={done} />

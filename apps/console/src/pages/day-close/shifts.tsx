@@ -3,7 +3,7 @@ import type { StoreDayAnswer, TillShift } from '@tandem/contracts'
 import { useState } from 'react'
 import { useFormat } from '../../app/merchant-context.ts'
 import { useCan } from '../../app/use-can.ts'
-import { Badge, type Tone } from '../../parts/badge.tsx'
+import { CodeBadge, type Tones } from '../../parts/badge.tsx'
 import { Panel } from '../../parts/page.tsx'
 import type { Column } from '../../parts/table/columns.ts'
 import { DataTable } from '../../parts/table/data-table.tsx'
@@ -12,7 +12,7 @@ import { Off } from './methods.tsx'
 import { OpenShift } from './open-shift.tsx'
 import { ShiftDrawer } from './shift-drawer.tsx'
 
-const TONES: Readonly<Record<TillShift['state'], Tone>> = { open: 'todo', counted: 'warn', closed: 'good' }
+const TONES: Tones<TillShift['state']> = { open: 'todo', counted: 'warn', closed: 'good' }
 
 /** Drawers of the day; one opens to count, close, or move cash. New ones begin on the present day only. */
 export function Shifts({ day, isToday }: { day: StoreDayAnswer; isToday: boolean }) {
@@ -64,7 +64,7 @@ function useShiftColumns(): Column<TillShift>[] {
       key: 'state',
       title: t('shift.state'),
       value: ({ state }) => code('shiftState', state),
-      cell: ({ state }) => <Badge tone={TONES[state]}>{code('shiftState', state)}</Badge>,
+      cell: ({ state }) => <CodeBadge group="shiftState" state={state} tones={TONES} />,
     },
     {
       key: 'openedAt',

@@ -32,6 +32,13 @@ export function cancellable({ lines, groups }: LiveOrder): OpenLine[] {
   })
 }
 
+/** Lines of which something is meant, none beyond what there is. */
+export function linesAsked(lines: readonly OpenLine[], chosen: Readonly<Record<number, number>>) {
+  return lines
+    .map(({ line, open }) => ({ line, quantity: Math.min(open, chosen[line] ?? 0) }))
+    .filter(({ quantity }) => quantity > 0)
+}
+
 /** What is sent: nothing named where all of it goes, which is also right for what changes meanwhile; null for nothing. */
 export function cancelAsk(
   { state }: Pick<LiveOrder, 'state'>,
@@ -40,9 +47,7 @@ export function cancelAsk(
   reason: string,
 ): CancelAsk | null {
   const why = reason.trim() === '' ? {} : { reason: reason.trim() }
-  const named = lines
-    .map(({ line, open }) => ({ line, quantity: Math.min(open, chosen[line] ?? 0) }))
-    .filter(({ quantity }) => quantity > 0)
+  const named = linesAsked(lines, chosen)
   const isWhole = named.length === lines.length && lines.every(({ line, open }) => (chosen[line] ?? 0) >= open)
   if (state === 'placed' || isWhole) return why
   return named.length === 0 ? null : { lines: named, ...why }

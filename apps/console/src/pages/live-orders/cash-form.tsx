@@ -1,22 +1,19 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import type { LiveOrder } from '@tandem/client'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { useWrite } from '../../app/use-write.ts'
 import { MoneyInput } from '../../parts/money-input.tsx'
-import { Notice } from '../../parts/notice.tsx'
-import { problemText } from '../../parts/states.tsx'
 import { tell } from '../../parts/tell.ts'
+import { Fields, WriteForm } from '../../parts/write-form.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './live-orders.module.css'
 import { toPay } from './use-live-columns.tsx'
 import { useOrderChanged } from './use-order.ts'
 
 /** Cash into the drawer of a till: all that is due, or a part of it. */
 export function CashForm({ order, onClose }: { order: LiveOrder; onClose: () => void }) {
-  const words = useWords()
-  const { t } = words
+  const { t } = useWords()
   const format = useFormat()
   const { api } = useMerchant()
   const changed = useOrderChanged(order.id)
@@ -33,17 +30,19 @@ export function CashForm({ order, onClose }: { order: LiveOrder; onClose: () => 
     },
   )
   const isWrong = amount === null || amount < 1 || amount > open
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (!isWrong && tillId.trim() !== '') take.mutate({ tillId: tillId.trim(), amount })
-  }
   return (
-    <form className={classes.form} onSubmit={submit} aria-label={t('live.takeCash')} noValidate>
-      <h3 className={classes.title}>{t('live.takeCash')}</h3>
-      {take.error && <Notice tone="bad" title={problemText(words, take.error)} />}
-      <div className={classes.fields}>
+    <WriteForm
+      title={t('live.takeCash')}
+      write={take}
+      submit={t('live.takeCashNow', { amount: format.money(amount) })}
+      isReady={!isWrong && tillId.trim() !== ''}
+      onSubmit={() => amount !== null && take.mutate({ tillId: tillId.trim(), amount })}
+      onCancel={onClose}
+    >
+      <Fields>
         <TextInput
           label={t('shift.till')}
+          description={t('shift.tillNote')}
           value={tillId}
           maxLength={60}
           data-autofocus
@@ -55,15 +54,7 @@ export function CashForm({ order, onClose }: { order: LiveOrder; onClose: () => 
           onChange={setAmount}
           error={isWrong && t('live.amountWrong', { most: format.money(open) })}
         />
-      </div>
-      <div className="row">
-        <Button type="submit" size="xs" loading={take.isPending} disabled={isWrong || tillId.trim() === ''}>
-          {t('live.takeCashNow', { amount: format.money(amount) })}
-        </Button>
-        <Button size="xs" variant="default" onClick={onClose}>
-          {t('act.notNow')}
-        </Button>
-      </div>
-    </form>
+      </Fields>
+    </WriteForm>
   )
 }

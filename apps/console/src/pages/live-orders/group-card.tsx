@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { LiveOrder } from '@tandem/client'
-import { useFormat, useMerchant } from '../../app/merchant-context.ts'
+import { useFormat, useMerchant, useScopeAnswer } from '../../app/merchant-context.ts'
 import { useCan } from '../../app/use-can.ts'
 import { useWrite } from '../../app/use-write.ts'
 import { AskFirst } from '../../parts/ask-first.tsx'
@@ -18,14 +18,18 @@ const ENDS_BADLY = new Set(['fail', 'give_up', 'lose'])
 
 /** One part of an order that leaves the store one way: how far it has come, and what can be done next. */
 export function GroupCard({ order, group }: { order: LiveOrder; group: Group }) {
-  const { t, code } = useWords()
+  const { t, code, name } = useWords()
   const format = useFormat()
+  const { stores } = useScopeAnswer()
   const { mode, state, placeId, wantedAt, promisedAt, tableCode, fee, feeDiscount } = group
   const facts = [
     tableCode && t('live.table', { code: tableCode }),
     wantedAt !== null && t('live.wanted', { time: format.instant(wantedAt) }),
     promisedAt !== null && t('live.promised', { time: format.instant(promisedAt) }),
-    placeId !== order.storeId && t('live.from', { place: placeId }),
+    // Nobody named a time: the next that can be had.
+    wantedAt === null && promisedAt === null && isAwaited(group) && t('live.soonest'),
+    placeId !== order.storeId &&
+      t('live.from', { place: name(stores.find(({ id }) => id === placeId)?.name, placeId) }),
     fee - feeDiscount > 0 && t('live.fee', { fee: format.money(fee - feeDiscount) }),
   ].filter((fact) => typeof fact === 'string')
   return (
@@ -40,6 +44,11 @@ export function GroupCard({ order, group }: { order: LiveOrder; group: Group }) 
   )
 }
 
+/** Somebody waits for it: the courier's or the counter's, while it can still be moved on. */
+function isAwaited({ mode, actions }: Group): boolean {
+  return (mode === 'delivery' || mode === 'pickup') && actions.length > 0
+}
+
 /** Each press is one move; the first is what usually comes next. Cancelling has a form of its own. */
 function Moves({ orderId, group }: { orderId: string; group: Group }) {
   const words = useWords()
@@ -52,7 +61,7 @@ function Moves({ orderId, group }: { orderId: string; group: Group }) {
   if (!isAllowed || actions.length === 0) return null
   return (
     <>
-      <div className={classes.actions}>
+      <div className="actions">
         {actions.map((action, at) =>
           ENDS_BADLY.has(action) ? (
             <AskFirst

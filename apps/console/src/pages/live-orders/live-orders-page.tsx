@@ -1,13 +1,16 @@
-import { ActionIcon, Skeleton } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import type { LiveOrderPage } from '@tandem/client'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
+import { useChangeSearch } from '../../app/use-change-search.ts'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Loaded } from '../../parts/states.tsx'
+import { cursorPaged, everyCursorPage } from '../../parts/table/cursor-pages.ts'
 import { DataTable } from '../../parts/table/data-table.tsx'
+import { TableSkeleton } from '../../parts/table/table-skeleton.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import { LiveFilters } from './live-filters.tsx'
 import { type LiveSearch, liveFilter } from './live-search.ts'
@@ -26,8 +29,8 @@ const OrderDrawer = lazy(() => import('./order-drawer.tsx'))
 export function LiveOrdersPage() {
   const { t } = useWords()
   const { merchantId, api } = useMerchant()
-  const navigate = useNavigate()
   const search = useSearch({ from: '/m/$merchantId/run/orders' })
+  const change = useChangeSearch<LiveSearch>()
   const filter = liveFilter(search)
   const query = useInfiniteQuery({
     queryKey: [merchantId, 'live-orders', filter],
@@ -40,18 +43,13 @@ export function LiveOrdersPage() {
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > MOST_REFRESHED_PAGES ? false : REFRESH_MS),
   })
   const columns = useLiveColumns()
-  const show = (order: string | undefined) =>
-    void navigate({ to: '.', search: (before: object) => ({ ...before, order }) as LiveSearch })
+  const show = (order: string | undefined) => change({ order })
 
-  const everything = async () => {
-    const all: LiveOrderPage['orders'] = []
-    for (let after: string | null = ''; after !== null && all.length < MOST_EXPORTED; ) {
-      const page: LiveOrderPage = await api.liveOrders(filter, { pageSize: LARGEST_PAGE, ...(after && { after }) })
-      all.push(...page.orders)
-      after = page.next
-    }
-    return all
-  }
+  const everything = () =>
+    everyCursorPage(async (after) => {
+      const { orders, next } = await api.liveOrders(filter, { pageSize: LARGEST_PAGE, ...(after && { after }) })
+      return { rows: orders, next }
+    }, MOST_EXPORTED)
 
   return (
     <Page
@@ -59,7 +57,7 @@ export function LiveOrdersPage() {
       sentence={t('live.sentence')}
       actions={<Freshness at={query.dataUpdatedAt} loading={query.isFetching} onRefresh={() => void query.refetch()} />}
     >
-      <Loaded query={query} skeleton={<Skeleton height={520} />}>
+      <Loaded query={query} skeleton={<TableSkeleton />}>
         {({ pages }) => (
           <DataTable
             id="live-orders"
@@ -70,15 +68,7 @@ export function LiveOrdersPage() {
             onOpen={({ id }) => show(id)}
             maxHeight={680}
             tools={<LiveFilters />}
-            paged={{
-              total: null,
-              hasMore: query.hasNextPage,
-              sort: null,
-              onNearEnd: () => {
-                if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
-              },
-              everything,
-            }}
+            paged={cursorPaged(query, everything)}
             empty={<NoOrders isFiltered={Object.keys(filter).length > 0} />}
           />
         )}

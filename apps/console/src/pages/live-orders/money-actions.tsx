@@ -6,7 +6,6 @@ import { useWords } from '../../strings/use-words.ts'
 import { CancelForm } from './cancel-form.tsx'
 import { returnable } from './cancel-lines.ts'
 import { CashForm } from './cash-form.tsx'
-import classes from './live-orders.module.css'
 import { ReturnForm } from './return-form.tsx'
 import { toPay } from './use-live-columns.tsx'
 
@@ -24,7 +23,7 @@ export function MoneyActions({ order }: { order: LiveOrder }) {
   if (open === 'return' && mayReturn) return <ReturnForm order={order} onClose={close} />
   if (!mayTakeCash && !mayCancel && !mayReturn) return null
   return (
-    <div className={classes.actions}>
+    <div className="actions">
       {mayTakeCash && (
         <Button size="xs" variant="default" onClick={() => setOpen('cash')}>
           {t('live.takeCash')}

@@ -4,7 +4,6 @@ import { PlainTable } from '../../parts/plain-table.tsx'
 import type { Column } from '../../parts/table/columns.ts'
 import { useQuantity } from '../../parts/use-quantity.ts'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './live-orders.module.css'
 
 type Line = LiveOrder['lines'][number]
 
@@ -34,7 +33,7 @@ export function OrderLines({ lines }: { lines: readonly Line[] }) {
       cell: (line) => (
         <>
           {name(line.name, line.sku)}
-          <span className={classes.under}>{about(line).join(' · ')}</span>
+          <span className="under">{about(line).join(' · ')}</span>
         </>
       ),
     },

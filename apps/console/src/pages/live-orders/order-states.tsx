@@ -1,15 +1,14 @@
 import type { LiveOrder } from '@tandem/client'
-import { Badge, type Tone } from '../../parts/badge.tsx'
-import { useWords } from '../../strings/use-words.ts'
+import { CodeBadge, type Tones } from '../../parts/badge.tsx'
 
-const ORDER_TONES: Readonly<Record<LiveOrder['state'], Tone>> = {
+const ORDER_TONES: Tones<LiveOrder['state']> = {
   placed: 'warn',
   confirmed: 'todo',
   closed: 'good',
   cancelled: 'soft',
   expired: 'soft',
 }
-const GROUP_TONES: Readonly<Record<string, Tone>> = {
+const GROUP_TONES: Tones = {
   new: 'todo',
   open: 'todo',
   preparing: 'todo',
@@ -30,12 +29,10 @@ const GROUP_TONES: Readonly<Record<string, Tone>> = {
 }
 
 export function OrderState({ state }: { state: LiveOrder['state'] }) {
-  const { code } = useWords()
-  return <Badge tone={ORDER_TONES[state]}>{code('orderState', state)}</Badge>
+  return <CodeBadge group="orderState" state={state} tones={ORDER_TONES} />
 }
 
 /** How far a part of an order has come. */
 export function GroupState({ state }: { state: string }) {
-  const { code } = useWords()
-  return <Badge tone={GROUP_TONES[state] ?? 'soft'}>{code('groupState', state)}</Badge>
+  return <CodeBadge group="groupState" state={state} tones={GROUP_TONES} />
 }

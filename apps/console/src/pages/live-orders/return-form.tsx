@@ -1,16 +1,14 @@
-import { Button, Checkbox, NativeSelect, NumberInput } from '@mantine/core'
+import { Checkbox, NativeSelect } from '@mantine/core'
 import type { LiveOrder } from '@tandem/client'
 import type { ReturnGoods } from '@tandem/contracts'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useMerchant } from '../../app/merchant-context.ts'
 import { useWrite } from '../../app/use-write.ts'
-import { Notice } from '../../parts/notice.tsx'
-import { problemText } from '../../parts/states.tsx'
 import { tell } from '../../parts/tell.ts'
-import { useQuantity } from '../../parts/use-quantity.ts'
+import { WriteForm } from '../../parts/write-form.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import { returnable } from './cancel-lines.ts'
-import classes from './live-orders.module.css'
+import { linesAsked, returnable } from './cancel-lines.ts'
+import { type Chosen, LineQuantities } from './line-quantities.tsx'
 import { useOrderChanged } from './use-order.ts'
 
 const REASONS = [
@@ -24,18 +22,14 @@ const REASONS = [
 
 /** Takes back goods that were handed over; what was paid for them goes back by itself. */
 export function ReturnForm({ order, onClose }: { order: LiveOrder; onClose: () => void }) {
-  const words = useWords()
-  const { t, name, code } = words
+  const { t, code } = useWords()
   const { api } = useMerchant()
-  const quantity = useQuantity()
   const changed = useOrderChanged(order.id)
   const lines = returnable(order)
-  const [chosen, setChosen] = useState<Readonly<Record<number, number>>>({})
+  const [chosen, setChosen] = useState<Chosen>({})
   const [reason, setReason] = useState<ReturnGoods['reason']>('quality')
   const [restock, setRestock] = useState(false)
-  const named = lines
-    .map(({ line, open }) => ({ line, quantity: Math.min(open, chosen[line] ?? 0) }))
-    .filter((one) => one.quantity > 0)
+  const named = linesAsked(lines, chosen)
   const takeBack = useWrite<ReturnGoods, LiveOrder>(
     (ask, key) => api.returnGoods(order.id, ask, key),
     async (answer) => {
@@ -44,32 +38,23 @@ export function ReturnForm({ order, onClose }: { order: LiveOrder; onClose: () =
       onClose()
     },
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (named.length > 0) takeBack.mutate({ lines: named, reason, restock })
-  }
   return (
-    <form className={classes.form} onSubmit={submit} aria-label={t('live.return')} noValidate>
-      <h3 className={classes.title}>{t('live.return')}</h3>
-      {takeBack.error && <Notice tone="bad" title={problemText(words, takeBack.error)} />}
-      {lines.map(({ line, sku, name: called, unit, open }) => (
-        <div key={line} className={classes.cancelLine}>
-          <span>
-            {name(called, sku)}
-            <span className={classes.under}>{t('live.returnable', { count: quantity(open, unit) })}</span>
-          </span>
-          <NumberInput
-            size="xs"
-            w={96}
-            aria-label={t('live.returnQuantity', { name: name(called, sku) })}
-            value={chosen[line] ?? 0}
-            min={0}
-            max={open}
-            decimalScale={3}
-            onChange={(value) => setChosen({ ...chosen, [line]: Number(value) || 0 })}
-          />
-        </div>
-      ))}
+    <WriteForm
+      title={t('live.returnTitle')}
+      note={t('live.cancelRefunds')}
+      write={takeBack}
+      submit={t('live.returnNow')}
+      isReady={named.length > 0}
+      onSubmit={() => takeBack.mutate({ lines: named, reason, restock })}
+      onCancel={onClose}
+    >
+      <LineQuantities
+        lines={lines}
+        chosen={chosen}
+        onChange={setChosen}
+        open={(count) => t('live.returnable', { count })}
+        label={(name) => t('live.returnQuantity', { name })}
+      />
       <NativeSelect
         label={t('live.returnReason')}
         value={reason}
@@ -81,15 +66,6 @@ export function ReturnForm({ order, onClose }: { order: LiveOrder; onClose: () =
         checked={restock}
         onChange={(event) => setRestock(event.currentTarget.checked)}
       />
-      <p className="soft">{t('live.cancelRefunds')}</p>
-      <div className="row">
-        <Button type="submit" size="xs" loading={takeBack.isPending} disabled={named.length === 0}>
-          {t('live.returnNow')}
-        </Button>
-        <Button size="xs" variant="default" onClick={onClose}>
-          {t('act.notNow')}
-        </Button>
-      </div>
-    </form>
+    </WriteForm>
   )
 }

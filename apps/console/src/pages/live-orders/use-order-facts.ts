@@ -23,7 +23,8 @@ export function useMoneyFacts(order: LiveOrder): Fact[] {
 }
 
 /** What the order itself knows of its time. */
-export function useMomentFacts({ placedAt, confirmedAt, closedAt, expiresAt, state, businessDate }: LiveOrder): Fact[] {
+export function useMomentFacts(order: LiveOrder): Fact[] {
+  const { placedAt, confirmedAt, closedAt, expiresAt, state, businessDate, externalId } = order
   const { t, code } = useWords()
   const format = useFormat()
   const moments: [string, number | null][] = [
@@ -35,5 +36,6 @@ export function useMomentFacts({ placedAt, confirmedAt, closedAt, expiresAt, sta
   return [
     ...moments.flatMap(([name, at]) => (at === null ? [] : [{ name, value: format.instant(at) }])),
     { name: t('orders.businessDate'), value: format.dayLong(businessDate) },
+    ...(externalId === null ? [] : [{ name: t('live.external'), value: externalId }]),
   ]
 }

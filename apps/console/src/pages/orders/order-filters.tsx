@@ -1,11 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
 import { MODE_HUES } from '@tandem/ui'
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useSearch } from '@tanstack/react-router'
 import { useFormat } from '../../app/merchant-context.ts'
+import { useChangeSearch } from '../../app/use-change-search.ts'
 import { Choice } from '../../parts/choice.tsx'
+import { ClearFilters, CodeChoice, FindInput } from '../../parts/filters.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import { NO_ORDER_FILTER, type OrderSearch, orderFilter } from './order-search.ts'
 
@@ -15,28 +14,27 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 
 /** Filters of orders beyond the scope; each is part of the address. */
 export function OrderFilters() {
-  const { t, code } = useWords()
+  const { t } = useWords()
   const format = useFormat()
-  const navigate = useNavigate()
   const search = useSearch({ from: '/m/$merchantId/analyse/orders' })
-  const change = (part: OrderSearch) => void navigate({ to: '.', search: (before: object) => ({ ...before, ...part }) })
-  const coded = (group: string, codes: readonly string[]) =>
-    codes.map((value) => ({ value, label: code(group, value) }))
+  const change = useChangeSearch<OrderSearch>()
   const number = (text: string) => (text === '' ? undefined : Number(text))
   return (
     <>
-      <FindById key={search.q} initial={search.q ?? ''} onFind={(q) => change({ q: q === '' ? undefined : q })} />
-      <Choice
+      <FindInput label={t('orders.find')} value={search.q} onFind={(q) => change({ q })} />
+      <CodeChoice
         label={t('orders.anyStatus')}
-        value={search.status ?? ''}
-        options={coded('status', STATUSES)}
-        onChange={(status) => change({ status: status || undefined })}
+        group="status"
+        codes={STATUSES}
+        value={search.status}
+        onChange={(status) => change({ status })}
       />
-      <Choice
+      <CodeChoice
         label={t('orders.anyMode')}
-        value={search.mode ?? ''}
-        options={coded('mode', Object.keys(MODE_HUES))}
-        onChange={(mode) => change({ mode: mode || undefined })}
+        group="mode"
+        codes={Object.keys(MODE_HUES)}
+        value={search.mode}
+        onChange={(mode) => change({ mode })}
       />
       <Choice
         label={t('orders.anyWeekday')}
@@ -55,31 +53,7 @@ export function OrderFilters() {
           {t('orders.ofPerson')} ×
         </Button>
       )}
-      {Object.keys(orderFilter(search)).length > 0 && (
-        <Button size="xs" variant="subtle" onClick={() => change(NO_ORDER_FILTER)}>
-          {t('orders.clear')}
-        </Button>
-      )}
+      <ClearFilters filter={orderFilter(search)} label={t('orders.clear')} onClear={() => change(NO_ORDER_FILTER)} />
     </>
-  )
-}
-
-function FindById({ initial, onFind }: { initial: string; onFind: (text: string) => void }) {
-  const { t } = useWords()
-  const [text, setText] = useState(initial)
-  const find = useDebouncedCallback(onFind, 350)
-  return (
-    <TextInput
-      size="xs"
-      leftSection={<IconSearch size={14} stroke={1.8} aria-hidden />}
-      placeholder={t('orders.find')}
-      aria-label={t('orders.find')}
-      value={text}
-      autoFocus={initial !== ''}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-        find(event.currentTarget.value.trim())
-      }}
-    />
   )
 }

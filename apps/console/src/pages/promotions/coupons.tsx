@@ -6,11 +6,12 @@ import { useState } from 'react'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { queryClient } from '../../app/queries.ts'
 import { AskFirst } from '../../parts/ask-first.tsx'
-import { Badge } from '../../parts/badge.tsx'
+import { CodeBadge } from '../../parts/badge.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Panel } from '../../parts/page.tsx'
 import { Loaded, problemText } from '../../parts/states.tsx'
 import type { Column } from '../../parts/table/columns.ts'
+import { cursorPaged } from '../../parts/table/cursor-pages.ts'
 import { DataTable } from '../../parts/table/data-table.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import { IssueCoupons } from './issue-coupons.tsx'
@@ -64,19 +65,11 @@ export function Coupons({ promotion }: { promotion: PromotionDetail }) {
             columns={columns}
             rowKey={({ code }) => code}
             maxHeight={400}
-            paged={{
-              total: null,
-              hasMore: query.hasNextPage,
-              sort: null,
-              onNearEnd: () => {
-                if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
-              },
-              everything: async () => {
-                let all = query
-                while (all.hasNextPage) all = (await all.fetchNextPage()) as typeof query
-                return all.data?.pages.flatMap(({ coupons }) => coupons) ?? []
-              },
-            }}
+            paged={cursorPaged(query, async () => {
+              let all = query
+              while (all.hasNextPage) all = (await all.fetchNextPage()) as typeof query
+              return all.data?.pages.flatMap(({ coupons }) => coupons) ?? []
+            })}
             empty={<p className="soft">{t('coupons.none')}</p>}
           />
         )}
@@ -94,7 +87,7 @@ function useCouponColumns(onWithdraw: (code: string) => void): Column<Coupon>[] 
       key: 'state',
       title: t('live.state'),
       value: ({ state }) => state,
-      cell: ({ state }) => <Badge tone={state === 'issued' ? 'good' : 'soft'}>{t(`couponState.${state}`)}</Badge>,
+      cell: ({ state }) => <CodeBadge group="couponState" state={state} tones={{ issued: 'good' }} />,
     },
     {
       key: 'used',

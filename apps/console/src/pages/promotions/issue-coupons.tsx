@@ -3,11 +3,11 @@ import type { NewCoupons } from '@tandem/contracts'
 import { type FormEvent, useState } from 'react'
 import { useMerchant } from '../../app/merchant-context.ts'
 import { useWrite } from '../../app/use-write.ts'
+import { MomentInput } from '../../parts/moment-input.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { saveFile } from '../../parts/save-file.ts'
 import { problemText } from '../../parts/states.tsx'
 import { useWords } from '../../strings/use-words.ts'
-import { MomentInput } from './moment-input.tsx'
 import classes from './promotions.module.css'
 
 const CODE = /^[A-Za-z0-9-]{4,40}$/

@@ -1,15 +1,16 @@
 import { Button, TextInput } from '@mantine/core'
+import { useSessionStorage } from '@mantine/hooks'
 import type { PromotionDetail } from '@tandem/contracts'
 import { type FormEvent, useState } from 'react'
 import { useMerchant } from '../../app/merchant-context.ts'
 import { useWrite } from '../../app/use-write.ts'
+import { MomentInput } from '../../parts/moment-input.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Panel } from '../../parts/page.tsx'
 import { problemText } from '../../parts/states.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import { type Draft, faultsOf, toPromotion, toRule } from './draft.ts'
 import { LimitsSection } from './limits-section.tsx'
-import { MomentInput } from './moment-input.tsx'
 import { OfferSection, type SectionProps } from './offer-section.tsx'
 import classes from './promotions.module.css'
 import { TryBasket } from './try-basket.tsx'
@@ -29,14 +30,29 @@ export interface PromotionFormProps {
 export function PromotionForm({ initial, version, onDone, onCancel }: PromotionFormProps) {
   const words = useWords()
   const { t } = words
-  const { api } = useMerchant()
-  const [draft, setDraft] = useState(initial)
+  const { merchantId, api } = useMerchant()
+  // Kept until it is saved or given up: a reload, or a look at another page, loses nothing of a long form.
+  const [draft, setDraft, forget] = useSessionStorage<Draft>({
+    key: `tandem.draft.${merchantId}.${version === null ? 'new' : `${initial.id}.${version}`}`,
+    defaultValue: initial,
+    getInitialValueInEffect: false,
+  })
   const [tried, setTried] = useState(false)
-  const save = useWrite<ReturnType<typeof toPromotion>, PromotionDetail>(({ id, ...terms }, key) => {
-    return version === null
-      ? api.createPromotion({ id, ...terms }, key)
-      : api.changePromotion(id, { ...terms, version })
-  }, onDone)
+  const save = useWrite<ReturnType<typeof toPromotion>, PromotionDetail>(
+    ({ id, ...terms }, key) => {
+      return version === null
+        ? api.createPromotion({ id, ...terms }, key)
+        : api.changePromotion(id, { ...terms, version })
+    },
+    (saved) => {
+      forget()
+      return onDone(saved)
+    },
+  )
+  const giveUp = () => {
+    forget()
+    onCancel()
+  }
   const faults = faultsOf(draft)
   const section: SectionProps = {
     draft,
@@ -62,7 +78,7 @@ export function PromotionForm({ initial, version, onDone, onCancel }: PromotionF
             <Button type="submit" loading={save.isPending}>
               {t(version === null ? 'promotion.saveDraft' : 'promotion.saveChange')}
             </Button>
-            <Button variant="subtle" color="gray" onClick={onCancel}>
+            <Button variant="subtle" color="gray" onClick={giveUp}>
               {t('act.notNow')}
             </Button>
           </div>
@@ -102,6 +118,8 @@ function NameSection({ draft, change, faults, isNew }: SectionProps & { isNew: b
           error={faults.has('id') && t('promotion.idWrong')}
           onChange={(event) => change({ id: event.currentTarget.value.trim() })}
         />
+      </div>
+      <div className={classes.fields}>
         <MomentInput
           label={t('promotion.from')}
           empty={t('promotion.atOnce')}

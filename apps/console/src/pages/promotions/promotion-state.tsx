@@ -1,10 +1,8 @@
 import type { PromotionState } from '@tandem/contracts'
-import { Badge, type Tone } from '../../parts/badge.tsx'
-import { useWords } from '../../strings/use-words.ts'
+import { CodeBadge, type Tones } from '../../parts/badge.tsx'
 
-const TONES: Readonly<Record<PromotionState, Tone>> = { draft: 'todo', live: 'good', paused: 'warn', ended: 'soft' }
+const TONES: Tones<PromotionState> = { draft: 'todo', live: 'good', paused: 'warn', ended: 'soft' }
 
 export function StateBadge({ state }: { state: PromotionState }) {
-  const { code } = useWords()
-  return <Badge tone={TONES[state]}>{code('promotionState', state)}</Badge>
+  return <CodeBadge group="promotionState" state={state} tones={TONES} />
 }

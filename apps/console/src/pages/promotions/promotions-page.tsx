@@ -1,14 +1,17 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { PromotionDetail, PromotionPerformance } from '@tandem/contracts'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { useCan } from '../../app/use-can.ts'
-import { Choice } from '../../parts/choice.tsx'
+import { useChangeSearch } from '../../app/use-change-search.ts'
+import { BarCell } from '../../parts/bar-cell.tsx'
+import { CodeChoice } from '../../parts/filters.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Loaded } from '../../parts/states.tsx'
 import type { Column } from '../../parts/table/columns.ts'
 import { DataTable } from '../../parts/table/data-table.tsx'
+import { TableSkeleton } from '../../parts/table/table-skeleton.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import { PROMOTION_STATES, type PromotionSearch } from './promotion-search.ts'
 import { StateBadge } from './promotion-state.tsx'
@@ -24,16 +27,17 @@ interface Row extends PromotionDetail {
 
 /** What takes something off now, what is being prepared, what it gave so far, and what is left of it. */
 export function PromotionsPage() {
-  const { t, code } = useWords()
+  const { t } = useWords()
   const { merchantId, api } = useMerchant()
   const navigate = useNavigate()
+  const change = useChangeSearch<PromotionSearch>()
   const { state } = useSearch({ from: '/m/$merchantId/run/promotions' })
   const query = useQuery({
     queryKey: [merchantId, 'promotions', state ?? 'present'],
     queryFn: ({ signal }) => api.promotions(state, signal),
   })
   const rows = useSummedUp(query.data?.promotions ?? [])
-  const columns = usePromotionColumns()
+  const columns = usePromotionColumns(rows)
   const isEmpty = query.data?.promotions.length === 0
   return (
     <Page
@@ -41,7 +45,7 @@ export function PromotionsPage() {
       sentence={t('promotions.sentence')}
       actions={!(isEmpty && !state) && <NewPromotionLink />}
     >
-      <Loaded query={query} skeleton={<Skeleton height={420} />}>
+      <Loaded query={query} skeleton={<TableSkeleton rows={6} />}>
         {() =>
           isEmpty && !state ? (
             <Empty title={t('promotions.none')} text={t('promotions.noneText')} action={<NewPromotionLink />} />
@@ -59,19 +63,17 @@ export function PromotionsPage() {
                   params: { merchantId, promotionId: id },
                 })
               }
+              totals={rows.length > 1}
               tools={
-                <Choice
+                <CodeChoice
                   label={t('promotions.present')}
-                  value={state ?? ''}
-                  options={PROMOTION_STATES.map((one) => ({ value: one, label: code('promotionState', one) }))}
-                  onChange={(next) =>
-                    void navigate({
-                      to: '.',
-                      search: (before: object) => ({ ...before, state: next || undefined }) as PromotionSearch,
-                    })
-                  }
+                  group="promotionState"
+                  codes={PROMOTION_STATES}
+                  value={state}
+                  onChange={(next) => change({ state: next })}
                 />
               }
+              empty={<Empty title={t('table.nothing')} text={t('live.emptyFiltered')} />}
             />
           )
         }
@@ -106,16 +108,18 @@ function useSummedUp(promotions: readonly PromotionDetail[]): Row[] {
   return promotions.map((promotion) => ({ ...promotion, performance: byId.get(promotion.id) }))
 }
 
-function usePromotionColumns(): Column<Row>[] {
+function usePromotionColumns(rows: readonly Row[]): Column<Row>[] {
   const { t, name, code } = useWords()
   const format = useFormat()
   const offerWords = useOfferWords()
   const period = usePeriod()
+  const given = rows.reduce((sum, { performance }) => sum + (performance?.given ?? 0), 0)
   return [
     {
       key: 'name',
       title: t('promotion.name'),
       value: (row) => name(row.name, row.id),
+      total: t('table.total'),
     },
     {
       key: 'state',
@@ -131,6 +135,7 @@ function usePromotionColumns(): Column<Row>[] {
       align: 'end',
       value: ({ performance }) => performance?.given ?? null,
       cell: ({ performance }) => format.money(performance?.given ?? null),
+      total: format.money(given),
     },
     {
       key: 'uses',
@@ -144,7 +149,12 @@ function usePromotionColumns(): Column<Row>[] {
       title: t('promotion.budgetLeft'),
       align: 'end',
       value: (row) => budgetLeft(row),
-      cell: (row) => (row.limits.budget === null ? t('promotion.noLimit') : format.money(budgetLeft(row))),
+      cell: (row) =>
+        row.limits.budget === null ? (
+          <span className="soft">{t('promotion.noLimit')}</span>
+        ) : (
+          <BarCell value={budgetLeft(row)} most={row.limits.budget} text={format.money(budgetLeft(row))} />
+        ),
     },
     { key: 'id', title: t('promotion.id'), hidden: true, value: ({ id }) => id },
   ]

@@ -7,7 +7,6 @@ import { PlainTable } from '../../parts/plain-table.tsx'
 import { Loaded } from '../../parts/states.tsx'
 import type { Column } from '../../parts/table/columns.ts'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './stock.module.css'
 
 /** What moved the stock of a SKU, the latest first. */
 export function Movements({ placeId, line }: { placeId: string; line: StockLine }) {
@@ -72,7 +71,7 @@ function useMovementColumns(decimals: number): Column<StockMovement>[] {
         <>
           {code('movement', what)}
           {what === 'wastage' && reason && ` · ${code('wastageReason', reason)}`}
-          <span className={classes.under}>{format.instant(at)}</span>
+          <span className="under">{format.instant(at)}</span>
         </>
       ),
     },

@@ -4,12 +4,14 @@ import { useState } from 'react'
 import { useFormat } from '../../app/merchant-context.ts'
 import { useCan } from '../../app/use-can.ts'
 import { Facts } from '../../parts/facts.tsx'
+import { Section } from '../../parts/section.tsx'
 import { SideDrawer } from '../../parts/side-drawer.tsx'
 import { useQuantity } from '../../parts/use-quantity.ts'
 import { useWords } from '../../strings/use-words.ts'
+import { CountForm } from './count-form.tsx'
+import { Lots, useLots } from './lots.tsx'
 import { Movements } from './movements.tsx'
 import { ReceiveForm } from './receive-form.tsx'
-import classes from './stock.module.css'
 import { WriteOffForm } from './write-off-form.tsx'
 
 export interface StockDrawerProps {
@@ -18,17 +20,18 @@ export interface StockDrawerProps {
   onClose: () => void
 }
 
-/** One SKU at one place: how it stands, what can be done, and what moved it. */
+/** One SKU at one place: how it stands, what can be done, of which lots it is, and what moved it. */
 export default function StockDrawer({ placeId, line, onClose }: StockDrawerProps) {
   const { t, name } = useWords()
   const mayWrite = useCan()('stock.write')
-  const [doing, setDoing] = useState<'receive' | 'write_off' | null>(null)
-  const done = () => setDoing(null)
+  const [doing, setDoing] = useState<'receive' | 'write_off' | 'count' | null>(null)
+  const lots = useLots(placeId, line.sku)
+  const form = { placeId, line, lots, onDone: () => setDoing(null) }
   return (
     <SideDrawer title={name(line.name, line.sku)} onClose={onClose} size={600}>
       <Standing line={line} />
       {mayWrite && doing === null && (
-        <div className={classes.actions}>
+        <div className="actions">
           <Button size="xs" variant="default" onClick={() => setDoing('receive')}>
             {t('stock.receive')}
           </Button>
@@ -37,14 +40,18 @@ export default function StockDrawer({ placeId, line, onClose }: StockDrawerProps
               {t('stock.writeOff')}
             </Button>
           )}
+          <Button size="xs" variant="default" onClick={() => setDoing('count')}>
+            {t('stock.count')}
+          </Button>
         </div>
       )}
-      {doing === 'receive' && <ReceiveForm placeId={placeId} line={line} onDone={done} />}
-      {doing === 'write_off' && <WriteOffForm placeId={placeId} line={line} onDone={done} />}
-      <section className={classes.section}>
-        <h3 className={classes.title}>{t('stock.movements')}</h3>
+      {doing === 'receive' && <ReceiveForm {...form} />}
+      {doing === 'write_off' && <WriteOffForm {...form} />}
+      {doing === 'count' && <CountForm {...form} />}
+      <Lots lots={lots} line={line} />
+      <Section title={t('stock.movements')}>
         <Movements placeId={placeId} line={line} />
-      </section>
+      </Section>
     </SideDrawer>
   )
 }
@@ -54,8 +61,9 @@ function Standing({ line }: { line: StockLine }) {
   const { t, code } = useWords()
   const format = useFormat()
   const quantity = useQuantity()
-  const { sku, unit, onHand, held, promised, free, shortfall, expiring, buffers, unitCost, valueAtCost } = line
-  const some = (label: string, amount: number) => (amount > 0 ? [{ name: label, value: quantity(amount, unit) }] : [])
+  const { sku, unit, onHand, held, promised, free, shortfall, expiring, inTransit, buffers } = line
+  const some = (label: string, amount: number, note = '') =>
+    amount > 0 ? [{ name: label, value: quantity(amount, unit), note }] : []
   return (
     <Facts
       facts={[
@@ -64,13 +72,14 @@ function Standing({ line }: { line: StockLine }) {
         { name: t('stock.held'), value: quantity(held, unit), note: t('stock.heldNote') },
         { name: t('stock.promised'), value: quantity(promised, unit), note: t('stock.promisedNote') },
         { name: t('stock.free'), value: quantity(free, unit), strong: true },
-        ...some(t('stock.shortfall'), shortfall),
-        ...some(t('stock.expiring'), expiring),
+        ...some(t('stock.shortfall'), shortfall, t('stock.shortfallNote')),
+        ...some(t('stock.expiring'), expiring, t('stock.expiringNote')),
+        ...some(t('stock.inTransit'), inTransit, t('stock.inTransitNote')),
         ...buffers.flatMap(({ channel, leave }) =>
           some(t('stock.leaves', { channel: code('channel', channel) }), leave),
         ),
-        { name: t('stock.unitCost'), value: format.money(unitCost) },
-        { name: t('stock.value'), value: format.money(valueAtCost) },
+        { name: t('stock.unitCost'), value: format.money(line.unitCost) },
+        { name: t('stock.value'), value: format.money(line.valueAtCost) },
       ]}
     />
   )

@@ -1,12 +1,16 @@
-import { NativeSelect, Skeleton } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import type { PlacesAnswer } from '@tandem/contracts'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearch } from '@tanstack/react-router'
 import type { z } from 'zod'
 import { useMerchant } from '../../app/merchant-context.ts'
+import { useChangeSearch } from '../../app/use-change-search.ts'
+import { useLastPlace } from '../../app/use-last-place.ts'
 import { Page } from '../../parts/page.tsx'
 import { Empty, Loaded } from '../../parts/states.tsx'
+import { TableSkeleton } from '../../parts/table/table-skeleton.tsx'
 import { useWords } from '../../strings/use-words.ts'
+import { Shortfalls } from './shortfalls.tsx'
 import type { StockSearch } from './stock-search.ts'
 import { StockTable } from './stock-table.tsx'
 
@@ -19,7 +23,7 @@ export function StockPage() {
   const query = useQuery({ queryKey: [merchantId, 'places'], queryFn: ({ signal }) => api.places(signal) })
   return (
     <Page title={t('stock.title')} sentence={t('stock.sentence')}>
-      <Loaded query={query} skeleton={<Skeleton height={480} />}>
+      <Loaded query={query} skeleton={<TableSkeleton />}>
         {({ places }) =>
           places.length === 0 ? (
             <Empty title={t('stock.noPlace')} text={t('day.noStoreText')} />
@@ -34,31 +38,36 @@ export function StockPage() {
 
 function OfPlace({ places }: { places: Places }) {
   const { t, name, code } = useWords()
-  const navigate = useNavigate()
+  const change = useChangeSearch<StockSearch>()
+  const { last, remember } = useLastPlace()
   const search = useSearch({ from: '/m/$merchantId/run/stock' })
-  const place = places.find(({ id }) => id === search.place) ?? places[0]
+  const byId = (wanted: string | undefined) => places.find(({ id }) => id === wanted)
+  const place = byId(search.place) ?? byId(last) ?? places[0]
   if (!place) return null
   const label = (one: Places[number]) =>
     one.kind === 'store' ? name(one.name, one.id) : `${name(one.name, one.id)} · ${code('placeKind', one.kind)}`
+  const choose = (chosen: string) => {
+    remember(chosen)
+    change({ place: chosen, sku: undefined })
+  }
   return (
-    <StockTable
-      key={place.id}
-      placeId={place.id}
-      place={
-        <NativeSelect
-          size="xs"
-          aria-label={t('stock.place')}
-          value={place.id}
-          data={places.map((one) => ({ value: one.id, label: label(one) }))}
-          onChange={(event) => {
-            const chosen = event.currentTarget.value
-            void navigate({
-              to: '.',
-              search: (before: object) => ({ ...before, place: chosen, sku: undefined }) as StockSearch,
-            })
-          }}
-        />
-      }
-    />
+    <div className="stack">
+      <Shortfalls placeId={place.id} />
+      <StockTable
+        key={place.id}
+        placeId={place.id}
+        place={
+          places.length > 1 && (
+            <NativeSelect
+              size="xs"
+              aria-label={t('stock.place')}
+              value={place.id}
+              data={places.map((one) => ({ value: one.id, label: label(one) }))}
+              onChange={(event) => choose(event.currentTarget.value)}
+            />
+          )
+        }
+      />
+    </div>
   )
 }

@@ -4,20 +4,22 @@ import { Badge } from '../../parts/badge.tsx'
 import type { Column } from '../../parts/table/columns.ts'
 import { useQuantity } from '../../parts/use-quantity.ts'
 import { useWords } from '../../strings/use-words.ts'
-import classes from './stock.module.css'
 
 /** Columns of the stock of a place; the server gives it by SKU. */
 export function useStockColumns(): Column<StockLine>[] {
   const { t, name } = useWords()
   const format = useFormat()
   const written = useQuantity()
-  const quantity = (key: 'onHand' | 'held' | 'promised' | 'free' | 'expiring', hidden = false): Column<StockLine> => ({
+  const quantity = (
+    key: 'onHand' | 'held' | 'promised' | 'free' | 'expiring' | 'inTransit',
+    hidden = false,
+  ): Column<StockLine> => ({
     key,
     title: t(`stock.${key}`),
     align: 'end',
     hidden,
     value: (line) => line[key],
-    cell: (line) => (line[key] === 0 ? <span className="soft">0</span> : format.count(line[key], line.decimals)),
+    cell: (line) => (line[key] === 0 ? <span className="soft">0</span> : written(line[key], line.unit)),
   })
   const columns: Column<StockLine>[] = [
     {
@@ -30,7 +32,7 @@ export function useStockColumns(): Column<StockLine>[] {
         </>
       ),
     },
-    { ...quantity('free'), cell: (line) => <Free line={line} /> },
+    { ...quantity('free'), cell: ({ free, unit }) => <Free amount={free} text={written(free, unit)} /> },
     { ...quantity('onHand'), cell: ({ onHand, unit }) => written(onHand, unit) },
     quantity('held'),
     quantity('promised'),
@@ -39,10 +41,13 @@ export function useStockColumns(): Column<StockLine>[] {
       title: t('stock.shortfall'),
       align: 'end',
       value: ({ shortfall }) => shortfall,
-      cell: ({ shortfall, decimals }) =>
-        shortfall > 0 && <span className={classes.short}>{format.count(shortfall, decimals)}</span>,
+      cell: ({ shortfall, unit }) => shortfall > 0 && <span className="off">{written(shortfall, unit)}</span>,
     },
-    quantity('expiring', true),
+    {
+      ...quantity('expiring'),
+      cell: ({ expiring, unit }) => expiring > 0 && <Badge tone="warn">{written(expiring, unit)}</Badge>,
+    },
+    quantity('inTransit', true),
     { key: 'sku', title: t('try.sku'), value: ({ sku }) => sku },
     {
       key: 'value',
@@ -55,7 +60,6 @@ export function useStockColumns(): Column<StockLine>[] {
   return columns.map((column) => ({ ...column, sortable: false }))
 }
 
-function Free({ line: { free, decimals } }: { line: StockLine }) {
-  const format = useFormat()
-  return free > 0 ? <strong>{format.count(free, decimals)}</strong> : <span className={classes.short}>0</span>
+function Free({ amount, text }: { amount: number; text: string }) {
+  return amount > 0 ? <strong>{text}</strong> : <span className="off">{text}</span>
 }

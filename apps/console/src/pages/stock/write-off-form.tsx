@@ -1,16 +1,13 @@
-import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import type { NewWastage, StockDocument } from '@tandem/contracts'
-import { type FormEvent, useState } from 'react'
-import { useMerchant } from '../../app/merchant-context.ts'
+import { useState } from 'react'
+import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { useWrite } from '../../app/use-write.ts'
-import { Notice } from '../../parts/notice.tsx'
-import { problemText } from '../../parts/states.tsx'
-import { tell } from '../../parts/tell.ts'
 import { useQuantity } from '../../parts/use-quantity.ts'
+import { Fields, WriteForm } from '../../parts/write-form.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import type { StockFormProps } from './receive-form.tsx'
-import classes from './stock.module.css'
-import { useStockChanged } from './use-stock-changed.ts'
+import { useStockDone } from './use-stock-changed.ts'
 
 const REASONS = [
   'expired',
@@ -21,45 +18,61 @@ const REASONS = [
 ] as const satisfies readonly NewWastage['reason'][]
 
 /** Goods that are gone, for a reason; what is promised to somebody stays. */
-export function WriteOffForm({ placeId, line, onDone }: StockFormProps) {
-  const words = useWords()
-  const { t, code } = words
+export function WriteOffForm({ placeId, line, lots, onDone }: StockFormProps) {
+  const { t, code } = useWords()
+  const format = useFormat()
   const { api } = useMerchant()
   const written = useQuantity()
-  const changed = useStockChanged()
   const [id] = useState(() => crypto.randomUUID())
   const [quantity, setQuantity] = useState<number | null>(null)
+  const [lotId, setLotId] = useState('')
   const [reason, setReason] = useState<NewWastage['reason']>('expired')
   const [note, setNote] = useState('')
   const writeOff = useWrite<NewWastage, StockDocument>(
     (wastage, key) => api.writeOff(placeId, wastage, key),
-    async () => {
-      await changed()
-      tell(t('stock.writtenOff'))
-      onDone()
-    },
+    useStockDone(t('stock.writtenOff'), onDone),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (!quantity) return
-    const lines = [{ sku: line.sku, quantity, lotId: null }]
-    writeOff.mutate({ id, reason, photo: null, note: note.trim() || null, evenPromised: false, lines })
-  }
+  const most = lots.find((lot) => lot.id === lotId)?.quantity ?? line.onHand
+  const lines = [{ sku: line.sku, quantity: quantity ?? 0, lotId: lotId || null }]
   return (
-    <form className={classes.form} onSubmit={submit} aria-label={t('stock.writeOff')} noValidate>
-      <h3 className={classes.title}>{t('stock.writeOff')}</h3>
-      {writeOff.error && <Notice tone="bad" title={problemText(words, writeOff.error)} />}
-      <div className={classes.fields}>
+    <WriteForm
+      title={t('stock.writeOff')}
+      note={t('stock.writeOffNote')}
+      write={writeOff}
+      submit={t('stock.writeOffNow', { quantity: written(quantity ?? 0, line.unit) })}
+      isReady={Boolean(quantity) && (quantity ?? 0) <= most}
+      onSubmit={() =>
+        writeOff.mutate({ id, reason, photo: null, note: note.trim() || null, evenPromised: false, lines })
+      }
+      onCancel={onDone}
+    >
+      <Fields>
         <NumberInput
           label={t('order.quantity')}
+          description={t('stock.atMost', { quantity: written(most, line.unit) })}
           value={quantity ?? ''}
           min={0}
-          max={line.onHand}
+          max={most}
           decimalScale={line.decimals}
           hideControls
-          data-autofocus
           onChange={(typed) => setQuantity(typed === '' ? null : Number(typed))}
         />
+        {lots.length > 0 && (
+          <NativeSelect
+            label={t('lot.which')}
+            value={lotId}
+            data={[
+              { value: '', label: t('lot.firstToExpire') },
+              ...lots.map((lot) => ({
+                value: lot.id,
+                label: [lot.batch ?? t('lot.noBatch'), lot.expiresAt !== null && format.instant(lot.expiresAt)]
+                  .filter(Boolean)
+                  .join(' · '),
+              })),
+            ]}
+            onChange={(event) => setLotId(event.currentTarget.value)}
+          />
+        )}
         <NativeSelect
           label={t('stock.reason')}
           value={reason}
@@ -72,16 +85,7 @@ export function WriteOffForm({ placeId, line, onDone }: StockFormProps) {
           maxLength={500}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-      </div>
-      <p className="soft">{t('stock.writeOffNote')}</p>
-      <div className="row">
-        <Button type="submit" size="xs" disabled={!quantity} loading={writeOff.isPending}>
-          {t('stock.writeOffNow', { quantity: written(quantity ?? 0, line.unit) })}
-        </Button>
-        <Button size="xs" variant="default" onClick={onDone}>
-          {t('act.notNow')}
-        </Button>
-      </div>
-    </form>
+      </Fields>
+    </WriteForm>
   )
 }

@@ -1,11 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
-import { IconDownload, IconSearch } from '@tabler/icons-react'
-import { toCsv } from '@tandem/kernel'
+import { TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useWords } from '../../strings/use-words.ts'
-import { saveFile } from '../save-file.ts'
 import { ColumnChoice, useColumnChoice } from './column-choice.tsx'
 import { type Column, filterRows, type Sort, sortRows } from './columns.ts'
+import { CsvButton } from './csv-button.tsx'
 import classes from './data-table.module.css'
 import { TableRows } from './table-rows.tsx'
 
@@ -48,27 +47,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { t } = useWords()
   const [text, setText] = useState('')
   const [ownSort, setOwnSort] = useState<Sort | null>(props.initialSort ?? null)
-  const [exporting, setExporting] = useState(false)
   const { shown, isShown, toggle } = useColumnChoice(id, columns)
   const rows = paged ? props.rows : sortRows(filterRows(props.rows, columns, text), columns, ownSort)
-
-  const exportCsv = async () => {
-    setExporting(true)
-    try {
-      const all = paged ? await paged.everything() : rows
-      const cells = all.map((row) => shown.map((column) => column.value(row)))
-      saveFile(
-        `${id}.csv`,
-        'text/csv',
-        toCsv(
-          shown.map((column) => column.title),
-          cells,
-        ),
-      )
-    } finally {
-      setExporting(false)
-    }
-  }
 
   return (
     <div>
@@ -84,22 +64,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
-        <span className={classes.count} aria-live="polite">
-          {t(paged?.total === null && paged.hasMore ? 'table.countSoFar' : 'table.count', {
-            count: paged?.total ?? rows.length,
-          })}
-        </span>
-        <ColumnChoice columns={columns} isShown={isShown} toggle={toggle} />
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          color="gray"
-          loading={exporting}
-          leftSection={<IconDownload size={14} stroke={1.6} aria-hidden />}
-          onClick={() => void exportCsv()}
-        >
-          CSV
-        </Button>
+        <div className={classes.end}>
+          <span className={classes.count} aria-live="polite">
+            {t(paged?.total === null && paged.hasMore ? 'table.countSoFar' : 'table.count', {
+              count: paged?.total ?? rows.length,
+            })}
+          </span>
+          <ColumnChoice columns={columns} isShown={isShown} toggle={toggle} />
+          <CsvButton id={id} columns={shown} everything={() => (paged ? paged.everything() : rows)} />
+        </div>
       </div>
       {rows.length === 0 ? (
         (props.empty ?? <p className={classes.nothing}>{t('table.nothing')}</p>)
