@@ -1,8 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { NewReceipt } from '@tandem/contracts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { receiveGoods } from '../../apps/server/src/business/inventory/index.ts'
+import { openDatabase } from '../../apps/server/src/db/pool.ts'
+import { openShop } from '../../apps/server/src/demo/open-shop.ts'
+import { systemCtx } from '../../apps/server/src/platform/access.ts'
 import { RunningTandem } from '../crash/running.ts'
 import { findingsOf } from './axe.ts'
 import { type Language, openBrowser, openReader, type Reader, type ReaderOptions, signIn } from './browser.ts'
@@ -106,6 +112,31 @@ describe('the console in a browser', () => {
 
     await table.getByRole('row').nth(1).click()
     await page.getByRole('heading', { level: 2, name: 'What it left' }).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('opens for a cashier what the till needs and nothing else, and asks for nothing that is refused', async () => {
+    const one = await reader()
+    const { page, context, complaints } = one
+    const refused: string[] = []
+    page.on('response', (answer) => answer.status() === 403 && refused.push(answer.url()))
+    await signIn(one, 'Cashier')
+    await page.getByRole('heading', { level: 1, name: 'Live orders' }).waitFor()
+    const links = page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link')
+    expect(await links.allTextContents()).toEqual(['Live orders', 'Stock', 'Promotions'])
+    for (const name of ['Stock', 'Promotions', 'Live orders']) {
+      await links.filter({ hasText: name }).click()
+      await page.getByRole('heading', { level: 1, name }).waitFor()
+      await page.waitForLoadState('networkidle')
+    }
+    for (const path of ['/run/day-close', '/run/new-promotion', '/analyse/overview', '/optimise/win-back']) {
+      await page.goto(`${MERCHANT}${path}`)
+      await page.getByText('You may not see this').waitFor()
+    }
+    await page.goto(MERCHANT)
+    await page.waitForURL(/run\/orders/)
+    expect(refused).toEqual([])
     expect(complaints).toEqual([])
     await context.close()
   })
@@ -225,6 +256,33 @@ describe('the console in a browser', () => {
     await context.close()
   })
 
+  it('receives goods and counts them with the keyboard alone', async () => {
+    const sku = await openShelf(tandem.databaseUrl)
+    const one = await reader()
+    const { page, context, complaints } = one
+    await signIn(one, 'Owner')
+    await page.goto(`${MERCHANT}/run/stock?place=FR1`)
+    const row = page.getByRole('row').filter({ hasText: sku })
+    await row.press('Enter')
+    const drawer = page.getByRole('dialog')
+    await drawer.getByRole('button', { name: 'Receive goods' }).press('Enter')
+    await expect.poll(() => focused(page)).toBe('Quantity')
+    await page.keyboard.type('5')
+    await page.keyboard.press('Enter')
+    await drawer.getByText('Received').waitFor()
+    await drawer.getByRole('button', { name: 'Count' }).press('Enter')
+    await expect.poll(() => focused(page)).toBe('Found')
+    await page.keyboard.type('7')
+    expect(await findingsOf(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await drawer.getByText('Counted').first().waitFor()
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'detached' })
+    expect(await row.textContent()).toContain('7')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   it('keeps a promotion as a draft, tries it on a basket, and lets it go live on the second press', async () => {
     const one = await reader()
     const { page, context, complaints } = one
@@ -288,6 +346,27 @@ describe('the console in a browser', () => {
     await context.close()
   })
 })
+
+/** A store of the demo with goods on its shelf; the SKU of one of them. */
+async function openShelf(databaseUrl: string): Promise<string> {
+  const database = openDatabase(databaseUrl)
+  try {
+    const ctx = await systemCtx(database, 'city', 'a test', randomUUID())
+    await openShop(ctx)
+    const [{ sku } = { sku: '' }] = await ctx.db.query<{ sku: string }>(
+      `select sku from sku where unit = 'bottle' order by sku limit 1`,
+    )
+    await receiveGoods(ctx, 'FR1', NewReceipt.parse({ id: randomUUID(), lines: [{ sku, quantity: 3, unitCost: 100 }] }))
+    return sku
+  } finally {
+    await database.close()
+  }
+}
+
+/** What the field that has the focus is called. */
+async function focused(page: Page): Promise<unknown> {
+  return await page.evaluate('document.activeElement?.labels?.[0]?.textContent ?? null')
+}
 
 /** A figure of the row by its name, as a number. */
 async function figure(page: Page, name: string): Promise<number> {
