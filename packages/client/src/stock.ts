@@ -36,8 +36,7 @@ export function stockApi(http: Http, root: string) {
       http.post<StockDocument>(`${place(placeId)}/wastage`, wastage, key),
     lots: (filter: Partial<LotsQuery>, signal?: AbortSignal) =>
       http.get<z.infer<typeof LotsAnswer>>(`${root}/lots`, filter, signal),
-    shortfalls: (placeId: string, signal?: AbortSignal) =>
-      http.get<ShortfallList>(`${root}/shortfalls`, { placeId }, signal),
+    shortfalls: (signal?: AbortSignal) => http.get<ShortfallList>(`${root}/shortfalls`, {}, signal),
     openCount: (placeId: string, count: NewCount) => http.post<StockCount>(`${place(placeId)}/counts`, count),
     enterCount: (countId: string, entries: CountEntries) =>
       http.post<StockCount>(`${root}/counts/${countId}/entries`, entries),

@@ -7,10 +7,15 @@ import { Notice } from './notice.tsx'
 import classes from './states.module.css'
 
 /** What went wrong, in the reader's words: by the refusal's code, else by kind. */
-export function problemText({ t, code }: Words, error: Error): string {
+export function problemText({ t, code, locale }: Words, error: Error): string {
   if (error instanceof Unreachable) return t('problem.unreachable')
   if (!(error instanceof ApiProblem)) return t('problem.bug')
   const known = code('problem', error.code)
+  const { approvers } = error.details
+  if (error.code === 'approval.needed' && Array.isArray(approvers)) {
+    const roles = approvers.map((role) => code('role', String(role)))
+    return t('problem.approval.by', { text: known, roles: new Intl.ListFormat(locale).format(roles) })
+  }
   return known === error.code ? error.message : known
 }
 

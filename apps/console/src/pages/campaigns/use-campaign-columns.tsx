@@ -58,6 +58,7 @@ export function useCampaignColumns({ campaigns }: CampaignsAnswer): Column<Campa
       {
         key: 'discountGiven',
         title: t('campaigns.discount'),
+        money: true,
         align: 'end',
         value: (campaign) => campaign.discountGiven,
         cell: (campaign) => format.money(campaign.discountGiven),

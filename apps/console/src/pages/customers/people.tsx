@@ -122,6 +122,7 @@ function usePeopleColumns(withSegment: boolean): Column<Person>[] {
       {
         key: 'net',
         title: t('customers.net'),
+        money: true,
         align: 'end',
         value: (person) => person.net,
         cell: (person) => format.money(person.net),

@@ -46,6 +46,7 @@ function useProfileColumns(group: ProfileTableProps['group'], rows: readonly Pro
       {
         key: 'net',
         title: t('customers.net'),
+        money: true,
         align: 'end',
         value: (row) => row.net,
         cell: (row) => <BarCell value={row.net} most={most} text={format.money(row.net)} />,
@@ -60,6 +61,7 @@ function useProfileColumns(group: ProfileTableProps['group'], rows: readonly Pro
       {
         key: 'average',
         title: t('customers.average'),
+        money: true,
         align: 'end',
         value: (row) => row.averageOrder,
         cell: (row) => format.money(row.averageOrder === null ? null : Math.round(row.averageOrder)),
@@ -74,6 +76,7 @@ function useProfileColumns(group: ProfileTableProps['group'], rows: readonly Pro
       {
         key: 'contribution',
         title: t('customers.contribution'),
+        money: true,
         align: 'end',
         hidden: true,
         value: (row) => row.contribution,

@@ -69,6 +69,7 @@ function useSegmentColumns({ segments, customers }: CustomersAnswer): Column<Seg
       {
         key: 'net',
         title: t('customers.net'),
+        money: true,
         align: 'end',
         value: (group) => group.net,
         cell: (group) => format.money(group.net),
@@ -77,6 +78,7 @@ function useSegmentColumns({ segments, customers }: CustomersAnswer): Column<Seg
       {
         key: 'contribution',
         title: t('customers.contribution'),
+        money: true,
         align: 'end',
         value: (group) => group.contribution,
         cell: (group) => format.money(group.contribution),

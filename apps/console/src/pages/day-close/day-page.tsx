@@ -70,9 +70,7 @@ function Day({ store, date }: { store: DayStore; date: string }) {
           <Panel title={t('methods.title')} note={t('methods.note')} actions={<StatementLink day={day} />}>
             <Methods day={day} />
           </Panel>
-          <Panel title={t('differences.title')} note={t('differences.note')}>
-            <Differences day={day} />
-          </Panel>
+          <Differences day={day} />
           <Shifts day={day} isToday={date === store.businessDate} />
         </div>
       )}

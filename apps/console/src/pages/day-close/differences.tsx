@@ -4,8 +4,10 @@ import { useState } from 'react'
 import { useFormat } from '../../app/merchant-context.ts'
 import { useCan } from '../../app/use-can.ts'
 import { CodeBadge, type Tones } from '../../parts/badge.tsx'
+import { Panel } from '../../parts/page.tsx'
 import { PlainTable } from '../../parts/plain-table.tsx'
 import type { Column } from '../../parts/table/columns.ts'
+import { CsvButton } from '../../parts/table/csv-button.tsx'
 import { useWords } from '../../strings/use-words.ts'
 import { DifferenceForm } from './difference-form.tsx'
 import { Off } from './methods.tsx'
@@ -19,35 +21,49 @@ const TONES: Tones<DayDifference['state']> = {
 
 /** What does not agree, and who sees to it; also after the day was closed. */
 export function Differences({ day }: { day: StoreDayAnswer }) {
-  const { t } = useWords()
+  const { t, code } = useWords()
   const format = useFormat()
   const subjectText = useSubjectText(day)
   const mayEdit = useCan()('day_close')
   const [edited, setEdited] = useState<DayDifference | null>(null)
   if (day.differences.length === 0) {
     const isCounted = day.shifts.every(({ counted }) => counted !== null)
-    return <p className="soft">{t(isCounted ? 'differences.none' : 'differences.noneYet')}</p>
+    return (
+      <Panel title={t('differences.title')}>
+        <p className="soft">{t(isCounted ? 'differences.none' : 'differences.noneYet')}</p>
+      </Panel>
+    )
   }
   const columns: Column<DayDifference>[] = [
     { key: 'subject', title: t('differences.subject'), value: ({ subject }) => subjectText(subject) },
     {
       key: 'amount',
       title: t('differences.amount'),
+      money: true,
       align: 'end',
       value: ({ amount }) => amount,
       cell: ({ amount }) => <Off amount={amount} />,
     },
-    { key: 'actual', title: t('differences.actual'), align: 'end', value: ({ actual }) => format.money(actual) },
+    {
+      key: 'actual',
+      title: t('differences.actual'),
+      align: 'end',
+      money: true,
+      value: ({ actual }) => actual,
+      cell: ({ actual }) => format.money(actual),
+    },
     {
       key: 'expected',
       title: t('differences.expected'),
       align: 'end',
-      value: ({ expected }) => format.money(expected),
+      money: true,
+      value: ({ expected }) => expected,
+      cell: ({ expected }) => format.money(expected),
     },
     {
       key: 'state',
       title: t('live.state'),
-      value: ({ state }) => state,
+      value: ({ state }) => code('differenceState', state),
       cell: ({ state }) => <CodeBadge group="differenceState" state={state} tones={TONES} />,
     },
     {
@@ -76,7 +92,17 @@ export function Differences({ day }: { day: StoreDayAnswer }) {
     },
   ]
   return (
-    <>
+    <Panel
+      title={t('differences.title')}
+      note={t('differences.note')}
+      actions={
+        <CsvButton
+          id={`differences-${day.storeId}-${day.businessDate}`}
+          columns={columns.filter(({ key }) => key !== 'edit')}
+          everything={() => day.differences}
+        />
+      }
+    >
       <PlainTable
         label={t('differences.title')}
         rows={day.differences}
@@ -92,7 +118,7 @@ export function Differences({ day }: { day: StoreDayAnswer }) {
           onClose={() => setEdited(null)}
         />
       )}
-    </>
+    </Panel>
   )
 }
 

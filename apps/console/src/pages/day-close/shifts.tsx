@@ -75,6 +75,7 @@ function useShiftColumns(): Column<TillShift>[] {
     {
       key: 'float',
       title: t('shift.float'),
+      money: true,
       align: 'end',
       value: ({ float }) => float,
       cell: ({ float }) => format.money(float),
@@ -82,6 +83,7 @@ function useShiftColumns(): Column<TillShift>[] {
     {
       key: 'counted',
       title: t('shift.counted'),
+      money: true,
       align: 'end',
       value: ({ counted }) => counted,
       cell: ({ counted }) => format.money(counted),
@@ -89,6 +91,7 @@ function useShiftColumns(): Column<TillShift>[] {
     {
       key: 'expected',
       title: t('shift.expected'),
+      money: true,
       align: 'end',
       value: ({ expected }) => expected,
       cell: ({ expected }) => format.money(expected),
@@ -96,6 +99,7 @@ function useShiftColumns(): Column<TillShift>[] {
     {
       key: 'difference',
       title: t('shift.difference'),
+      money: true,
       align: 'end',
       value: ({ difference }) => difference,
       cell: ({ difference }) => (difference === null ? format.money(null) : <Off amount={difference} />),

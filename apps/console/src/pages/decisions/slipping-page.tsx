@@ -132,6 +132,7 @@ function SlippingStores({ answer }: { answer: SlippingAnswer }) {
       {
         key: 'atStake',
         title: t('slipping.stake'),
+        money: true,
         align: 'end',
         value: (row) => row.atStake,
         cell: (row) => <BarCell value={row.atStake} most={most} text={format.money(row.atStake)} />,

@@ -71,6 +71,7 @@ function useUnitColumns({ approvedAt }: Decision): Column<Unit>[] {
       {
         key: 'usualMargin',
         title: t('units.usual'),
+        money: true,
         align: 'end',
         value: (unit) => unit.usualMargin,
         cell: (unit) => format.money(unit.usualMargin),
@@ -85,6 +86,7 @@ function useUnitColumns({ approvedAt }: Decision): Column<Unit>[] {
       {
         key: 'margin',
         title: t('units.margin'),
+        money: true,
         align: 'end',
         value: (unit) => unit.margin,
         cell: (unit) => format.money(unit.margin),

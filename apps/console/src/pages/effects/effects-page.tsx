@@ -82,6 +82,7 @@ function EffectTable({ effects }: { effects: readonly EffectSummary[] }) {
       {
         key: 'promised',
         title: t('effects.promised'),
+        money: true,
         align: 'end',
         value: (one) => one.promised.value,
         cell: (one) => <EstimateMark estimate={one.promised} unit="money" kind="promised" />,
@@ -89,6 +90,7 @@ function EffectTable({ effects }: { effects: readonly EffectSummary[] }) {
       {
         key: 'measured',
         title: t('effects.measured'),
+        money: true,
         align: 'end',
         value: (one) => one.measured?.value ?? null,
         cell: (one) => (one.measured ? <EstimateMark estimate={one.measured} unit="money" kind="measured" /> : '–'),

@@ -22,11 +22,16 @@ export function useOrder(orderId: string) {
   const refunds = useQuery({
     queryKey: [merchantId, 'order-refunds', orderId],
     queryFn: ({ signal }) => api.orderRefunds(orderId, signal),
-    // Of what was never paid, nothing can be on its way back.
-    enabled: (order.data?.paid ?? 0) > 0,
+    enabled: order.data !== undefined && mayOweBack(order.data),
     ...kept,
   })
   return { order, payments, refunds }
+}
+
+/** Of most orders nothing goes back: those are not asked about. */
+function mayOweBack({ state, paid, refunded, due }: LiveOrder): boolean {
+  const isOver = state === 'cancelled' || state === 'expired'
+  return refunded > 0 || paid > (isOver ? 0 : due)
 }
 
 /** What was changed is read again: the server says what came of it, nothing is guessed. */

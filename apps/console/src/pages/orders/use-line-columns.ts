@@ -14,6 +14,7 @@ export function useLineColumns({ lines, order }: OrderDetail): Column<Line>[] {
       key,
       title,
       align: 'end' as const,
+      money: true,
       value,
       cell: (line: Line) => format.money(value(line)),
       total: format.money(total),

@@ -18,6 +18,7 @@ export function useOrderColumns(sums: OrdersAnswer['sums'] | undefined): Column<
       key,
       title,
       align: 'end',
+      money: true,
       value: (order) => order[key],
       cell: (order) => format.money(order[key]),
       total: sums ? format.money(sums[key]) : null,

@@ -84,6 +84,7 @@ function valueColumn(cut: Cut, rows: readonly CutRow[], bar: ((row: CutRow) => s
     key: cut.code,
     title: cut.heading,
     align: 'end',
+    money: cut.metric?.unit === 'money',
     value: (row) => row.values[cut.code] ?? null,
     cell: (row) => (
       <Value value={row.values[cut.code] ?? null} metric={cut.metric} most={most} colour={bar?.(row) ?? null} />

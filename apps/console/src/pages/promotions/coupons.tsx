@@ -79,14 +79,14 @@ export function Coupons({ promotion }: { promotion: PromotionDetail }) {
 }
 
 function useCouponColumns(onWithdraw: (code: string) => void): Column<Coupon>[] {
-  const { t } = useWords()
+  const { t, code } = useWords()
   const format = useFormat()
   const columns: Column<Coupon>[] = [
     { key: 'code', title: t('coupons.code'), value: ({ code }) => code },
     {
       key: 'state',
       title: t('live.state'),
-      value: ({ state }) => state,
+      value: ({ state }) => code('couponState', state),
       cell: ({ state }) => <CodeBadge group="couponState" state={state} tones={{ issued: 'good' }} />,
     },
     {

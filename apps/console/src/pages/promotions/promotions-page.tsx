@@ -132,6 +132,7 @@ function usePromotionColumns(rows: readonly Row[]): Column<Row>[] {
     {
       key: 'given',
       title: t('promotion.given'),
+      money: true,
       align: 'end',
       value: ({ performance }) => performance?.given ?? null,
       cell: ({ performance }) => format.money(performance?.given ?? null),
@@ -147,6 +148,7 @@ function usePromotionColumns(rows: readonly Row[]): Column<Row>[] {
     {
       key: 'left',
       title: t('promotion.budgetLeft'),
+      money: true,
       align: 'end',
       value: (row) => budgetLeft(row),
       cell: (row) =>

@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core'
 import type { StockMovementPage } from '@tandem/client'
 import type { StockLine, StockMovement } from '@tandem/contracts'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useFormat, useMerchant } from '../../app/merchant-context.ts'
 import { PlainTable } from '../../parts/plain-table.tsx'
 import { Loaded } from '../../parts/states.tsx'
@@ -52,6 +53,7 @@ export function Movements({ placeId, line }: { placeId: string; line: StockLine 
 function useMovementColumns(decimals: number): Column<StockMovement>[] {
   const { t, code } = useWords()
   const format = useFormat()
+  const { merchantId } = useMerchant()
   const change = (key: 'onHand' | 'held' | 'promised'): Column<StockMovement> => ({
     key,
     title: t(`stock.${key}`),
@@ -67,11 +69,25 @@ function useMovementColumns(decimals: number): Column<StockMovement>[] {
       key: 'what',
       title: t('stock.what'),
       value: ({ what }) => code('movement', what),
-      cell: ({ what, reason, at }) => (
+      cell: ({ what, reason, at, cause }) => (
         <>
           {code('movement', what)}
           {what === 'wastage' && reason && ` · ${code('wastageReason', reason)}`}
-          <span className="under">{format.instant(at)}</span>
+          <span className="under">
+            {format.instant(at)}
+            {cause.startsWith('order:') && (
+              <>
+                {' · '}
+                <Link
+                  to="/m/$merchantId/run/orders"
+                  params={{ merchantId }}
+                  search={{ order: cause.slice('order:'.length) }}
+                >
+                  {t('stock.ofOrder')}
+                </Link>
+              </>
+            )}
+          </span>
         </>
       ),
     },

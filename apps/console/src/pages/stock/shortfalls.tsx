@@ -24,31 +24,53 @@ interface BrokenPromise {
   short: number
 }
 
+export interface ShortfallsProps {
+  placeId: string
+  placeName: (placeId: string) => string
+}
+
 /** Promises that cannot be kept as things stand, whose to break first on top; nothing where all can be kept. */
-export function Shortfalls({ placeId }: { placeId: string }) {
+export function Shortfalls({ placeId, placeName }: ShortfallsProps) {
   const words = useWords()
   const { t } = words
   const { merchantId, api } = useMerchant()
   const query = useQuery({
-    queryKey: [merchantId, 'shortfalls', placeId],
-    queryFn: ({ signal }) => api.shortfalls(placeId, signal),
+    queryKey: [merchantId, 'shortfalls'],
+    queryFn: ({ signal }) => api.shortfalls(signal),
   })
   const release = useWrite<{ orderId: string; sku: string }, LiveOrder>(
     ({ orderId, sku }, key) => api.breakPromise(orderId, { sku, placeId }, key),
     useStockDone(t('shortfall.broken'), () => {}),
   )
   const columns = usePromiseColumns(placeId, (orderId, sku) => release.mutate({ orderId, sku }), release.isPending)
-  const promises = query.data?.shortfalls.flatMap(promisesOf) ?? []
-  if (promises.length === 0) return null
+  const all = query.data?.shortfalls ?? []
+  const promises = all.filter((one) => one.placeId === placeId).flatMap(promisesOf)
+  const elsewhere = Map.groupBy(
+    all.filter((one) => one.placeId !== placeId),
+    (one) => one.placeId,
+  )
+  if (all.length === 0) return null
   return (
     <Panel title={t('shortfall.title')} note={t('shortfall.note')}>
       {release.error && <Notice tone="bad" title={problemText(words, release.error)} />}
-      <PlainTable
-        label={t('shortfall.title')}
-        rows={promises}
-        columns={columns}
-        rowKey={({ sku, orderId }) => `${sku} ${orderId}`}
-      />
+      {promises.length > 0 && (
+        <PlainTable
+          label={t('shortfall.title')}
+          rows={promises}
+          columns={columns}
+          rowKey={({ sku, orderId }) => `${sku} ${orderId}`}
+        />
+      )}
+      {elsewhere.size > 0 && (
+        <p className="row">
+          <span className="soft">{t('shortfall.elsewhere')}</span>
+          {[...elsewhere].map(([place, short]) => (
+            <Link key={place} to="/m/$merchantId/run/stock" params={{ merchantId }} search={{ place, only: 'short' }}>
+              {t('shortfall.at', { place: placeName(place), count: short.length })}
+            </Link>
+          ))}
+        </p>
+      )}
     </Panel>
   )
 }

@@ -52,7 +52,7 @@ function OfPlace({ places }: { places: Places }) {
   }
   return (
     <div className="stack">
-      <Shortfalls placeId={place.id} />
+      <Shortfalls placeId={place.id} placeName={(id) => name(byId(id)?.name, id)} />
       <StockTable
         key={place.id}
         placeId={place.id}

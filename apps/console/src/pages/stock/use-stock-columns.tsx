@@ -52,6 +52,7 @@ export function useStockColumns(): Column<StockLine>[] {
     {
       key: 'value',
       title: t('stock.value'),
+      money: true,
       align: 'end',
       value: ({ valueAtCost }) => valueAtCost,
       cell: ({ valueAtCost }) => format.money(valueAtCost),

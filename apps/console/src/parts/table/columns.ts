@@ -1,3 +1,4 @@
+import { toCsv } from '@tandem/kernel'
 import type { ReactNode } from 'react'
 
 /** What a cell is for sorting and for CSV; how it looks is `cell`. */
@@ -11,6 +12,8 @@ export interface Column<Row> {
   value: (row: Row) => CellValue
   /** How a reader sees it; the value as it is where left out. */
   cell?: (row: Row) => ReactNode
+  /** The value is in minor units: a file has it in whole units, and says of which currency. */
+  money?: boolean
   /** Numbers stand at the end, so that digits align. */
   align?: 'start' | 'end'
   /** Whether it can be sorted by; yes where left out. */
@@ -68,4 +71,22 @@ export function nextSort<Row>(column: Column<Row>, sort: Sort | null): Sort {
   const first = column.align === 'end' ? 'desc' : 'asc'
   if (sort?.key !== column.key) return { key: column.key, direction: first }
   return { key: column.key, direction: sort.direction === 'asc' ? 'desc' : 'asc' }
+}
+
+/** Rows as a file: amounts in whole units of the currency, which the head of their column names. */
+export function csvOf<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  currency: string,
+  currencyDecimals: number,
+): string {
+  const head = ({ title, money }: Column<Row>) => (money ? `${title} (${currency})` : title)
+  const cell = (row: Row, { value, money }: Column<Row>) => {
+    const known = value(row)
+    return money && typeof known === 'number' ? known / 10 ** currencyDecimals : known
+  }
+  return toCsv(
+    columns.map(head),
+    rows.map((row) => columns.map((column) => cell(row, column))),
+  )
 }

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { toCsv } from '@tandem/kernel'
 import { useState } from 'react'
+import { useScopeAnswer } from '../../app/merchant-context.ts'
 import { useWords } from '../../strings/use-words.ts'
 import { saveFile } from '../save-file.ts'
 import { problemText } from '../states.tsx'
-import type { Column } from './columns.ts'
+import { type Column, csvOf } from './columns.ts'
 
 export interface CsvButtonProps<Row> {
   /** What the file is called, without its ending. */
@@ -18,13 +18,12 @@ export interface CsvButtonProps<Row> {
 /** Saves a table as it is shown: its columns, all of its rows. Says when that failed. */
 export function CsvButton<Row>({ id, columns, everything }: CsvButtonProps<Row>) {
   const words = useWords()
+  const { currency, currencyDecimals } = useScopeAnswer()
   const [exporting, setExporting] = useState(false)
   const save = async () => {
     setExporting(true)
     try {
-      const rows = (await everything()).map((row) => columns.map(({ value }) => value(row)))
-      const heads = columns.map(({ title }) => title)
-      saveFile(`${id}.csv`, 'text/csv', toCsv(heads, rows))
+      saveFile(`${id}.csv`, 'text/csv', csvOf(columns, await everything(), currency, currencyDecimals))
     } catch (error) {
       // What tells of something is no part of the first load.
       const { tell } = await import('../tell.ts')
