@@ -141,6 +141,23 @@ describe('the console in a browser', () => {
     await context.close()
   })
 
+  it('goes on with the day’s work while the warehouse is away', async () => {
+    const one = await reader()
+    const { page, context } = one
+    await page.route('**/scope', (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        json: { type: 'about:blank', title: 'Away', status: 503, code: 'warehouse.unavailable', requestId: 'r' },
+      }),
+    )
+    await signIn(one, 'Owner')
+    await page.goto(`${MERCHANT}/run/day-close`)
+    await page.getByText('The day is open').waitFor()
+    expect(await page.getByLabel('Store', { exact: true }).getByRole('option').count()).toBe(12)
+    await context.close()
+  })
+
   it('changes every word at once, without a reload, and remembers it', async () => {
     const one = await reader()
     const { page, context } = one

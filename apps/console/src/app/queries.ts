@@ -1,6 +1,8 @@
 import { ApiProblem } from '@tandem/client'
+import type { ScopeAnswer } from '@tandem/contracts'
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
 import { merchant, platform } from './api.ts'
+import { scopeOfStores } from './scope-of-stores.ts'
 
 const MINUTE = 60_000
 
@@ -44,6 +46,22 @@ export const metricsQuery = queryOptions({
 export const scopeQuery = (merchantId: string) =>
   queryOptions({
     queryKey: [merchantId, 'scope'],
-    queryFn: ({ signal }) => merchant(merchantId).scope(signal),
-    staleTime: 5 * MINUTE,
+    queryFn: async ({ client, signal }): Promise<ScopeAnswer> => {
+      const api = merchant(merchantId)
+      try {
+        return await api.scope(signal)
+      } catch (error) {
+        const me = await client.ensureQueryData(meQuery)
+        const part = me.merchants.find(({ id }) => id === merchantId)
+        if (!part || !isWarehouseAway(error)) throw error
+        return scopeOfStores(part, (await api.storeList(signal)).stores, me.now)
+      }
+    },
+    staleTime: ({ state }) => (state.data?.lastDate ? 5 * MINUTE : MINUTE / 2),
+    refetchInterval: ({ state }) => (state.data?.lastDate ? false : MINUTE / 2),
   })
+
+/** Orders, stock and tills do not need it: they are not to wait for it. */
+function isWarehouseAway(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === 'warehouse.unavailable'
+}

@@ -68,7 +68,8 @@ const merchantRoute = createRoute({
   beforeLoad: async ({ params, search, location }) => {
     await signedIn(location.href)
     const answer = await queryClient.ensureQueryData(scopeQuery(params.merchantId))
-    if (search.from && search.to) return
+    // Without figures there are no days to look at: none are written down for when there are.
+    if ((search.from && search.to) || answer.lastDate === null) return
     throw redirect({ to: '.', search: withDefaultDays(search, answer), replace: true })
   },
   component: Shell,

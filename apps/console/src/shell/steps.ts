@@ -39,7 +39,7 @@ export interface Step {
   pages: readonly NavPage[]
 }
 
-export const STEPS: readonly Step[] = [
+const STEPS: readonly Step[] = [
   {
     code: 'home',
     title: 'step.home',

@@ -44,7 +44,10 @@ describe('searching a table', () => {
 describe('a table as a file', () => {
   it('has amounts in whole units, says of which currency, and leaves empty what is not known', () => {
     const [name, net] = columns as [Column<Row>, Column<Row>]
-    const csv = (decimals: number) => csvOf([name, { ...net, money: true }], rows, 'CNY', decimals).trim().split(/\r?\n/)
+    const csv = (decimals: number) =>
+      csvOf([name, { ...net, money: true }], rows, 'CNY', decimals)
+        .trim()
+        .split(/\r?\n/)
     expect(csv(2).slice(0, 4)).toEqual(['Name,Net (CNY)', 'B10,', 'B9,0.05', 'A,0.3'])
     expect(csv(0)[2]).toBe('B9,5')
     expect(csvOf(columns, rows, 'CNY', 2)).toContain('A,30')
