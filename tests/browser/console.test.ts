@@ -16,6 +16,7 @@ import { type Language, openBrowser, openReader, type Reader, type ReaderOptions
 /** Two cores may be busy with other tests: a page then takes its time. */
 vi.setConfig({ testTimeout: 60_000 })
 
+const PATIENT = { timeout: 20_000 }
 const FIRST_START_MS = 240_000
 const MERCHANT = '/m/city'
 
@@ -185,14 +186,14 @@ describe('the console in a browser', () => {
     await page.getByRole('checkbox', { name: 'Till' }).check()
     await page.waitForURL(/channels=till/)
     await page.keyboard.press('Escape')
-    await expect.poll(() => figure(page, 'Paid orders')).toBeLessThan(all)
+    await expect.poll(() => figure(page, 'Paid orders'), PATIENT).toBeLessThan(all)
     const limited = await figure(page, 'Paid orders')
 
     const other = await context.newPage()
     await other.goto(page.url())
     expect(await figure(other, 'Paid orders')).toBe(limited)
     await page.goBack()
-    await expect.poll(() => figure(page, 'Paid orders')).toBe(all)
+    await expect.poll(() => figure(page, 'Paid orders'), PATIENT).toBe(all)
     await context.close()
   })
 
@@ -206,7 +207,7 @@ describe('the console in a browser', () => {
     const days = page.getByRole('button', { name: /^\d{1,2} \w+ \d{4}$/, disabled: false })
     await days.nth(10).click()
     await days.nth(12).click()
-    await expect.poll(() => figure(page, 'Paid orders')).toBeLessThan(month / 3)
+    await expect.poll(() => figure(page, 'Paid orders'), PATIENT).toBeLessThan(month / 3)
     expect(complaints).toEqual([])
     await context.close()
   })
@@ -283,12 +284,12 @@ describe('the console in a browser', () => {
     await row.press('Enter')
     const drawer = page.getByRole('dialog')
     await drawer.getByRole('button', { name: 'Receive goods' }).press('Enter')
-    await expect.poll(() => focused(page)).toBe('Quantity')
+    await expect.poll(() => focused(page), PATIENT).toBe('Quantity')
     await page.keyboard.type('5')
     await page.keyboard.press('Enter')
     await drawer.getByText('Received').waitFor()
     await drawer.getByRole('button', { name: 'Count' }).press('Enter')
-    await expect.poll(() => focused(page)).toBe('Found')
+    await expect.poll(() => focused(page), PATIENT).toBe('Found')
     await page.keyboard.type('7')
     expect(await findingsOf(page)).toEqual([])
     await page.keyboard.press('Enter')
