@@ -27,7 +27,9 @@ export function openApi(routes: readonly DocumentedRoute[]): Json {
         'in the unit of its SKU: pieces, or kilograms with up to three decimals; a unit price is of one unit. Days of a ' +
         'week are seven, Monday first. Where a list of stores, channels, tiers or groups may be null, null means all. ' +
         'Refusals are problem documents (RFC 9457) with a stable `code` and a `title` in the language of ' +
-        '`Accept-Language` (zh, en); `details` say what is wrong with which part. Where to begin, from the first account ' +
+        '`Accept-Language` (zh, en); `details` say what is wrong with which part. A business begins with POST ' +
+        '/api/v1/welcome, /api/auth/sign-in/email and /api/v1/merchants, then …/keys, …/catalog-seeds/{trade}, PUT ' +
+        '…/stores/{storeId} and POST …/places/{placeId}/receipts; customers ask /api/v1/shops/{merchantId}. The whole way ' +
         'to the close of a day, and how long things stay: docs/guides/api.md.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
