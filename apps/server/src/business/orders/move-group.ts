@@ -27,10 +27,10 @@ export async function moveGroup(
     if (!group) throw new Refusal('resource.not_found')
     const move = MACHINES[group.mode].moves[action]
     if (move && group.state === move.to) return
-    if (order.state !== 'confirmed') throw new Refusal('order.not_confirmed', { state: order.state })
     if (action === 'cancel') {
       throw new Refusal('order.no_such_move', { action, detail: 'cancel lines of it: POST …/orders/{orderId}/cancel' })
     }
+    if (order.state !== 'confirmed') throw new Refusal('order.not_confirmed', { state: order.state })
     if (!move?.from.includes(group.state)) {
       throw new Refusal('order.no_such_move', { action, state: group.state })
     }
