@@ -64,11 +64,6 @@ export function nounBefore(path: string, parameter: string): string | undefined 
   return camel(parts[parts.indexOf(`{${parameter}}`) - 1] ?? '')
 }
 
-/** What the path ends with that is no parameter: `orders` of `/orders/{orderId}`. */
-export function lastNoun(path: string): string {
-  return camel(path.split('/').findLast((part) => part !== '' && !part.startsWith('{')) ?? '')
-}
-
 function camel(kebab: string): string {
   return kebab.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }

@@ -25,7 +25,8 @@ export interface FuzzOptions {
   seed: number
   /** How much history each merchant has: people of its city. */
   people?: number
-  onProgress?: (line: string) => void
+  /** Hears of everything; several runs may share one. */
+  report?: Report
 }
 
 /**
@@ -35,21 +36,20 @@ export interface FuzzOptions {
  */
 export async function fuzz(
   engines: { database: Database; warehouse: Warehouse },
-  { requests, seed, people = 250, onProgress = () => undefined }: FuzzOptions,
+  { requests, seed, people = 250, report = new Report() }: FuzzOptions,
 ): Promise<Report> {
   const two = await openTwoMerchants(engines, { seed, people, secrets: { north: NORTH.secret, south: SOUTH.secret } })
   try {
-    const run = await Run.begin(two, seed, onProgress)
+    const run = await Run.begin(two, seed, report)
     await run.trade(0)
     const before = await digestOf(engines.database.owner, 'south')
     for (let i = 0; i < requests; i += 1) {
       await run.one()
       if (i % CALLERS_BACK_EVERY === CALLERS_BACK_EVERY - 1) await run.putCallersBack()
       if (i % TRADE_EVERY === TRADE_EVERY - 1) await run.trade(1 + Math.floor(i / TRADE_EVERY))
-      if (i % 1_000 === 999) onProgress(run.report.progress())
     }
-    run.report.southStays(before, await digestOf(engines.database.owner, 'south'))
-    return run.report
+    report.southStays(before, await digestOf(engines.database.owner, 'south'))
+    return report
   } finally {
     await two.close()
   }
@@ -75,7 +75,7 @@ class Run {
   }
 
   /** Fills south, and from then on watches. */
-  static async begin(two: TwoMerchants, seed: number, tell: (line: string) => void): Promise<Run> {
+  static async begin(two: TwoMerchants, seed: number, report: Report): Promise<Run> {
     const api = await readApi(two.url)
     const random = rng(seed, 'fuzz')
     const words = { north: new Vocabulary(random), south: new Vocabulary(random, Object.values(SOUTH)) }
@@ -88,6 +88,7 @@ class Run {
       codeSentTo: two.codeSentTo,
     })
     const watch = await ChangeWatch.on(two.database.owner)
+    report.expect(api.operations.map(({ id }) => id))
     return new Run({
       two,
       api,
@@ -95,16 +96,9 @@ class Run {
       planner: new Planner(api, random, two, words, NOW),
       judge: judgeBy(api),
       watch,
-      report: new Report(
-        api.operations.map(({ id }) => id),
-        tell,
-      ),
+      report,
       putCallersBack: await keepCallers(two.database.owner),
     })
-  }
-
-  get report(): Report {
-    return this.#parts.report
   }
 
   async putCallersBack(): Promise<void> {
@@ -135,9 +129,9 @@ class Run {
   }
 
   async #complain(planned: Planned, answer: Answer): Promise<void> {
-    const { two, judge, watch } = this.#parts
+    const { two, judge, watch, report } = this.#parts
     const complain = (kind: Parameters<Report['complain']>[0], detail: string): void =>
-      this.report.complain(kind, planned, answer, detail)
+      report.complain(kind, planned, answer, detail)
     if (answer.status >= 500) complain('broke', two.broken.splice(0).at(-1) ?? answer.text)
     const strange = judge(planned.asked.operation, answer)
     if (strange !== null) complain('not as documented', strange)

@@ -171,7 +171,7 @@ export class Planner {
         // Who asks to be kept waiting waits.
         if (name === 'waitSeconds') return [name, '0']
         const value = makeValue(this.#api, known, schema, name)
-        return [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]
+        return [name, typeof value === 'string' ? value : JSON.stringify(value)]
       })
   }
 

@@ -31,20 +31,25 @@ export class Report {
   readonly statuses = new Map<number, number>()
   readonly codes = new Map<string, number>()
   readonly complaints = new Map<Complaint, Map<string, Found>>(COMPLAINTS.map((kind) => [kind, new Map()]))
-  readonly #operations: ReadonlySet<string>
+  readonly #operations = new Set<string>()
   readonly #worked = new Set<string>()
   readonly #intents = new Map<string, { sent: number; succeeded: number }>()
   readonly #since = performance.now()
-  readonly #onNew: (line: string) => void
+  readonly #tell: (line: string) => void
 
-  /** @param onNew hears of each complaint when it is first made */
-  constructor(operations: readonly string[], onNew: (line: string) => void) {
-    this.#onNew = onNew
-    this.#operations = new Set(operations)
+  /** @param tell hears how it goes, and of each complaint when it is first made */
+  constructor(tell: (line: string) => void = () => undefined) {
+    this.#tell = tell
+  }
+
+  /** Operations that are to be tried. */
+  expect(operations: Iterable<string>): void {
+    for (const id of operations) this.#operations.add(id)
   }
 
   count({ intent, asked }: Planned, { status, json }: Answer): void {
     this.requests += 1
+    if (this.requests % 1_000 === 0) this.#tell(this.#progress())
     add(this.statuses, status)
     const of = this.#intents.get(intent) ?? { sent: 0, succeeded: 0 }
     this.#intents.set(intent, of)
@@ -73,7 +78,7 @@ export class Report {
       const request = `${caller.name} (${intent}) ${asked.operation.method} ${address.slice(0, 300)} ${body?.slice(0, 600) ?? ''}`
       const example = `${request} -> ${status} ${text.slice(0, 300)}`
       found.set(key, { times: 1, example })
-      this.#onNew(`${kind}: ${key}\n    ${example}`)
+      this.#tell(`${kind}: ${key}\n    ${example}`)
     }
   }
 
@@ -101,7 +106,7 @@ export class Report {
     return [...this.#operations].filter((id) => !this.#worked.has(id))
   }
 
-  progress(): string {
+  #progress(): string {
     const seconds = Math.round((performance.now() - this.#since) / 1_000)
     const complaints = COMPLAINTS.map((kind) => `${kind} ${this.times(kind)}`).join(', ')
     return `${seconds} s: ${this.requests} requests, ${percent(this.share)} succeeded; ${complaints}`

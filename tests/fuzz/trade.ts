@@ -146,8 +146,8 @@ async function fillCatalog(call: Call, { open, secret }: Words, nth: number): Pr
   const list = { name: both(secret), rows: [{ sku: 'tea', price: 900, channels: ['web'] }] }
   await call('putPriceListsByListId', { params: { listId: 'spring' }, body: list })
   const published = await call('postPriceListsByListIdPublish', { params: { listId: 'spring' }, body: {} })
-  if (published.id) {
-    const params = { listId: 'spring', publicationId: String(published.id) }
+  if (typeof published.id === 'string') {
+    const params = { listId: 'spring', publicationId: published.id }
     await call('postPriceListsByListIdPublicationsByPublicationIdRollBack', { params })
   }
   await call('putStoresByStoreIdSoldOutBySku', { params: { storeId: 's2', sku: 'noodles' }, body: {} })
@@ -409,9 +409,9 @@ async function administer(call: Call, { secret }: Words, now: number, nth: numbe
   const webhookId = webhook?.id ?? ''
   await call('putWebhooksByWebhookId', { params: { webhookId }, body: { ...hook, active: true } })
   const { deliveryId } = await call('postWebhooksByWebhookIdTest', { params: { webhookId } })
-  if (deliveryId)
+  if (typeof deliveryId === 'string')
     await call('postWebhooksByWebhookIdDeliveriesByDeliveryIdResend', {
-      params: { webhookId, deliveryId: String(deliveryId) },
+      params: { webhookId, deliveryId },
     })
   const dueOn = new Date(now + 60 * 24 * HOUR).toISOString().slice(0, 10)
   const goal = await call('postGoals', { body: { metric: 'repeat_rate', storeIds: null, target: 0.4, dueOn } })
