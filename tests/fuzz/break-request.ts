@@ -179,10 +179,19 @@ function breakBody(random: Rng, asked: Asked): void {
 
 function breakWhole(random: Rng, asked: Asked): void {
   const pick = random.int(4)
-  if (pick === 0) asked.raw = random.pick(NASTY_RAW)
+  if (asked.raw instanceof Uint8Array && random.chance(0.6)) asked.raw = bent(random, asked.raw)
+  else if (pick === 0) asked.raw = random.pick(NASTY_RAW)
   else if (pick === 1) asked.raw = Buffer.from([0xff, 0xfe, 0x00, 0x7b])
   else if (pick === 2) asked.body = random.pick<unknown>([null, [], 'text', 7, [asked.body]])
   else asked.headers['content-type'] = random.pick(NASTY_TYPES)
+}
+
+/** A file with a few bytes changed, or the end of it missing. */
+function bent(random: Rng, bytes: Uint8Array): Uint8Array {
+  if (random.chance(0.3)) return bytes.slice(0, random.int(bytes.length))
+  const copy = bytes.slice()
+  for (let i = 0; i < 1 + random.int(20); i += 1) copy[random.int(copy.length)] = random.int(256)
+  return copy
 }
 
 type Holder = Record<string, unknown>

@@ -108,6 +108,14 @@ describe('a page', () => {
   })
 })
 
+describe('a decision', () => {
+  it('cannot be proposed with a coupon that could not be issued: more than 90 percent off', async () => {
+    const offer = { discountKind: 'percent', value: 91, minSpend: 0, validDays: 14 }
+    const proposed = await write('POST', '/decisions/win-back', { storeIds: null, offer, budget: 100_000 })
+    expect(proposed.json()).toMatchObject({ ...REFUSED, detail: 'body.offer.value: percent is 1 to 90' })
+  })
+})
+
 describe('a file', () => {
   it.each(['orders', '💥', 'a"b', 'a\r\nb', "it's"])('is sent whatever its table is called: %s', async (table) => {
     const answer = await read(`/data/quarantine.csv?source=till&table=${encodeURIComponent(table)}`)

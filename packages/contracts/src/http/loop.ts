@@ -55,15 +55,20 @@ export const Offer = z.object({
 export type Offer = z.infer<typeof Offer>
 
 /** POST …/decisions/win-back — proposes; nothing is sent before approval. */
-export const NewWinBack = z.object({
-  goalId: z.string().max(60).nullable().default(null),
-  storeIds: z.array(z.string().max(120)).max(500).nullable(),
-  offer: Offer,
-  /** Most that the coupons may cost if all are redeemed as in the past, minor units. */
-  budget: z.int().min(1).max(1_000_000_000_00),
-  /** Null: chosen from the smallest effect that can be told apart. */
-  controlShare: z.number().min(0.05).max(0.5).nullable().default(null),
-})
+export const NewWinBack = z
+  .object({
+    goalId: z.string().max(60).nullable().default(null),
+    storeIds: z.array(z.string().max(120)).max(500).nullable(),
+    offer: Offer,
+    /** Most that the coupons may cost if all are redeemed as in the past, minor units. */
+    budget: z.int().min(1).max(1_000_000_000_00),
+    /** Null: chosen from the smallest effect that can be told apart. */
+    controlShare: z.number().min(0.05).max(0.5).nullable().default(null),
+  })
+  .refine(({ offer }) => offer.discountKind === 'amount' || offer.value <= 90, {
+    path: ['offer', 'value'],
+    message: 'percent is 1 to 90',
+  })
 export type NewWinBack = z.infer<typeof NewWinBack>
 
 export const DecisionStatus = z.enum(['proposed', 'approved', 'measured', 'cancelled'])
