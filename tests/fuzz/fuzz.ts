@@ -36,7 +36,7 @@ export interface FuzzOptions {
  */
 export async function fuzz(
   engines: { database: Database; warehouse: Warehouse },
-  { requests, seed, people = 250, report = new Report() }: FuzzOptions,
+  { requests, seed, people = 120, report = new Report() }: FuzzOptions,
 ): Promise<Report> {
   const two = await openTwoMerchants(engines, { seed, people, secrets: { north: NORTH.secret, south: SOUTH.secret } })
   try {
