@@ -75,6 +75,7 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'order.unpaid': '还有款项未付',
   'order.no_such_move': '订单当前状态不能这样操作',
   'order.nothing_due': '没有需要支付的金额',
+  'order.settlement': '优惠或佣金超过订单金额',
   'payment.unknown_provider': '未开通这种支付方式',
   'payment.declined': '支付被拒绝',
   'payment.unavailable': '支付服务暂时没有响应，请稍后再试',

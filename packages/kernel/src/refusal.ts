@@ -77,6 +77,7 @@ export const REFUSALS = {
   'order.no_such_move': { status: 409, title: 'This cannot be done with the order as it is' },
   'order.nothing_to_return': { status: 409, title: 'Not so much of it was handed over' },
   'order.nothing_due': { status: 409, title: 'There is nothing to pay' },
+  'order.settlement': { status: 422, title: 'More is given or kept than the order costs' },
   'payment.unknown_provider': { status: 422, title: 'This way of paying is not set up' },
   'payment.declined': { status: 409, title: 'The payment was declined' },
   'payment.unavailable': { status: 503, title: 'The payment provider is not answering; try again in a moment' },

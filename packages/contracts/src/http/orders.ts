@@ -54,10 +54,34 @@ export const NewOrder = OrderAsk.extend({
 })
 export type NewOrder = z.infer<typeof NewOrder>
 
+/** What a platform settles for an order, PUT …/orders/:orderId/platform-settlement */
+export const PlatformSettlement = z.object({
+  /** What it gave its customer at its own cost: it owes it to the merchant. */
+  platformDiscount: Money.default(0),
+  /** What it gave at the merchant’s. */
+  ourDiscount: Money.default(0),
+  /** What it keeps of what it pays out. */
+  commission: Money.default(0),
+})
+export type PlatformSettlement = z.infer<typeof PlatformSettlement>
+
+export const PlatformSettlementAnswer = PlatformSettlement.extend({
+  /** In the ledger by now: goods that are not handed over yet are not in it. */
+  posted: z.object({
+    /** What the platform owes for its customer, before its commission. */
+    sale: Money,
+    platformDiscount: Money,
+    ourDiscount: Money,
+    commission: Money,
+  }),
+})
+
 /** An order that another platform took, with the number that it has there. */
 export const NewChannelOrder = NewOrder.extend({
   platform: z.string().min(1).max(40),
   externalId: z.string().min(1).max(120),
+  /** Where it is known already; without, nothing is said in the ledger of who owes for the order. */
+  settlement: PlatformSettlement.optional(),
 })
 
 export const AppliedPromotion = z.object({

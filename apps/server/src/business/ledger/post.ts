@@ -41,6 +41,8 @@ export type TransferKind =
   | 'paid_out'
   | 'taken_to_safe'
   | 'counted'
+  | 'platform_sale'
+  | 'commission'
 
 /** Transfers that belong together: all are posted or none. */
 export interface Posting {

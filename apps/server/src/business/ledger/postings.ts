@@ -5,6 +5,7 @@ import {
   cash,
   clearing,
   deliveryRevenue,
+  discounts,
   fees,
   giftCard,
   goodsRevenue,
@@ -130,6 +131,26 @@ export function settled(
   ])
 }
 
+/**
+ * A platform that sold for us owes what its customer paid and, as a funder, what it gave them at its own cost; what it
+ * gave at ours is a discount, what it keeps is a fee. All settles what was served and not paid. Amounts below zero take
+ * back what was posted before.
+ */
+export function platformSettled(
+  on: Occasion,
+  sold: { platform: string; sale: Minor; platformDiscount: Minor; ourDiscount: Minor; commission: Minor },
+): Transfer[] {
+  const { platform } = sold
+  const order = orderSide(on, 'tab')
+  const details = { promotion: `platform:${platform}` }
+  return gather(on, [
+    signed('platform_sale', clearing(platform), order, sold.sale),
+    { ...signed('discount', owedByFunder(platform), order, sold.platformDiscount), details },
+    { ...signed('discount', discounts('merchant'), order, sold.ourDiscount), details },
+    signed('commission', fees(platform), clearing(platform), sold.commission),
+  ])
+}
+
 /** A funder paid what they owed for their promotions. */
 export function paidByFunder(
   on: Omit<Occasion, 'storeId'>,
@@ -206,6 +227,11 @@ function earned(customerId: string, amount: number): Move {
 
 function burned(customerId: string, amount: number): Move {
   return { ...move('points_burned', points(customerId), pointsIssued, amount), commodity: POINTS }
+}
+
+/** Below zero it goes the other way. */
+function signed(kind: Move['kind'], debit: AccountCode, credit: AccountCode, amount: Minor): Move {
+  return amount < 0 ? move(kind, credit, debit, 0 - amount) : move(kind, debit, credit, amount)
 }
 
 function move(kind: Move['kind'], debit: AccountCode, credit: AccountCode, amount: Minor): Move {

@@ -12,6 +12,7 @@ import {
   writeStep,
 } from './order-store.ts'
 import { postRepriced } from './post-order.ts'
+import { settlePlatform } from './settle-platform.ts'
 
 /**
  * Makes an order cheaper than it was sold for, as amends for something: the order costs `amount` less, taken off its
@@ -39,6 +40,7 @@ export async function compensate(
   await emit(tx, { kind: 'order.compensated', aggregate: `order:${orderId}`, payload, at: ctx.now })
   if (amount === due) await giveBackUses(tx, ctx, { orderId, holdId: before.hold_id })
   await postRepriced(tx, ctx, `order:${orderId}/compensated:${id}`, before, after.lines, after.groups)
+  if (before.platform !== null) await settlePlatform(tx, ctx, orderId)
 }
 
 type Parts = Pick<OrderRow, 'lines' | 'groups'>

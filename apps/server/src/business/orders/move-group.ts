@@ -6,6 +6,7 @@ import { MACHINES, type Move } from './machines/index.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { postHandedOver } from './post-order.ts'
 import { writeRepriced } from './reprice.ts'
+import { settlePlatform } from './settle-platform.ts'
 
 /**
  * Moves a fulfilment group on: start, finish, dispatch … as its machine allows. When goods leave they leave the stock;
@@ -39,6 +40,7 @@ export async function moveGroup(
     await writeGroup(tx, ctx, orderId, group, move.to)
     if (move.goods === 'leave') await postHandedOver(tx, ctx, order, group)
     if (move.goods === 'stay') await writeRepriced(tx, ctx, order, `order:${orderId}/${move.to}:${groupId}`)
+    if (move.goods === 'leave' && order.platform !== null) await settlePlatform(tx, ctx, orderId)
     await writeStep(tx, ctx, orderId, action, { group: groupId })
     const payload = { orderId, group: groupId, mode: group.mode, from: group.state, to: move.to }
     await emit(tx, { kind: 'order.moved', aggregate: `order:${orderId}`, payload, at: ctx.now })

@@ -2,6 +2,7 @@ import { allocate, type CallCtx, type Minor, type Queryable, taxOf } from '@tand
 import { type BasketLine, type Promotion, type Quote, quote } from '@tandem/promotions'
 import { AMENDS, type AppliedDiscount, GOODWILL, type LineRow, type OrderRow, readOrder } from './order-store.ts'
 import { postRepriced } from './post-order.ts'
+import { settlePlatform } from './settle-platform.ts'
 
 /** Units of a line that the customer keeps, or will get. */
 function keptOf({ quantity, cancelled, returned }: LineRow): number {
@@ -124,6 +125,7 @@ export async function writeRepriced(tx: Queryable, ctx: CallCtx, before: OrderRo
     [order.id, list, list - goods, goods, shipping, sum(({ tax }) => tax), goods + shipping + onTop],
   )
   await postRepriced(tx, ctx, cause, before, lines)
+  if (before.platform !== null) await settlePlatform(tx, ctx, before.id)
 }
 
 /** Which lines the order is cheaper by: in all just what it is cheaper, also where others became dearer. */

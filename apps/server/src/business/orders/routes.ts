@@ -2,7 +2,6 @@ import {
   BreakPromise,
   CancelOrder,
   MoveGroupParams,
-  NewChannelOrder,
   NewOrder,
   OrderAnswer,
   OrderAsk,
@@ -15,7 +14,7 @@ import {
   SlotsAnswer,
   SlotsAsk,
 } from '@tandem/contracts'
-import { type CallCtx, type Ctx, DAY, Refusal, type RefusalCode, type ShopCtx } from '@tandem/kernel'
+import { type CallCtx, DAY, type ShopCtx } from '@tandem/kernel'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { FieldCipher } from '../../platform/fields.ts'
@@ -23,12 +22,15 @@ import type { GuestTokens } from '../../platform/guest-token.ts'
 import { merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
 import { breakPromise } from './break-promise.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { channelRoutes } from './channel-routes.ts'
 import { refuseOtherGuest } from './guest-order.ts'
 import { listOrders, ordersOfCustomer } from './list-orders.ts'
 import { moveGroup } from './move-group.ts'
+import { isOwnPlace, orderInScope, refuseOtherStore } from './order-scope.ts'
 import { readOrder, readVersion, toOrder } from './order-store.ts'
 import type { OrderWatch } from './order-watch.ts'
 import type { OrderDesk } from './place-order.ts'
+import { PLACING, PRICING } from './placing-refusals.ts'
 import { type Buyer, priceOrder } from './price-order.ts'
 import { readRecipients } from './recipients.ts'
 import { returnGoods } from './return-goods.ts'
@@ -53,24 +55,11 @@ const OrderParams = z.object({ orderId: z.uuid() })
 /** A guest comes back to an order as long as anything may happen to it. */
 const GUEST_TOKEN_MS = 90 * DAY
 
-/** Why a basket has no price. */
-const PRICING: readonly RefusalCode[] = [
-  'order.unknown_sku',
-  'order.not_sold',
-  'order.quantity',
-  'order.options',
-  'order.store',
-  'order.mode',
-  'order.incomplete',
-  'order.too_far',
-  'order.below_minimum',
-]
-const PLACING: readonly RefusalCode[] = [...PRICING, 'order.price_changed', 'bucket.short', 'hold.limit']
-
 /** Quote, place, look, move, cancel: for customers and guests, for staff, for channels. */
 export function orderRoutes(app: FastifyInstance, deps: OrderDeps): void {
   shopRoutes(app, deps)
   staffRoutes(app, deps)
+  channelRoutes(app, deps)
 }
 
 function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
@@ -238,33 +227,6 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
 
   merchantRoute(app, deps, {
     method: 'POST',
-    path: '/channel-orders',
-    summary: 'Takes over an order that another platform took and was paid for; its number there makes it one order',
-    notes:
-      '`platform` and `externalId` make it one order, however often it is sent; the same number with another ' +
-      'content is refused. It is priced by the prices and promotions of the channel `platform`; send ' +
-      '`expectedDue` to hear where that differs from what the platform took. What it would be refused for here ' +
-      '(sold out, too far, below the minimum) it is refused for.',
-    who: 'orders.write',
-    rate: 'checkout',
-    keepsKeyItself: true,
-    body: NewChannelOrder,
-    answer: PlacedAnswer,
-    status: 201,
-    refuses: PLACING,
-    handler: async ({ ctx, body, asked, reply }) => {
-      refuseOtherStore(ctx, body.storeId)
-      const { platform, externalId, ...order } = body
-      const request = { ...asked, caller: `platform:${platform}`, key: externalId }
-      const terms = { pay: 'later' as const, platform: { name: platform, externalId } }
-      const { answer, isRepeated } = await deps.orderDesk.place(ctx, order, PLATFORM, request, terms)
-      if (isRepeated) reply.header('idempotent-replay', 'true')
-      return { ...answer, guestToken: null }
-    },
-  })
-
-  merchantRoute(app, deps, {
-    method: 'POST',
     path: '/orders/:orderId/groups/:groupId/:action',
     summary: 'Moves a fulfilment group on, as its `actions` say: start, finish, dispatch, deliver, collect, serve …',
     notes:
@@ -347,7 +309,6 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
 }
 
 const TILL: Buyer = { channel: 'till', customerId: null, tier: null, segments: [], owner: null }
-const PLATFORM: Buyer = { ...TILL, channel: 'platform' }
 
 function shopperOf({ shopper }: ShopCtx): Buyer {
   const { customerId, deviceId } = shopper
@@ -370,20 +331,4 @@ function refuseUnlessTheirs(
 ): void {
   const { customerId } = ctx.shopper
   if (customerId === null || customer_id !== customerId) refuseOtherGuest(guestTokens, ctx, id, headers)
-}
-
-/** Whoever sold it or packs a part of it sees it. @throws Refusal `resource.not_found` */
-async function orderInScope(ctx: Ctx, orderId: string) {
-  const order = await readOrder(ctx.db, orderId)
-  const isPacked = order.groups.some(({ place_id }) => isOwnPlace(ctx, place_id))
-  if (!isPacked && !isOwnPlace(ctx, order.store_id)) throw new Refusal('resource.not_found')
-  return order
-}
-
-function isOwnPlace({ access: { storeIds } }: Ctx, placeId: string): boolean {
-  return storeIds === 'all' || storeIds.includes(placeId)
-}
-
-function refuseOtherStore(ctx: Ctx, storeId: string): void {
-  if (!isOwnPlace(ctx, storeId)) throw new Refusal('access.denied', { storeId })
 }

@@ -1,0 +1,89 @@
+import {
+  NewChannelOrder,
+  type NewOrder,
+  PlacedAnswer,
+  PlatformSettlement,
+  PlatformSettlementAnswer,
+} from '@tandem/contracts'
+import { type Ctx, Refusal } from '@tandem/kernel'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { merchantRoute, type RouteDeps } from '../../platform/http/route.ts'
+import { orderInScope, refuseOtherStore } from './order-scope.ts'
+import type { OrderDesk } from './place-order.ts'
+import { PLACING } from './placing-refusals.ts'
+import { findSettlement, insertSettlement } from './platform-settlement-store.ts'
+import { type Buyer, priceOrder } from './price-order.ts'
+import { refuseUnlessFits, tellSettlement } from './settle-platform.ts'
+
+const OrderParams = z.object({ orderId: z.uuid() })
+const PLATFORM: Buyer = { channel: 'platform', customerId: null, tier: null, segments: [], owner: null }
+
+/** Orders that other platforms took, and what these settle for them. */
+export function channelRoutes(app: FastifyInstance, deps: RouteDeps & { orderDesk: OrderDesk }): void {
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/channel-orders',
+    summary: 'Takes over an order that another platform took and was paid for; its number there makes it one order',
+    notes:
+      '`platform` and `externalId` make it one order, however often it is sent; the same number with another ' +
+      'content is refused. It is priced by the prices and promotions of the channel `platform`; send ' +
+      '`expectedDue` to hear where that differs from what the platform took. What it would be refused for here ' +
+      '(sold out, too far, below the minimum) it is refused for.',
+    who: 'orders.write',
+    rate: 'checkout',
+    keepsKeyItself: true,
+    body: NewChannelOrder,
+    answer: PlacedAnswer,
+    status: 201,
+    refuses: PLACING,
+    handler: async ({ ctx, body, asked, reply }) => {
+      refuseOtherStore(ctx, body.storeId)
+      const { platform, externalId, settlement, ...order } = body
+      const agreed = settlement ? await fitting(ctx, order, settlement) : order
+      const request = { ...asked, caller: `platform:${platform}`, key: externalId }
+      const terms = { pay: 'later' as const, platform: { name: platform, externalId } }
+      const { answer, isRepeated } = await deps.orderDesk.place(ctx, agreed, PLATFORM, request, terms)
+      if (settlement) await insertSettlement(ctx.db, answer.id, settlement, ctx.now)
+      if (isRepeated) reply.header('idempotent-replay', 'true')
+      return { ...answer, guestToken: null }
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'GET',
+    path: '/orders/:orderId/platform-settlement',
+    summary: 'What the platform that took an order settles for it, and what of that is in the ledger',
+    who: 'payments.read',
+    params: OrderParams,
+    answer: PlatformSettlementAnswer,
+    handler: async ({ ctx, params: { orderId } }) => {
+      await orderInScope(ctx, orderId)
+      const found = await findSettlement(ctx.db, orderId)
+      if (!found) throw new Refusal('resource.not_found')
+      return found
+    },
+  })
+
+  merchantRoute(app, deps, {
+    method: 'PUT',
+    path: '/orders/:orderId/platform-settlement',
+    summary: 'Says what the platform’s bill says: discounts by who bears them, its commission; the ledger follows',
+    who: 'payments.write',
+    params: OrderParams,
+    body: PlatformSettlement,
+    answer: PlatformSettlementAnswer,
+    refuses: ['order.settlement'],
+    handler: async ({ ctx, params: { orderId }, body }) => {
+      await orderInScope(ctx, orderId)
+      return await tellSettlement(ctx, orderId, body)
+    },
+  })
+}
+
+/** The order at the price that its settlement was held against. @throws Refusal `order.settlement` */
+async function fitting(ctx: Ctx, order: NewOrder, settlement: PlatformSettlement): Promise<NewOrder> {
+  const { due } = await priceOrder(ctx, order, PLATFORM)
+  refuseUnlessFits(settlement, due)
+  return { expectedDue: due, ...order }
+}

@@ -1,0 +1,19 @@
+import { type Ctx, Refusal } from '@tandem/kernel'
+import { readOrder } from './order-store.ts'
+
+/** Whoever sold it or packs a part of it sees it. @throws Refusal `resource.not_found` */
+export async function orderInScope(ctx: Ctx, orderId: string) {
+  const order = await readOrder(ctx.db, orderId)
+  const isPacked = order.groups.some(({ place_id }) => isOwnPlace(ctx, place_id))
+  if (!isPacked && !isOwnPlace(ctx, order.store_id)) throw new Refusal('resource.not_found')
+  return order
+}
+
+export function isOwnPlace({ access: { storeIds } }: Ctx, placeId: string): boolean {
+  return storeIds === 'all' || storeIds.includes(placeId)
+}
+
+/** @throws Refusal `access.denied` */
+export function refuseOtherStore(ctx: Ctx, storeId: string): void {
+  if (!isOwnPlace(ctx, storeId)) throw new Refusal('access.denied', { storeId })
+}

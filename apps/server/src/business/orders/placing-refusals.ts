@@ -1,0 +1,16 @@
+import type { RefusalCode } from '@tandem/kernel'
+
+/** Why a basket has no price. */
+export const PRICING: readonly RefusalCode[] = [
+  'order.unknown_sku',
+  'order.not_sold',
+  'order.quantity',
+  'order.options',
+  'order.store',
+  'order.mode',
+  'order.incomplete',
+  'order.too_far',
+  'order.below_minimum',
+]
+/** Why an order is not placed. */
+export const PLACING: readonly RefusalCode[] = [...PRICING, 'order.price_changed', 'bucket.short', 'hold.limit']
