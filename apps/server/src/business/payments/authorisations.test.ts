@@ -162,6 +162,29 @@ describe('authorised money', () => {
     await isSound()
   })
 
+  it('for a part of an order that nobody pays the rest of is given up when that ends', async () => {
+    const id = await placed()
+    const started = await start(id, { amount: 700 })
+    await agree(started)
+    expect(await order(id)).toMatchObject({ state: 'placed', authorised: 700 })
+    await expireOrders(db(), AT + 20 * MINUTE)
+    await settleAllAuthorised(world.at(AT + 20 * MINUTE), providers())
+    await world.told()
+    expect(await order(id)).toMatchObject({ state: 'expired', authorised: 0, paid: 0 })
+    expect(await atProvider(started.paymentId)).toMatchObject({ state: 'voided' })
+    await isSound()
+  })
+
+  it('that is taken all the same after it was given up goes back', async () => {
+    const { id, paymentId } = await authorised({ scenario: { lateCaptureMs: 50 } })
+    await staff('POST', `/orders/${id}/cancel`, {})
+    await expect.poll(async () => (await order(id)).refunded, { timeout: 10_000 }).toBe(2_200)
+    await world.told()
+    expect(await order(id)).toMatchObject({ state: 'cancelled', paid: 2_200, authorised: 0 })
+    expect(await inLedger(paymentId)).toEqual([2_200])
+    await isSound()
+  })
+
   it('is taken at the till at once: the customer has the goods in hand', async () => {
     const { id } = await authorised({ mode: 'instant' })
     await world.told()
@@ -275,7 +298,7 @@ describe('an authorisation that ends', () => {
         endsAt: expect.closeTo(AT + 7 * 24 * 60 * MINUTE, -4),
       }),
     )
-    await expect.poll(async () => (await order(id)).authorised).toBe(0)
+    await expect.poll(async () => (await order(id)).authorised, { timeout: 10_000 }).toBe(0)
     expect(await differences(paymentId)).toMatchObject([{ kind: 'authorisation_ended', ours: 2_200, theirs: 0 }])
     expect(await list(24 * 8)).not.toContainEqual(expect.objectContaining({ paymentId }))
     await staff('POST', `/orders/${id}/cash`, { tillId: 't1' })

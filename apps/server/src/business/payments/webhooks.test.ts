@@ -149,7 +149,7 @@ describe('a refund', () => {
     const id = await placed()
     await pay(await start(id), { answerDelayMs: 400 })
     const cancelling = staff('POST', `/orders/${id}/cancel`, {})
-    await expect.poll(() => refunds(id)).toMatchObject([{ state: 'refunded' }])
+    await expect.poll(() => refunds(id), { timeout: 10_000 }).toMatchObject([{ state: 'refunded' }])
     await cancelling
     await world.told()
     expect(await refunds(id)).toMatchObject([{ amount: 1_000, state: 'refunded' }])
