@@ -27,7 +27,7 @@ in_hand as materialized (
    where t.state = 'placed' and t.paid + t.authorised - t.refunded >= t.due
      and exists (select from order_group g where g.order_id = t.id and g.mode = 'instant' and g.state = 'waiting')
 ), header as materialized (
-  select id from hold where id = (select hold_id from in_hand) for no key update
+  select id, 'stock'::text as kind from hold where id = (select hold_id from in_hand) for no key update
 ), all_locked as materialized (
   select b.id from bucket b
    where b.id = any (array(
@@ -37,7 +37,7 @@ in_hand as materialized (
        join order_group g on g.order_id = $2::uuid and g.mode = 'instant'
        join order_line l on l.order_id = $2::uuid and l.group_id = g.id
       cross join lateral jsonb_to_recordset(l.takes) as t(sku text)
-      cross join lateral (select id from bucket where kind = 'stock' and resource = t.sku and place = g.place_id
+      cross join lateral (select id from bucket where kind = header.kind and resource = t.sku and place = g.place_id
                              and period = '-infinity' limit 1) s))
    order by b.id for no key update
 )`
