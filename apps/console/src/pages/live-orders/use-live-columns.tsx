@@ -7,7 +7,7 @@ import { useWords } from '../../strings/use-words.ts'
 import { OrderState } from './order-states.tsx'
 
 type Row = LiveOrderPage['orders'][number]
-type Payable = Pick<Row, 'channel' | 'state' | 'due' | 'paid' | 'refunded'>
+type Payable = Pick<Row, 'channel' | 'state' | 'due' | 'paid' | 'authorised' | 'refunded'>
 
 /** Columns of the list; the server gives the newest first, and there is no other order. */
 export function useLiveColumns(): Column<Row>[] {
@@ -80,8 +80,11 @@ export function useLiveColumns(): Column<Row>[] {
   }, [t, code, name, format, stores])
 }
 
-/** What is still to be paid of an order that is neither over nor cancelled. A platform is paid by its own customers. */
-export function toPay({ channel, state, due, paid, refunded }: Payable): number {
+/**
+ * What is still to be paid of an order that is neither over nor cancelled. A platform is paid by its own customers; what is
+ * authorised is taken by itself.
+ */
+export function toPay({ channel, state, due, paid, authorised, refunded }: Payable): number {
   if (channel === 'platform') return 0
-  return state === 'placed' || state === 'confirmed' ? Math.max(0, due - (paid - refunded)) : 0
+  return state === 'placed' || state === 'confirmed' ? Math.max(0, due - (paid - refunded) - authorised) : 0
 }

@@ -8,7 +8,7 @@ import { toPay } from './use-live-columns.tsx'
 export function useMoneyFacts(order: LiveOrder): Fact[] {
   const { t } = useWords()
   const format = useFormat()
-  const { list, discount, shipping, tax, due, paid, refunded } = order
+  const { list, discount, shipping, tax, due, paid, authorised, refunded } = order
   const open = toPay(order)
   return [
     { name: t('live.list'), value: format.money(list) },
@@ -17,6 +17,7 @@ export function useMoneyFacts(order: LiveOrder): Fact[] {
     { name: t('live.due'), value: format.money(due), strong: true },
     { name: t('live.tax'), value: format.money(tax) },
     { name: t('live.paid'), value: format.money(paid) },
+    ...(authorised === 0 ? [] : [{ name: t('live.authorised'), value: format.money(authorised) }]),
     ...(refunded === 0 ? [] : [{ name: t('live.refunded'), value: format.money(refunded) }]),
     ...(open === 0 ? [] : [{ name: t('live.toPay'), value: format.money(open), strong: true }]),
   ]
