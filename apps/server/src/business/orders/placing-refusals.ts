@@ -13,4 +13,11 @@ export const PRICING: readonly RefusalCode[] = [
   'order.below_minimum',
 ]
 /** Why an order is not placed. */
-export const PLACING: readonly RefusalCode[] = [...PRICING, 'order.price_changed', 'bucket.short', 'hold.limit']
+export const PLACING: readonly RefusalCode[] = [
+  ...PRICING,
+  'order.price_changed',
+  'order.slot_full',
+  'order.slot_closed',
+  'bucket.short',
+  'hold.limit',
+]
