@@ -130,7 +130,6 @@ function parametersOf({ url, method, who, params, query }: DocumentedRoute): Jso
   const pathSchemas = propertiesOf(params)
   const querySchemas = propertiesOf(query)
   const isShop = who === 'shoppers' || who === 'customers'
-  const isOfGuests = who === 'shoppers' && url.includes('/orders/:orderId')
   return [
     ...inPath.map((name) => ({ name, in: 'path', required: true, schema: pathSchemas.properties[name] ?? TEXT })),
     ...Object.entries(querySchemas.properties).map(([name, schema]) => ({
