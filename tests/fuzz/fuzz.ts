@@ -132,7 +132,10 @@ class Run {
     const { two, judge, watch, report } = this.#parts
     const complain = (kind: Parameters<Report['complain']>[0], detail: string): void =>
       report.complain(kind, planned, answer, detail)
-    if (answer.status >= 500) complain('broke', two.broken.splice(0).at(-1) ?? answer.text)
+    // What broke without an answer of ours broke where the payment provider asked.
+    const broken = two.broken.splice(0)
+    for (const line of broken) complain('broke', line)
+    if (answer.status >= 500 && broken.length === 0) complain('broke', answer.text)
     const strange = judge(planned.asked.operation, answer)
     if (strange !== null) complain('not as documented', strange)
     if (answer.text.includes(SOUTH.secret)) complain('saw what is south’s', 'a secret word')
