@@ -3,7 +3,7 @@ import { DEMO_PASSWORD, DEMO_USERS } from '../../apps/server/src/platform/demo-u
 import { type Caller, caller, withCookies } from './caller.ts'
 
 /** People of north beside the demo's. */
-const MORE_STAFF = ['cashier@north.example', 'finance@north.example']
+const MORE_STAFF = ['finance@north.example']
 
 /** Everybody who calls at north. */
 export async function callersAtNorth(at: Reception, random: Rng): Promise<Caller[]> {
