@@ -14,6 +14,10 @@ export const OrderAddress = z.object({
 })
 export type OrderAddress = z.infer<typeof OrderAddress>
 
+/** What is to happen when it cannot be had: ask, bring the best there is, or nothing instead. */
+export const Substitutes = z.enum(['ask', 'best', 'none'])
+export type Substitutes = z.infer<typeof Substitutes>
+
 export const OrderLineAsk = z.object({
   sku: Code,
   /** In the SKU's unit: pieces, or kilograms with up to three decimals. */
@@ -24,7 +28,10 @@ export const OrderLineAsk = z.object({
     .max(20)
     .default([]),
   note: z.string().max(200).optional(),
+  /** `ask` unless said otherwise. */
+  substitutes: Substitutes.optional(),
 })
+export type OrderLineAsk = z.infer<typeof OrderLineAsk>
 
 export const OrderGroupAsk = z.object({
   mode: FulfilmentMode,
@@ -222,6 +229,12 @@ export const OrderAnswer = z.object({
       handedOver: z.number(),
       returned: z.number(),
       refunded: Money,
+      substitutes: Substitutes,
+      addedBy: z
+        .string()
+        .nullable()
+        .describe('Who asked for it after the order was placed; null for what was there from the start'),
+      addedAt: z.int().nullable(),
     }),
   ),
 })

@@ -1,5 +1,6 @@
 import { type EpochMs, type Prepared, type Queryable, Refusal } from '@tandem/kernel'
-import { type BucketAmount, keyColumns, keysFrom } from './bucket.ts'
+import { type BucketAmount, type BucketKey, keyColumns, keysFrom } from './bucket.ts'
+import { lockBuckets } from './free.ts'
 
 /** What becomes of a part of a committed hold: it leaves the place, or nobody wants it any more. */
 type Way = 'hand_over' | 'give_back'
@@ -77,6 +78,15 @@ export async function outstandingOf(tx: Queryable, holdId: string): Promise<Buck
     [holdId],
   )
   return rows.map(({ period, ...rest }) => ({ ...rest, ...(period ? { period: period.getTime() } : {}) }))
+}
+
+/**
+ * Locks all that a hold has, and these buckets besides, in the one order: whoever then changes one after the other waits
+ * for nobody any more.
+ */
+export async function lockHeld(tx: Queryable, holdId: string, besides: readonly BucketKey[] = []): Promise<void> {
+  await tx.query('select from hold where id = $1 for no key update', [holdId])
+  await lockBuckets(tx, [...(await outstandingOf(tx, holdId)), ...besides])
 }
 
 async function settle(

@@ -1,4 +1,4 @@
-import type { CallCtx } from '@tandem/kernel'
+import type { CallCtx, Queryable } from '@tandem/kernel'
 import { Recent } from '../../platform/recent.ts'
 import { readShelf, type Sellable, type Shelf, type ShelfQuestion } from './sellables.ts'
 
@@ -39,7 +39,10 @@ export function rememberedShelf(
  * minute is only another by a change of the catalogue, or by something that begins or ends in that very minute: then
  * nothing is remembered.
  */
-export async function freshShelf(ctx: Pick<CallCtx, 'db' | 'merchantId' | 'now'>, ask: ShelfQuestion): Promise<Shelf> {
+export async function freshShelf(
+  ctx: Pick<CallCtx, 'merchantId' | 'now'> & { db: Queryable },
+  ask: ShelfQuestion,
+): Promise<Shelf> {
   const shelf = await readShelf(ctx.db, ask)
   const { sellables, ...head } = shelf
   if (!head.holdsForTheMinute) return shelf

@@ -2,6 +2,7 @@ import { type CallCtx, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { giveBack, outstandingOf, releaseHold } from '../buckets/index.ts'
 import { giveBackUses } from '../promotions/index.ts'
+import { ended } from './change-order.ts'
 import { MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
@@ -32,24 +33,27 @@ interface LineToCancel {
  * @throws Refusal `resource.not_found`, `order.no_such_move` when nothing of it can be cancelled any more
  */
 export async function cancelOrder(ctx: CallCtx, orderId: string, ask: CancelAsk): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    const head = await lockOrder(tx, orderId)
-    if (head.state === 'cancelled' && !ask.lines) return
-    if (head.state === 'placed' && !ask.lines) return await cancelUnpaid(tx, ctx, orderId, head.hold_id, ask)
-    if (head.state !== 'confirmed') throw new Refusal('order.no_such_move', { action: 'cancel', state: head.state })
-    const order = await readOrder(tx, orderId)
-    const asked = typeof ask.lines === 'function' ? await ask.lines(tx, order) : ask.lines
-    const removed = removedBy(order, asked, ask.by)
-    const isWhole = isAllOfIt(order, removed)
-    await freeGoods(tx, ctx, order, removed, isWhole)
-    if (isWhole) await giveBackUses(tx, ctx, { orderId, holdId: order.hold_id })
-    await endEmptyGroups(tx, ctx, orderId)
-    await writeRepriced(tx, ctx, order, `order:${orderId}/cancelled:${uuidv7(ctx.now)}`)
-    const lines = removed.map(({ line, quantity }) => ({ line: line.line, quantity }))
-    await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null, lines })
-    await emit(tx, { kind: 'order.reduced', aggregate: `order:${orderId}`, payload: { orderId, lines }, at: ctx.now })
-    await closeWhenAllEnded(tx, ctx, orderId)
-  })
+  await ctx.db.transaction((tx) => cancelIn(tx, ctx, orderId, ask))
+}
+
+/** The same in a transaction. */
+export async function cancelIn(tx: Queryable, ctx: CallCtx, orderId: string, ask: CancelAsk): Promise<void> {
+  const head = await lockOrder(tx, orderId)
+  if (head.state === 'cancelled' && !ask.lines) return
+  if (head.state === 'placed' && !ask.lines) return await cancelUnpaid(tx, ctx, orderId, head.hold_id, ask)
+  if (head.state !== 'confirmed') throw new Refusal('order.no_such_move', { action: 'cancel', state: head.state })
+  const order = await readOrder(tx, orderId)
+  const asked = typeof ask.lines === 'function' ? await ask.lines(tx, order) : ask.lines
+  const removed = removedBy(order, asked, ask.by)
+  const isWhole = isAllOfIt(order, removed)
+  await freeGoods(tx, ctx, order, removed, isWhole)
+  if (isWhole) await giveBackUses(tx, ctx, { orderId, holdId: order.hold_id })
+  await endEmptyGroups(tx, ctx, orderId)
+  await writeRepriced(tx, ctx, order, `order:${orderId}/cancelled:${uuidv7(ctx.now)}`)
+  const lines = removed.map(({ line, quantity }) => ({ line: line.line, quantity }))
+  await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null, lines })
+  await emit(tx, { kind: 'order.reduced', aggregate: `order:${orderId}`, payload: { orderId, lines }, at: ctx.now })
+  await closeWhenAllEnded(tx, ctx, orderId)
 }
 
 async function cancelUnpaid(
@@ -138,13 +142,15 @@ function isEmptied({ lines }: OrderRow, groupId: number, removed: readonly Remov
   return !wasEmpty && own.every(({ line, quantity, cancelled }) => quantity === cancelled + (gone.get(line) ?? 0))
 }
 
-/** A group of which nothing is left is cancelled, and costs no delivery. */
+/** A group of which nothing is left is cancelled, and costs no delivery; one whose rest is gone has left. */
 async function endEmptyGroups(tx: Queryable, ctx: CallCtx, orderId: string): Promise<void> {
-  await tx.query(
-    `update order_group g set state = 'cancelled', fee = 0, fee_discount = 0, discounts = '[]', changed_at = $2
-      where g.order_id = $1 and g.state <> 'cancelled'
-        and not exists (select from order_line l where l.order_id = g.order_id and l.group_id = g.id
-                          and l.quantity > l.cancelled)`,
-    [orderId, new Date(ctx.now)],
-  )
+  const { groups, lines } = await readOrder(tx, orderId)
+  const over = groups.map((group) => ended(group, lines)).filter(({ state }, i) => state !== groups[i]?.state)
+  for (const { id, state, fee, fee_discount, discounts } of over) {
+    await tx.query(
+      `update order_group set state = $3, fee = $4, fee_discount = $5, discounts = $6, changed_at = $7
+        where order_id = $1 and id = $2`,
+      [orderId, id, state, fee, fee_discount, JSON.stringify(discounts), new Date(ctx.now)],
+    )
+  }
 }

@@ -1,7 +1,8 @@
 import type { RecordOf } from '@tandem/contracts'
 import type { EpochMs } from '@tandem/kernel'
 import { distanceMeters } from '../stores/index.ts'
-import type { RecordedGroup, RecordedOrder } from './recorded-order-store.ts'
+import type { GroupRow } from './order-store.ts'
+import type { RecordedOrder } from './recorded-order-store.ts'
 
 type DeliveryRecord = RecordOf<'delivery'>
 
@@ -39,11 +40,11 @@ export function toDeliveryRecords(row: RecordedOrder): DeliveryRecord[] {
     }))
 }
 
-function stepAt({ steps }: RecordedOrder, { id }: RecordedGroup, whats: readonly string[]): EpochMs | null {
+function stepAt({ steps }: RecordedOrder, { id }: GroupRow, whats: readonly string[]): EpochMs | null {
   return steps.find(({ what, group }) => group === id && whats.includes(what))?.at ?? null
 }
 
-function distanceOf({ store }: RecordedOrder, { lng, lat }: RecordedGroup): number | null {
+function distanceOf({ store }: RecordedOrder, { lng, lat }: GroupRow): number | null {
   if (lng === null || lat === null || store.lng === null || store.lat === null) return null
   return Math.round(distanceMeters({ lng: store.lng, lat: store.lat }, { lng, lat }))
 }

@@ -1,4 +1,4 @@
-import type { OrderAsk } from '@tandem/contracts'
+import type { OrderAsk, Substitutes } from '@tandem/contracts'
 import { amountFor, type Minor, Refusal } from '@tandem/kernel'
 import type { BasketLine } from '@tandem/promotions'
 import type { Sellable } from '../catalog/index.ts'
@@ -14,6 +14,7 @@ export interface AskedLine {
   quantity: number
   options: readonly { group: string; choices: readonly string[] }[]
   note: string | null
+  substitutes: Substitutes
   /** Of one unit, options included. */
   unitPrice: Minor
   list: Minor
@@ -51,6 +52,7 @@ export function askedLines({ groups }: OrderAsk, sellables: readonly Sellable[])
         quantity,
         options: asked.options,
         note: asked.note ?? null,
+        substitutes: asked.substitutes ?? 'ask',
         unitPrice,
         list: amountFor(unitPrice, quantity, sellable.decimals),
         takes: taken.map(({ sku, quantity: each }) => ({ sku, quantity: scaled(each, quantity, sellable) })),

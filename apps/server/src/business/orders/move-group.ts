@@ -14,8 +14,7 @@ import { settlePlatform } from './settle-platform.ts'
  * groups have ended, so has the order. The same action again, on a group that is there already, changes
  * nothing.
  *
- * @throws Refusal `resource.not_found`, `order.not_confirmed` before it is paid, `order.no_such_move`, `order.unpaid` when
- *   a tab is closed on which something is due
+ * @throws Refusal `resource.not_found`, `order.not_confirmed` before it is paid, `order.no_such_move`, `order.unpaid`
  */
 export async function moveGroup(
   ctx: CallCtx,
@@ -32,13 +31,13 @@ export async function moveGroup(
       throw new Refusal('order.no_such_move', { action, detail: 'cancel lines of it: POST …/orders/{orderId}/cancel' })
     }
     if (order.state !== 'confirmed') throw new Refusal('order.not_confirmed', { state: order.state })
-    if (!move?.from.includes(group.state)) {
+    if (!move?.from.includes(group.state) || (move.goods === 'stay' && isBegun(order, group))) {
       throw new Refusal('order.no_such_move', { action, state: group.state })
     }
-    if (action === 'close') refuseUnpaid(order)
+    if (needsMoney(order, group, move)) refuseUnpaid(order)
     await settleGoods(tx, ctx, order, group, move)
     await writeGroup(tx, ctx, orderId, group, move.to)
-    if (move.goods === 'leave') await postHandedOver(tx, ctx, order, group)
+    if (move.goods === 'leave') await postHandedOver(tx, ctx, order, group, allHandedOver(order.lines, group))
     if (move.goods === 'stay') await writeRepriced(tx, ctx, order, `order:${orderId}/${move.to}:${groupId}`)
     if (move.goods === 'leave' && order.platform !== null) await settlePlatform(tx, ctx, orderId)
     await writeStep(tx, ctx, orderId, action, { group: groupId })
@@ -48,15 +47,36 @@ export async function moveGroup(
   })
 }
 
-/** A tab stays open until it is paid; what a platform was paid for it settles with us. */
-function refuseUnpaid({ due, paid, refunded, platform }: OrderRow): void {
-  const missing = due - (paid - refunded)
+/** Some of it was handed over: what is left is cancelled, not given up with all of it. */
+function isBegun({ lines }: OrderRow, { id }: GroupRow): boolean {
+  return lines.some((line) => line.group_id === id && line.handed_over > 0)
+}
+
+/** What is paid first is paid before anybody prepares it and before it leaves; a tab before it is closed. */
+function needsMoney({ settles }: OrderRow, { mode, state }: GroupRow, { to, goods }: Move): boolean {
+  const { start, ends } = MACHINES[mode]
+  if (settles === 'tab') return mode === 'dine_in' && ends.includes(to)
+  return state === start || goods === 'leave'
+}
+
+/**
+ * What is authorised is as good as paid until goods go, since it is taken then; a tab is closed on what was taken.
+ *
+ * @throws Refusal `order.unpaid`, unless a platform took the money
+ */
+export function refuseUnpaid({ paid, refunded, authorised, due, platform, settles }: OrderRow): void {
+  const missing = due - (paid - refunded) - (settles === 'tab' ? 0 : authorised)
   if (platform === null && missing > 0) throw new Refusal('order.unpaid', { missing })
 }
 
 /** What of a line is still to be handed over, in smallest units. */
 export function openOf({ quantity, cancelled, handed_over }: LineRow): number {
   return quantity - cancelled - handed_over
+}
+
+/** Lines once everything of a group has been handed over. */
+export function allHandedOver(lines: readonly LineRow[], { id }: Pick<GroupRow, 'id'>): LineRow[] {
+  return lines.map((line) => (line.group_id === id ? { ...line, handed_over: line.quantity - line.cancelled } : line))
 }
 
 /** Stock that goods of a line take, in their share of the whole line; parts add up to it. */

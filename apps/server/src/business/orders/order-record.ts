@@ -66,15 +66,22 @@ function hasNothingLeftToDo({ groups, state }: RecordedOrder): boolean {
   return state === 'confirmed' && groups.every((group) => MACHINES[group.mode].ends.includes(group.state))
 }
 
-/** Sold, for who looks at sales: what is authorised is as good as paid, and what is handed over against it is. */
-function isPaid({ paid, authorised, due, state, platform }: RecordedOrder): boolean {
-  return state !== 'placed' && (paid + authorised >= due || platform !== null)
+/**
+ * Sold, for who looks at sales: what is authorised is as good as paid, and what is handed over against it is.
+ */
+function isPaid(row: RecordedOrder): boolean {
+  return row.state !== 'placed' && (isSettled(row) || row.platform !== null)
+}
+
+/** Nothing is left to pay, whatever went back; of an order that has ended, all that it would have cost came in. */
+function isSettled({ paid, authorised, refunded, due, state }: RecordedOrder): boolean {
+  return paid + authorised - (ENDED.has(state) ? 0 : refunded) >= due
 }
 
 /** A platform's order was paid there; one that costs nothing needs no payment. */
 function paidAt(row: RecordedOrder): EpochMs | null {
   const last = row.payments.at(-1)?.at
-  if (row.paid + row.authorised >= row.due && last !== undefined) return last
+  if (isSettled(row) && last !== undefined) return last
   return isPaid(row) && !ENDED.has(row.state) ? (row.confirmed_at ?? row.placed_at).getTime() : null
 }
 

@@ -65,7 +65,13 @@ export function rowsOf(ctx: CallCtx, toWrite: ToWrite, cipher: FieldCipher) {
       caller: request.caller,
       request_key: request.key,
       request_hash: request.hash,
-      priced: { basket: priced.basket, rules: rulesOf(priced), limits: priced.limits, coupons: couponsOf(priced) },
+      priced: {
+        basket: priced.basket,
+        rules: rulesOf(priced),
+        limits: priced.limits,
+        coupons: couponsOf(priced),
+        codes: asked.codes,
+      },
     },
     amounts: priced.amounts.map(({ kind, resource, place = '', period, quantity, leave = 0 }) => ({
       kind,
@@ -92,16 +98,16 @@ export function rowsOf(ctx: CallCtx, toWrite: ToWrite, cipher: FieldCipher) {
       lat: group.address?.lat ?? null,
       table_code: group.tableCode,
     })),
-    lines: priced.lines.map((line) => lineRow(line, priced)),
+    lines: priced.lines.map((line) => lineRow(line, priced.groups[line.group]?.id ?? 1)),
   }
 }
 
-function lineRow(line: PricedLine, { groups }: PricedOrder) {
+/** A line as its table has it. */
+export function lineRow(line: PricedLine, groupId: number) {
   const { sellable, quantity } = line
-  const group = groups[line.group]
   return {
     line: line.line,
-    group_id: group?.id,
+    group_id: groupId,
     sku: sellable.sku,
     name: sellable.name,
     kind: sellable.kind,
@@ -111,6 +117,7 @@ function lineRow(line: PricedLine, { groups }: PricedOrder) {
     unit_price: line.unitPrice,
     options: line.options,
     note: line.note,
+    substitutes: line.substitutes,
     list: line.list,
     discounts: line.discounts,
     net: line.net,
@@ -132,7 +139,7 @@ function openOrderLimit({ owner }: Buyer, isConfirmed: boolean): OwnerLimit[] {
 }
 
 /** Which code opened a rule that applied. */
-function couponsOf({ quote, live }: PricedOrder): Record<string, string> {
+export function couponsOf({ quote, live }: Pick<PricedOrder, 'quote' | 'live'>): Record<string, string> {
   const used = quote.applied.flatMap(({ promotionId }) => {
     const coupon = live.coupons.get(promotionId)
     return coupon ? [[promotionId, coupon.code] as const] : []
@@ -141,7 +148,7 @@ function couponsOf({ quote, live }: PricedOrder): Record<string, string> {
 }
 
 /** The rules that made the price, or could have: what the kept part is priced by when something is cancelled or returned. */
-function rulesOf({ quote, live }: PricedOrder): Promotion[] {
+export function rulesOf({ quote, live }: Pick<PricedOrder, 'quote' | 'live'>): Promotion[] {
   const isNear = new Set(['not_cheapest', 'below_threshold', 'excluded', 'nothing_off'])
   const ids = new Set([
     ...quote.applied.map(({ promotionId }) => promotionId),

@@ -1,4 +1,4 @@
-import type { FulfilmentMode, OrderAnswer } from '@tandem/contracts'
+import type { FulfilmentMode, OrderAnswer, Substitutes } from '@tandem/contracts'
 import {
   actorText,
   type CallCtx,
@@ -9,6 +9,7 @@ import {
   Refusal,
 } from '@tandem/kernel'
 import type { Basket, Promotion } from '@tandem/promotions'
+import type { OwnerLimit } from '../buckets/index.ts'
 import { actionsIn, MACHINES } from './machines/index.ts'
 import type { Preparation } from './preparation.ts'
 
@@ -71,6 +72,8 @@ export interface GroupRow {
   /** What it takes of the store's capacity; null where nothing is promised. */
   preparation: Preparation | null
   address: string | null
+  lng: number | null
+  lat: number | null
   table_code: string | null
 }
 
@@ -86,6 +89,10 @@ export interface LineRow {
   unit_price: Minor
   options: { group: string; choices: string[] }[]
   note: string | null
+  substitutes: Substitutes
+  added_by: string | null
+  /** As JSON has it. */
+  added_at: string | null
   list: Minor
   discounts: AppliedDiscount[]
   net: Minor
@@ -104,8 +111,16 @@ export interface LineRow {
 export interface OrderRow extends OrderHead {
   groups: GroupRow[]
   lines: LineRow[]
-  /** Basket and promotions as they were when it was placed. */
-  priced: { basket: Basket; rules: Promotion[] }
+  /** Basket and promotions as they were when it was placed or last changed. */
+  priced: {
+    basket: Basket
+    rules: Promotion[]
+    limits: OwnerLimit[]
+    /** The code that opened each promotion that needed one. */
+    coupons: Record<string, string>
+    /** All codes that were entered; orders of before have only those that opened something. */
+    codes?: string[]
+  }
   zone: string
   cutoff_hour: number
 }
@@ -119,7 +134,7 @@ const READ: Prepared = {
   text: `
 select ${HEAD}, o.priced, s.zone, s.cutoff_hour,
        (select json_agg(g order by g.id) from order_group g where g.order_id = o.id) as groups,
-       (select json_agg(l order by l.line) from order_line l where l.order_id = o.id) as lines
+       (select coalesce(json_agg(l order by l.line), '[]') from order_line l where l.order_id = o.id) as lines
   from orders o join store s on s.id = o.store_id where o.id = $1`,
 }
 
@@ -248,6 +263,9 @@ export function toOrder(row: OrderRow): OrderAnswer {
         handedOver: inUnits(line.handed_over),
         returned: inUnits(line.returned),
         refunded: line.refunded,
+        substitutes: line.substitutes,
+        addedBy: line.added_by,
+        addedAt: line.added_at === null ? null : Date.parse(line.added_at),
       }
     }),
   }

@@ -53,13 +53,14 @@ new_order as (
     join kept k using (ord)
 ), new_line as (
   insert into order_line (merchant_id, order_id, line, group_id, sku, name, kind, unit, decimals, quantity, unit_price,
-    options, note, list, discounts, net, tax_class, tax_basis_points, tax_included, tax, cost, takes, handed_over)
+    options, note, substitutes, list, discounts, net, tax_class, tax_basis_points, tax_included, tax, cost, takes,
+    handed_over)
   select tandem_merchant(), k.id, l.line, l.group_id, l.sku, l.name, l.kind, l.unit, l.decimals, l.quantity,
-         l.unit_price, l.options, l.note, l.list, l.discounts, l.net, l.tax_class, l.tax_basis_points, l.tax_included,
+         l.unit_price, l.options, l.note, l.substitutes, l.list, l.discounts, l.net, l.tax_class, l.tax_basis_points, l.tax_included,
          l.tax, l.cost, l.takes, l.handed_over
     from json_to_recordset($6::json) as l(ord int, line smallint, group_id smallint, sku text, name jsonb, kind text,
-      unit text, decimals smallint, quantity bigint, unit_price bigint, options jsonb, note text, list bigint,
-      discounts jsonb, net bigint, tax_class text, tax_basis_points int, tax_included boolean, tax bigint, cost bigint,
+      unit text, decimals smallint, quantity bigint, unit_price bigint, options jsonb, note text,
+      substitutes text, list bigint, discounts jsonb, net bigint, tax_class text, tax_basis_points int, tax_included boolean, tax bigint, cost bigint,
       takes jsonb, handed_over bigint)
     join kept k using (ord)
 ), told as (

@@ -1,5 +1,5 @@
-import { businessDate, type CallCtx, type Queryable } from '@tandem/kernel'
-import { handedOver, post, returned, type SoldLine } from '../ledger/index.ts'
+import { businessDate, type CallCtx, type Minor, type Queryable } from '@tandem/kernel'
+import { handedOver, partOf, post, returned, type SoldLine } from '../ledger/index.ts'
 import type { GroupRow, LineRow, OrderRow } from './order-store.ts'
 
 /** A line as the ledger sees it: at the price of what is kept of it. */
@@ -22,19 +22,28 @@ function deliveryLine({ fee, fee_discount, discounts }: GroupRow): SoldLine {
   }
 }
 
-/** The goods of a group have been handed over: revenue is earned, taxes are owed, funders owe their discounts. */
-export async function postHandedOver(tx: Queryable, ctx: CallCtx, order: OrderRow, group: GroupRow): Promise<void> {
-  const goods = order.lines.filter((line) => line.group_id === group.id).map(soldLine)
-  const lines = [...goods, ...(group.fee > 0 ? [deliveryLine(group)] : [])]
+type Parts = Pick<OrderRow, 'lines' | 'groups'>
+
+/** Goods have been handed over: revenue is earned, taxes are owed, funders owe their discounts. */
+export async function postHandedOver(
+  tx: Queryable,
+  ctx: CallCtx,
+  order: OrderRow,
+  group: GroupRow,
+  after: readonly LineRow[],
+): Promise<void> {
+  const before = order.lines.reduce((sum, line) => sum + (line.group_id === group.id ? line.handed_over : 0), 0)
+  const { is } = difference(order, { lines: after, groups: order.groups })
   await post(tx, ctx, {
-    cause: `order:${order.id}/handed_over:${group.id}`,
-    transfers: handedOver(occasion(ctx, order), { lines, against: order.settles }),
+    // What of the group went before tells several hand-overs apart.
+    cause: `order:${order.id}/handed_over:${group.id}${before > 0 ? `:${before}` : ''}`,
+    transfers: handedOver(occasion(ctx, order), { lines: is, against: order.settles }),
   })
 }
 
 /**
- * Goods that were handed over cost less now, or another part of the order made them dearer: what was posted for them is
- * set right, line by line.
+ * An order costs something else now, or less of it is kept: what was posted for goods that were handed over is set
+ * right, line by line.
  */
 export async function postRepriced(
   tx: Queryable,
@@ -44,27 +53,79 @@ export async function postRepriced(
   after: readonly LineRow[],
   groupsAfter: readonly GroupRow[] = before.groups,
 ): Promise<void> {
-  const goods = before.lines.flatMap((line) => {
-    const now = after.find((one) => one.line === line.line)
-    return line.handed_over > 0 && now && isOther(line, now) ? [{ was: soldLine(line), is: soldLine(now) }] : []
-  })
-  const fees = before.groups.flatMap((group) => {
-    const now = groupsAfter.find(({ id }) => id === group.id)
-    const isOver = before.lines.some((line) => line.group_id === group.id && line.handed_over > 0)
-    const isCheaper = now !== undefined && now.fee_discount !== group.fee_discount
-    return isOver && isCheaper ? [{ was: deliveryLine(group), is: deliveryLine(now) }] : []
-  })
-  const changed = [...goods, ...fees]
+  const { was, is } = difference(before, { lines: after, groups: groupsAfter })
   const on = occasion(ctx, before)
-  const back = returned(on, { lines: changed.map(({ was }) => was), against: before.settles })
-  const again = handedOver(on, { lines: changed.map(({ is }) => is), against: before.settles })
   // Steps are numbered within each of the two.
+  const [back, again] = [
+    returned(on, { lines: was, against: before.settles }),
+    handedOver(on, { lines: is, against: before.settles }),
+  ]
   await post(tx, ctx, { cause: `${cause}/taken_back`, transfers: back })
   await post(tx, ctx, { cause: `${cause}/sold_anew`, transfers: again })
 }
 
-function isOther(a: LineRow, b: LineRow): boolean {
-  return a.net !== b.net || a.tax !== b.tax || JSON.stringify(a.discounts) !== JSON.stringify(b.discounts)
+/** What is no longer as it was posted, and what is to be posted instead, or as well. */
+function difference(
+  before: Parts,
+  after: { lines: readonly LineRow[]; groups: readonly GroupRow[] },
+): { was: SoldLine[]; is: SoldLine[] } {
+  const ids = new Set([...before.lines, ...after.lines].map(({ line }) => line))
+  const goods = [...ids].map((id) => {
+    const of = (lines: readonly LineRow[]) => lines.find(({ line }) => line === id)
+    return lineDifference(of(before.lines), of(after.lines))
+  })
+  const fees = after.groups.map((group) => {
+    const old = before.groups.find(({ id }) => id === group.id)
+    const was = old && isBrought(old, before.lines) ? old : undefined
+    const is = isBrought(group, after.lines) ? group : undefined
+    const isSame = was?.fee === is?.fee && was?.fee_discount === is?.fee_discount
+    return isSame ? { was: [], is: [] } : { was: feeOf(was), is: feeOf(is) }
+  })
+  const all = [...goods, ...fees]
+  return { was: all.flatMap(({ was }) => was), is: all.flatMap(({ is }) => is) }
+}
+
+/** What an order costs of which goods were handed over and not brought back, as it was posted. */
+export function earnedBy({ lines, groups }: Parts): Minor {
+  const goods = lines.flatMap((line) =>
+    inHand(line) > 0 ? [partOf(soldLine(line), keptOf(line), 0, inHand(line))] : [],
+  )
+  const fees = groups.filter((group) => isBrought(group, lines)).flatMap(feeOf)
+  return [...goods, ...fees].reduce((sum, { paid }) => sum + paid, 0)
+}
+
+/** More of the same is posted as a part; parts add up to the whole exactly. */
+function lineDifference(was: LineRow | undefined, is: LineRow | undefined) {
+  const [had, has] = [inHand(was), inHand(is)]
+  const isSame = was && is && isSamePrice(was, is) && keptOf(was) === keptOf(is)
+  if (isSame && has >= had) {
+    return { was: [], is: has > had ? [partOf(soldLine(is), keptOf(is), had, has - had)] : [] }
+  }
+  return {
+    was: was && had > 0 ? [partOf(soldLine(was), keptOf(was), 0, had)] : [],
+    is: is && has > 0 ? [partOf(soldLine(is), keptOf(is), 0, has)] : [],
+  }
+}
+
+/** Units that the customer keeps, or will get. */
+export function keptOf({ quantity, cancelled, returned: back }: LineRow): number {
+  return quantity - cancelled - back
+}
+
+function inHand(line: LineRow | undefined): number {
+  return line ? line.handed_over - line.returned : 0
+}
+
+function isBrought({ id }: GroupRow, lines: readonly LineRow[]): boolean {
+  return lines.some((line) => line.group_id === id && line.handed_over > 0)
+}
+
+function feeOf(group: GroupRow | undefined): SoldLine[] {
+  return group && group.fee > 0 ? [deliveryLine(group)] : []
+}
+
+function isSamePrice(a: LineRow, b: LineRow): boolean {
+  return a.net === b.net && a.tax === b.tax && JSON.stringify(a.discounts) === JSON.stringify(b.discounts)
 }
 
 function occasion(ctx: CallCtx, { store_id: storeId, currency, zone, cutoff_hour }: OrderRow) {

@@ -2,7 +2,6 @@ import type { CapacityPlan, CapacityResource, FulfilmentMode, OrderAddress } fro
 import type { EpochMs } from '@tandem/kernel'
 import type { Sellable } from '../catalog/index.ts'
 import type { CellTaken, SellingStore } from '../stores/index.ts'
-import type { AskedLine } from './lines.ts'
 
 /** What a fulfilment group takes of each capacity of the store, in what its plan counts. */
 export interface Load {
@@ -29,6 +28,12 @@ export interface Preparation {
 /** Parcels come when their carrier brings them, and what is taken along at the till is there. */
 const PROMISED: ReadonlySet<FulfilmentMode> = new Set(['delivery', 'pickup', 'dine_in'])
 
+/** What of a line counts for preparing it. */
+export interface LineToPrepare {
+  sellable: Pick<Sellable, 'kind' | 'prepareMinutes' | 'decimals'>
+  quantity: number
+}
+
 export interface GroupToPrepare {
   mode: FulfilmentMode
   placeId: string
@@ -43,7 +48,7 @@ export interface GroupToPrepare {
  */
 export function toPrepare(
   { mode, placeId, address }: GroupToPrepare,
-  lines: readonly AskedLine[],
+  lines: readonly LineToPrepare[],
   store: SellingStore,
 ): ToPrepare | null {
   if (!PROMISED.has(mode)) return null
@@ -56,7 +61,7 @@ export function toPrepare(
   }
 }
 
-function loadOf({ resource, counts }: CapacityPlan, lines: readonly AskedLine[], store: SellingStore): Load {
+function loadOf({ resource, counts }: CapacityPlan, lines: readonly LineToPrepare[], store: SellingStore): Load {
   const minutes = lines
     .filter(({ sellable }) => resourceOf(sellable) === resource)
     .map(({ sellable, quantity }) => minutesOf(sellable, store) * (sellable.decimals === 0 ? quantity : 1))
@@ -65,12 +70,24 @@ function loadOf({ resource, counts }: CapacityPlan, lines: readonly AskedLine[],
 }
 
 /** Who prepares it; nobody what is a service or a voucher. */
-function resourceOf({ kind, prepareMinutes }: Sellable): CapacityResource | null {
+function resourceOf({ kind, prepareMinutes }: Pick<Sellable, 'kind' | 'prepareMinutes'>): CapacityResource | null {
   if (kind === 'dish') return 'kitchen'
   if (kind !== 'good' && kind !== 'bundle') return null
   return prepareMinutes === null ? 'picking' : 'kitchen'
 }
 
-function minutesOf(sellable: Sellable, store: SellingStore): number {
+function minutesOf(sellable: LineToPrepare['sellable'], store: SellingStore): number {
   return resourceOf(sellable) === null ? 0 : (sellable.prepareMinutes ?? store.prepareMinutes)
+}
+
+/** What is prepared by itself and belongs together all the same. */
+export function preparedTogether(one: Preparation | null, other: Preparation | null): Preparation | null {
+  if (one === null || other === null) return one ?? other
+  const loads = Map.groupBy([...one.loads, ...other.loads], ({ resource }) => resource)
+  return {
+    prepareMinutes: Math.max(one.prepareMinutes, other.prepareMinutes),
+    travelMinutes: Math.max(one.travelMinutes, other.travelMinutes),
+    loads: [...loads].map(([resource, parts]) => ({ resource, load: parts.reduce((sum, { load }) => sum + load, 0) })),
+    takes: [...one.takes, ...other.takes],
+  }
 }

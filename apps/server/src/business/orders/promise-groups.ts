@@ -60,26 +60,34 @@ export interface PromiseAsk {
   id: number
   /** Null: as soon as it can be. */
   wantedAt: EpochMs | null
+  /** Where it is as soon as it can be: a time that is kept if it can be, promised before. */
+  rather?: EpochMs | null
   /** Null: nothing is promised. */
   work: ToPrepare | null
 }
 
-/** Promises groups that are known by what they need. */
+/**
+ * Promises groups that are known by what they need.
+ *
+ * @param own cells that are theirs already: free for them
+ */
 export async function promiseEach(
   ctx: { db: Queryable; now: EpochMs },
   store: SellingStore,
   asks: readonly PromiseAsk[],
+  own: Preparation['takes'] = [],
 ): Promise<
   Omit<PromisedGroups, 'groups'> & { promises: Map<number, { promisedAt: EpochMs; preparation: Preparation }> }
 > {
   const resources = [...new Set(asks.flatMap(({ work }) => work?.loads.map(({ resource }) => resource) ?? []))]
   const free = await freeCells(ctx.db, store, ctx.now, resources)
+  free.take(own.map((cell) => ({ ...cell, units: -cell.units })))
   const promises = new Map<number, { promisedAt: EpochMs; preparation: Preparation }>()
   const unkept: Unkept[] = []
-  for (const { id, wantedAt, work } of asks) {
+  for (const { id, wantedAt, rather = null, work } of asks) {
     if (!work) continue
     const way = wayOf(store, ctx.now, free, work)
-    const found = wantedAt === null ? way.soonest() : way.at(wantedAt)
+    const found = wantedAt === null ? soonest(way, rather) : way.at(wantedAt)
     if (typeof found === 'string') {
       const next = wantedAt === null ? null : nextAfter(way, wantedAt)
       unkept.push({ group: id, code: `order.slot_${found}`, wantedAt, next })
@@ -139,6 +147,11 @@ export function wayOf(store: SellingStore, now: EpochMs, free: FreeCells, work: 
     },
     times: (from) => slotTimes({ from, to: now + DAYS_AHEAD * DAY }, step, zone),
   }
+}
+
+function soonest(way: Way, rather: EpochMs | null): PromisedTime | Unable {
+  const kept = rather === null ? 'closed' : way.at(rather)
+  return typeof kept === 'string' ? way.soonest() : kept
 }
 
 function nextAfter(way: Way, wantedAt: EpochMs): EpochMs | null {

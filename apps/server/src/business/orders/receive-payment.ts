@@ -1,15 +1,7 @@
 import { type CallCtx, type Minor, type Prepared, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
-import {
-  areHoldsDue,
-  type BucketKey,
-  CLOSE,
-  holdWithin,
-  lockBuckets,
-  type OwnerLimit,
-  type Short,
-} from '../buckets/index.ts'
-import { HoldsDue } from './after-sweeping.ts'
+import { type BucketKey, CLOSE, holdWithin, lockBuckets, type OwnerLimit } from '../buckets/index.ts'
+import { beginAgainIfDue } from './after-sweeping.ts'
 import { MACHINES } from './machines/index.ts'
 import { type OrderState, readOrder, writeStep } from './order-store.ts'
 import { promiseAgain } from './promise-again.ts'
@@ -196,7 +188,7 @@ async function holdAgain(
     await promised.write()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    if (isTimeTaken(error) || (!isSwept && (await areHoldsDue(tx, ctx.now)))) throw new HoldsDue()
+    await beginAgainIfDue(tx, ctx.now, error, isSwept)
     return false
   }
   await tx.query(
@@ -215,7 +207,7 @@ async function holdAgain(
 }
 
 /** What leaves the stock right after the hold: locked together with it, in the one order. */
-async function stockInHand(tx: Queryable, orderId: string): Promise<BucketKey[]> {
+export async function stockInHand(tx: Queryable, orderId: string): Promise<BucketKey[]> {
   const { groups, lines } = await readOrder(tx, orderId)
   return groups
     .filter(({ mode }) => mode === 'instant')
@@ -223,11 +215,6 @@ async function stockInHand(tx: Queryable, orderId: string): Promise<BucketKey[]>
     .flatMap(({ group, line }) =>
       line.takes.map(({ sku }) => ({ kind: 'stock' as const, resource: sku, place: group.place_id })),
     )
-}
-
-/** Only the time that was promised is no longer free: goods and limits allow it. */
-function isTimeTaken({ code, details }: Refusal): boolean {
-  return code === 'bucket.short' && (details.short as Short[]).every(({ kind }) => kind === 'capacity')
 }
 
 async function giveUp(tx: Queryable, ctx: CallCtx, orderId: string): Promise<void> {

@@ -1,21 +1,15 @@
 import type { Queryable } from '@tandem/kernel'
-import { type GroupRow, HEAD, type OrderRow, withDates } from './order-store.ts'
+import { HEAD, type OrderRow, withDates } from './order-store.ts'
 
 /** An order with what its record says beside it: payments, moves, how far it was brought. */
-export interface RecordedOrder extends Omit<OrderRow, 'groups' | 'priced'> {
+export interface RecordedOrder extends Omit<OrderRow, 'priced'> {
   merchant_id: string
-  groups: RecordedGroup[]
   /** The code that opened each promotion that needed one. */
   coupons: Record<string, string>
   store: { lng: number | null; lat: number | null }
   /** Only those of which money was taken or is authorised, in the order in which it was. */
   payments: RecordedPayment[]
   steps: { what: string; group: number | null; at: number }[]
-}
-
-export interface RecordedGroup extends GroupRow {
-  lng: number | null
-  lat: number | null
 }
 
 export interface RecordedPayment {
@@ -40,7 +34,7 @@ export async function readRecorded(
     orders.map(({ merchantId }) => merchantId),
     orders.map(({ orderId }) => orderId),
   ])
-  return rows.map((row) => ({ ...row, groups: row.groups.map(withDates) as RecordedGroup[] }))
+  return rows.map((row) => ({ ...row, groups: row.groups.map(withDates) }))
 }
 
 const MILLISECONDS = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`
@@ -52,7 +46,7 @@ select o.merchant_id, ${HEAD}, s.zone, s.cutoff_hour, json_build_object('lng', s
        coalesce(o.priced -> 'coupons', '{}') as coupons,
        (select json_agg(g order by g.id) from order_group g
          where g.merchant_id = o.merchant_id and g.order_id = o.id) as groups,
-       (select json_agg(l order by l.line) from order_line l
+       (select coalesce(json_agg(l order by l.line), '[]') from order_line l
          where l.merchant_id = o.merchant_id and l.order_id = o.id) as lines,
        (select coalesce(json_agg(json_build_object('provider', p.provider, 'method', p.method, 'captured', p.captured + p.standing,
                  'refunded', p.refunded, 'fee', p.fee, 'at', ${MILLISECONDS(TAKEN_AT)}) order by ${TAKEN_AT}, p.id), '[]')

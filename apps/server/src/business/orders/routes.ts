@@ -15,18 +15,19 @@ import {
   SlotsAsk,
 } from '@tandem/contracts'
 import { type CallCtx, DAY, type ShopCtx } from '@tandem/kernel'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { FieldCipher } from '../../platform/fields.ts'
 import type { GuestTokens } from '../../platform/guest-token.ts'
 import { merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
 import { breakPromise } from './break-promise.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { changeRoutes } from './change-routes.ts'
 import { channelRoutes } from './channel-routes.ts'
-import { refuseOtherGuest } from './guest-order.ts'
 import { listOrders, ordersOfCustomer } from './list-orders.ts'
 import { moveGroup } from './move-group.ts'
-import { isOwnPlace, orderInScope, refuseOtherStore } from './order-scope.ts'
+import { ownOrder, refuseUnlessTheirs } from './order-access.ts'
+import { orderInScope, refuseOtherGroup, refuseOtherStore } from './order-scope.ts'
 import { readOrder, readVersion, toOrder } from './order-store.ts'
 import type { OrderWatch } from './order-watch.ts'
 import type { OrderDesk } from './place-order.ts'
@@ -34,7 +35,9 @@ import { PLACING, PRICING } from './placing-refusals.ts'
 import { type Buyer, priceOrder } from './price-order.ts'
 import { readRecipients } from './recipients.ts'
 import { returnGoods } from './return-goods.ts'
+import { toOrderFor } from './show-order.ts'
 import { slotsOf } from './slots.ts'
+import { tabRoutes } from './tab-routes.ts'
 import { toQuote } from './to-quote.ts'
 
 export interface OrderDeps extends RouteDeps {
@@ -42,6 +45,8 @@ export interface OrderDeps extends RouteDeps {
   orderWatch: OrderWatch
   guestTokens: GuestTokens
   cipher: FieldCipher
+  /** Signs what lies on tables. */
+  keys: { authSecret: string }
   /** An order may owe something now: it is given back. */
   onCheaper: (ctx: CallCtx, orderId: string, reason?: string) => Promise<void>
 }
@@ -52,6 +57,8 @@ const WaitQuery = z.object({
   waitSeconds: z.coerce.number().int().min(0).max(20).default(0),
 })
 const OrderParams = z.object({ orderId: z.uuid() })
+/** Who sits at a table sees its tab. */
+const MAY_LOOK = ['order', 'tab'] as const
 /** A guest comes back to an order as long as anything may happen to it. */
 const GUEST_TOKEN_MS = 90 * DAY
 
@@ -60,6 +67,8 @@ export function orderRoutes(app: FastifyInstance, deps: OrderDeps): void {
   shopRoutes(app, deps)
   staffRoutes(app, deps)
   channelRoutes(app, deps)
+  changeRoutes(app, deps)
+  tabRoutes(app, deps)
 }
 
 function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
@@ -138,11 +147,11 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
       while (Date.now() < until) {
         const change = deps.orderWatch.next(params.orderId)
         const known = await readVersion(ctx.db, params.orderId)
-        refuseUnlessTheirs(deps, ctx, { id: params.orderId, ...known }, request)
+        refuseUnlessTheirs(deps, ctx, { id: params.orderId, ...known }, request, MAY_LOOK)
         if (known.version > after) break
         await change
       }
-      return toOrder(await ownOrder(deps, ctx, params.orderId, request))
+      return toOrderFor(ctx, await ownOrder(deps, ctx, params.orderId, request, MAY_LOOK))
     },
   })
 
@@ -161,7 +170,7 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
       await ownOrder(deps, ctx, params.orderId, request)
       await cancelOrder(ctx, params.orderId, { ...body, by: 'customer' })
       await deps.onCheaper(ctx, params.orderId)
-      return toOrder(await readOrder(ctx.db, params.orderId))
+      return toOrderFor(ctx, await readOrder(ctx.db, params.orderId))
     },
   })
 }
@@ -241,9 +250,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: OrderAnswer,
     refuses: ['order.not_confirmed', 'order.no_such_move', 'order.unpaid'],
     handler: async ({ ctx, params }) => {
-      const { store_id, groups } = await orderInScope(ctx, params.orderId)
-      const placeId = groups.find(({ id }) => id === params.groupId)?.place_id ?? store_id
-      if (!isOwnPlace(ctx, store_id)) refuseOtherStore(ctx, placeId)
+      await refuseOtherGroup(ctx, params.orderId, params.groupId)
       await moveGroup(ctx, params)
       await deps.onCheaper(ctx, params.orderId, params.action)
       return toOrder(await readOrder(ctx.db, params.orderId))
@@ -314,21 +321,4 @@ function shopperOf({ shopper }: ShopCtx): Buyer {
   const { customerId, deviceId } = shopper
   const owner = customerId === null ? (deviceId === null ? null : `device:${deviceId}`) : `customer:${customerId}`
   return { channel: 'app', customerId, tier: shopper.tier ?? null, segments: [], owner }
-}
-
-/** @throws Refusal `resource.not_found` when the order is not theirs, as when there is none */
-async function ownOrder(deps: OrderDeps, ctx: ShopCtx, orderId: string, request: FastifyRequest) {
-  const order = await readOrder(ctx.db, orderId)
-  refuseUnlessTheirs(deps, ctx, order, request)
-  return order
-}
-
-function refuseUnlessTheirs(
-  { guestTokens }: OrderDeps,
-  ctx: ShopCtx,
-  { id, customer_id }: { id: string; customer_id: string | null },
-  { headers }: FastifyRequest,
-): void {
-  const { customerId } = ctx.shopper
-  if (customerId === null || customer_id !== customerId) refuseOtherGuest(guestTokens, ctx, id, headers)
 }

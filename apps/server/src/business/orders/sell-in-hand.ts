@@ -1,7 +1,7 @@
 import type { CallCtx, Queryable } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { takeInHand } from '../inventory/index.ts'
-import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
+import { allHandedOver, closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { readOrder } from './order-store.ts'
 import { postHandedOver } from './post-order.ts'
 
@@ -23,7 +23,7 @@ export async function sellInHand(tx: Queryable, ctx: CallCtx, orderId: string): 
       orderId,
       group.id,
     ])
-    await postHandedOver(tx, ctx, order, group)
+    await postHandedOver(tx, ctx, order, group, allHandedOver(order.lines, group))
     for (const { sku, placeId: place, quantity } of unknown) {
       const payload = { orderId, sku, place, quantity }
       await emit(tx, { kind: 'stock.unknown', aggregate: `stock:${place}:${sku}`, payload, at: ctx.now })

@@ -1,7 +1,7 @@
 import type { PlatformSettlement } from '@tandem/contracts'
 import { businessDate, type CallCtx, type Minor, type Queryable, Refusal } from '@tandem/kernel'
 import { platformSettled, post } from '../ledger/index.ts'
-import { lockOrder, type OrderRow, readOrder } from './order-store.ts'
+import { lockOrder, readOrder } from './order-store.ts'
 import {
   findSettlement,
   type PostedSettlement,
@@ -9,6 +9,7 @@ import {
   type SettlementRow,
   writePosted,
 } from './platform-settlement-store.ts'
+import { earnedBy } from './post-order.ts'
 
 /**
  * Says what a platform settles for an order, or says it anew when its bill says otherwise; the ledger follows.
@@ -46,7 +47,7 @@ export async function settlePlatform(tx: Queryable, ctx: CallCtx, orderId: strin
   const told = await findSettlement(tx, orderId)
   if (!told) return
   const order = await readOrder(tx, orderId)
-  const target = targetOf(told, handedOverFor(order))
+  const target = targetOf(told, earnedBy(order))
   const { posted } = told
   const change: PostedSettlement = {
     sale: target.sale - posted.sale,
@@ -70,11 +71,4 @@ export function targetOf(told: PlatformSettlement, owed: Minor): PostedSettlemen
   const platformDiscount = Math.min(told.platformDiscount, owed - ourDiscount)
   const commission = Math.min(told.commission, owed - ourDiscount)
   return { sale: owed - ourDiscount - platformDiscount, platformDiscount, ourDiscount, commission }
-}
-
-function handedOverFor({ lines, groups }: OrderRow): Minor {
-  const gone = lines.filter(({ handed_over }) => handed_over > 0)
-  const goods = gone.reduce((sum, { net, tax, tax_included }) => sum + net + (tax_included ? 0 : tax), 0)
-  const fees = groups.filter(({ id }) => gone.some(({ group_id }) => group_id === id))
-  return goods + fees.reduce((sum, { fee, fee_discount }) => sum + fee - fee_discount, 0)
 }

@@ -43,11 +43,11 @@ const OPEN: Prepared = {
 insert into payment (merchant_id, id, order_id, store_id, provider, method, till_id, customer_id, state, currency, amount,
   created_at, changed_at, capture)
 select tandem_merchant(), $1, o.id, o.store_id, $3, $4, $5, $6, 'created', o.currency,
-       least(coalesce($7::bigint, o.due - o.paid - o.authorised), o.due - o.paid - o.authorised), $8, $8,
+       least(coalesce($7::bigint, o.due - o.paid + o.refunded - o.authorised), o.due - o.paid + o.refunded - o.authorised), $8, $8,
        coalesce($10::text, (select coalesce(s.value -> 'stores' ->> o.store_id, s.value ->> 'capture')
                               from setting s where s.name = 'payments'), 'automatic')
   from orders o
- where o.id = $2 and o.state in ('placed', 'confirmed', 'closed') and o.due > o.paid + o.authorised
+ where o.id = $2 and o.state in ('placed', 'confirmed', 'closed') and o.due > o.paid - o.refunded + o.authorised
    and ($9::uuid is null or o.customer_id = $9)
 returning id, amount, currency, store_id, capture`,
 }

@@ -11,7 +11,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { GuestTokens } from '../../platform/guest-token.ts'
 import { type DocumentedRoute, merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
-import { lockOrder, type OrderWatch, refuseOtherGuest } from '../orders/index.ts'
+import { isShown, lockOrder, type OrderWatch, refuseOtherGuest } from '../orders/index.ts'
 import { authorisationRoutes } from './authorisation-routes.ts'
 import { hearProvider } from './hear-provider.ts'
 import { type Providers, payOrder } from './pay-order.ts'
@@ -59,8 +59,11 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     refuses: [...STARTING, 'guest.token_refused'],
     handler: async ({ ctx, params: { orderId }, body, request }) => {
       const { customerId } = ctx.shopper
-      if (customerId === null) refuseOtherGuest(deps.guestTokens, ctx, orderId, request.headers)
-      return await payOrder(ctx, deps.providers, { ...body, orderId, customerId })
+      // Whoever shows a token may pay: their own order, or some of the tab at their table.
+      const by = [deps.guestTokens, ctx, orderId, request.headers, ['order', 'tab']] as const
+      if (customerId === null) refuseOtherGuest(...by)
+      const isOfTable = customerId !== null && isShown(...by)
+      return await payOrder(ctx, deps.providers, { ...body, orderId, customerId: isOfTable ? null : customerId })
     },
   })
 

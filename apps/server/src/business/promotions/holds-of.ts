@@ -3,6 +3,11 @@ import type { BucketAmount, OwnerLimit } from '../buckets/index.ts'
 import type { LivePromotions } from './live-promotions.ts'
 import { budgetOf, couponClaim, unitsClaim, unitsOf, usesClaim, usesOf } from './promotion.ts'
 
+/** Whether a bucket is one of those that promotions hold. */
+export function isOfPromotion({ resource }: { resource: string }): boolean {
+  return resource.startsWith('promotion:')
+}
+
 /**
  * What the promotions of a quote must hold together with the order: money of budgets, uses and units of quotas and of
  * the owner, coupons. All of it or none, so that nothing is given twice, whatever the quote thought was left.

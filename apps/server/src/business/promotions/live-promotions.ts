@@ -1,9 +1,10 @@
 import type { Channel, NameText, PromotionLimits } from '@tandem/contracts'
-import type { CallCtx, EpochMs, IsoDate, Minor } from '@tandem/kernel'
+import type { EpochMs, IsoDate, Minor, Queryable } from '@tandem/kernel'
 import type { Promotion } from '@tandem/promotions'
 import type { ChannelRule } from '../inventory/index.ts'
 import { type CodeProblem, judgeCoupons, normalCodes } from './asked-coupons.ts'
 import { readMoment } from './left-store.ts'
+import { withOwnPart } from './own-part.ts'
 import type { KnownPromotion } from './promotion.ts'
 import { rememberedRules, rulesAt } from './rule-cache.ts'
 import { readRules } from './rule-store.ts'
@@ -23,6 +24,8 @@ export interface PromotionAsk {
   selling?: { channel: Channel; date: IsoDate }
   /** False where it is known that no channel has rules for stock, as of the catalogue's version that is answered. */
   hasStockRules?: boolean
+  /** An order that is priced anew: what its holds have of promotions is there for it. */
+  ofHolds?: readonly string[]
 }
 
 export interface LivePromotions {
@@ -49,15 +52,19 @@ export interface LivePromotions {
  * memory are not those of this moment. What a quote made of it promises is decided by the hold (`holdsOf`) alone.
  */
 export async function livePromotions(
-  ctx: Pick<CallCtx, 'db' | 'merchantId'>,
+  ctx: { db: Queryable; merchantId: string },
   ask: PromotionAsk,
 ): Promise<LivePromotions> {
   const asked = { ...ask, codes: normalCodes(ask.codes) }
   const rules = ask.hasStockRules ?? true
+  const momentWith = async (limits: boolean) => {
+    const now = await readMoment(ctx.db, asked, { rules, limits })
+    return ask.ofHolds ? await withOwnPart(ctx.db, now, ask.ofHolds) : now
+  }
   const mayBeLimited = areLimited(rememberedRules(ctx.merchantId))
-  let moment = await readMoment(ctx.db, asked, { rules, limits: mayBeLimited })
+  let moment = await momentWith(mayBeLimited)
   const { byId } = await rulesAt(ctx.merchantId, moment.version, () => readRules(ctx.db, ask.at))
-  if (!mayBeLimited && areLimited(byId)) moment = await readMoment(ctx.db, asked, { rules, limits: true })
+  if (!mayBeLimited && areLimited(byId)) moment = await momentWith(true)
   const { byPromotion, problems } = judgeCoupons(ask.codes, moment.coupons, ask.customerId)
   const known = [...byId.values()]
   const limited = known.filter(({ limits }) => isLimited(limits))

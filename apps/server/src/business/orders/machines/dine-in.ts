@@ -3,12 +3,18 @@ import type { Machine } from './machine.ts'
 /**
  * Eaten at a table; the tab stays open until somebody pays.
  *
+ *     edit              add, edit, serve a part
+ *     +--+                   +--+
+ *     |  v                   |  v
  *   waiting --(confirmed)--> open --serve--> served --close--> closed
  *      |                      |  ^             |
  *      |                      |  +--- add -----+
  *      +------- cancel -------+
  *                             v
  *                         cancelled
+ *
+ * Split and merge move lines between tabs: a tab with something to serve is open, one whose lines were all served is
+ * served, one that has no lines left is cancelled. It is closed once it is paid.
  */
 export const dineIn: Machine = {
   start: 'open',
@@ -18,4 +24,6 @@ export const dineIn: Machine = {
     cancel: { from: ['waiting', 'open'], to: 'cancelled', by: ['staff'], goods: 'stay' },
   },
   ends: ['closed', 'cancelled'],
+  picking: [],
+  adding: ['open', 'served'],
 }

@@ -15,4 +15,5 @@ export const instant: Machine = {
     cancel: { from: ['waiting'], to: 'cancelled', by: ['staff'], goods: 'stay' },
   },
   ends: ['sold', 'cancelled'],
+  picking: [],
 }

@@ -16,9 +16,24 @@ export interface Machine {
   moves: Readonly<Record<string, Move>>
   /** States after which nothing comes. */
   ends: readonly string[]
+  /** Where somebody picks, and may find that something cannot be had. */
+  picking: readonly string[]
+  /** Where more may be ordered; it then begins anew. */
+  adding?: readonly string[]
 }
 
 export const WAITING = 'waiting'
+
+/** Lines may be changed until somebody begins to prepare them. */
+export function mayEdit({ start, moves }: Machine, state: string): boolean {
+  const isChangeable = moves.cancel?.from.includes(start) ?? false
+  return isChangeable && (state === WAITING || state === start)
+}
+
+/** The move with which goods leave, from this state. */
+export function leavingFrom({ moves }: Machine, state: string): Move | undefined {
+  return Object.values(moves).find(({ goods, from }) => goods === 'leave' && from.includes(state))
+}
 
 /** What can be done with a group in this state. */
 export function actionsIn({ moves }: Machine, state: string): string[] {

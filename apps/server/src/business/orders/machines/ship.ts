@@ -3,11 +3,16 @@ import type { Machine } from './machine.ts'
 /**
  * Sent from a store or a warehouse by parcel.
  *
+ *     edit                   edit            substitute        ship a part
+ *     +--+                   +--+              +--+                +--+
+ *     |  v                   |  v              |  v                |  v
  *   waiting --(confirmed)--> new --start--> picking --finish--> packed --ship--> shipped --sign--> signed
  *      |                      |                |                  |                 |
  *      +------- cancel -------+---- cancel ----+----- cancel -----+                 +---- lose ---> lost
  *                             v
  *                         cancelled
+ *
+ * Lines change where an arrow goes round. With the last part that is shipped so is the group.
  */
 export const ship: Machine = {
   start: 'new',
@@ -20,4 +25,5 @@ export const ship: Machine = {
     cancel: { from: ['waiting', 'new', 'picking', 'packed'], to: 'cancelled', by: ['staff'], goods: 'stay' },
   },
   ends: ['signed', 'lost', 'cancelled'],
+  picking: ['picking'],
 }

@@ -1,0 +1,82 @@
+import type { Queryable } from '@tandem/kernel'
+import { type BucketAmount, type HoldBy, type HoldChange, outstandingOf } from '../buckets/index.ts'
+import { isOfPromotion } from '../promotions/index.ts'
+import type { Draft } from './draft.ts'
+import { openOf, stockPart } from './move-group.ts'
+import type { QuotedDraft } from './price-draft.ts'
+import { cellChange } from './promise-change.ts'
+
+type Parts = Pick<Draft, 'lines' | 'groups'>
+
+/** What open lines take more or less of than before, by SKU and place; goods sold at the till take nothing beforehand. */
+export function stockChange(before: Parts, after: Parts): HoldBy[] {
+  const byKey = new Map<string, HoldBy>()
+  const add = (parts: Parts, sign: 1 | -1) => {
+    for (const { quantity, ...key } of openStock(parts)) {
+      const name = `${key.resource} ${key.place}`
+      byKey.set(name, { ...key, by: (byKey.get(name)?.by ?? 0) + sign * quantity })
+    }
+  }
+  add(before, -1)
+  add(after, 1)
+  return [...byKey.values()].filter(({ by }) => by !== 0)
+}
+
+function openStock({ lines, groups }: Parts): BucketAmount[] {
+  const places = new Map(groups.filter(({ mode }) => mode !== 'instant').map(({ id, place_id }) => [id, place_id]))
+  return lines.flatMap((line) => {
+    const place = places.get(line.group_id)
+    return place === undefined ? [] : stockPart(line, place, line.cancelled + line.handed_over, openOf(line))
+  })
+}
+
+/** What of it is more: what has to be free. */
+export function moreOf(stock: readonly HoldBy[]): BucketAmount[] {
+  return stock.flatMap(({ by, ...key }) => (by > 0 ? [{ ...key, quantity: by }] : []))
+}
+
+/**
+ * What an order's hold has more or less of: stock, under the rules of its channel, time to prepare it, and what its
+ * promotions take now instead of what they took before.
+ */
+export async function holdChange(
+  tx: Queryable,
+  { order, stock: ruled, amounts, limits, groups }: QuotedDraft,
+  stock: readonly HoldBy[],
+): Promise<HoldChange> {
+  const held = await outstandingOf(tx, order.hold_id)
+  const more = ruled.amounts.map(({ quantity, ...key }): HoldBy => ({ ...key, by: quantity }))
+  const less = stock.filter(({ by }) => by < 0)
+  const quotas = quotasBack(order.channel, held, less)
+  const cells = cellChange(order.groups, groups, order)
+  const all = [...more, ...less, ...quotas, ...cells, ...promotionChange(held, amounts)]
+  return { holdId: order.hold_id, amounts: all, limits }
+}
+
+/** The same for stock that goes from one order to another: it was sold through the channel before. */
+export async function movedHold(
+  tx: Queryable,
+  { order, amounts, limits, groups }: QuotedDraft,
+  stock: readonly HoldBy[],
+): Promise<HoldChange> {
+  const held = await outstandingOf(tx, order.hold_id)
+  const cells = cellChange(order.groups, groups, order)
+  return { holdId: order.hold_id, amounts: [...stock, ...cells, ...promotionChange(held, amounts)], limits }
+}
+
+/** What is no longer bought may be sold to others on the day. */
+function quotasBack(channel: string, held: readonly BucketAmount[], less: readonly HoldBy[]): HoldBy[] {
+  return less.flatMap(({ resource, place, by }) =>
+    held
+      .filter((one) => one.kind === 'quota' && one.resource === `channel:${channel}:${resource}` && one.place === place)
+      .slice(0, 1)
+      .map(({ quantity, ...key }) => ({ ...key, by: -Math.min(quantity, -by) })),
+  )
+}
+
+function promotionChange(held: readonly BucketAmount[], wanted: readonly BucketAmount[]): HoldBy[] {
+  return [
+    ...held.filter(isOfPromotion).map(({ quantity, ...key }): HoldBy => ({ ...key, by: -quantity })),
+    ...wanted.map(({ quantity, ...key }): HoldBy => ({ ...key, by: quantity })),
+  ]
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'vitest'
+import { readBuckets, reconcile } from '../../apps/server/src/business/buckets/index.ts'
+import { checkLedger } from '../../apps/server/src/business/ledger/index.ts'
+import { scopedDb } from '../../apps/server/src/db/pool.ts'
+import type { CheckoutWorld } from './checkout-world.ts'
+
+/** Who comes to store `s1` of merchant north, over HTTP, and what its books say afterwards. */
+export function peopleOf(world: CheckoutWorld) {
+  let devices = 0
+  const db = scopedDb(world.database, 'north')
+  const staff = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) => {
+    const url = `/api/v1/merchants/north${path}`
+    const answer = await world.server.call({ method, url, as: 'owner', ...(body ? { body } : {}) })
+    return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
+  }
+  return {
+    db,
+    staff,
+    /** A guest with a device of their own, who shows the token that they got last. */
+    guest() {
+      const device = `guest-${String(++devices).padStart(6, '0')}`
+      let token: string | undefined
+      return async (method: 'GET' | 'POST', path: string, body?: object, key: string = randomUUID()) => {
+        const answer = await world.server.call({
+          method,
+          url: `/api/v1/shops/north${path}`,
+          ...(body ? { body } : {}),
+          headers: {
+            'tandem-device': device,
+            'idempotency-key': key,
+            ...(token ? { 'tandem-guest': token } : {}),
+          },
+        })
+        const json = answer.body === '' ? undefined : answer.json()
+        token = json?.guestToken ?? json?.tabs?.[0]?.guestToken ?? token
+        return { status: answer.statusCode, body: json }
+      }
+    },
+    /** Takes cash for an order: all that is open, or a part of it. */
+    async payCash(orderId: string, amount?: number) {
+      return await staff('POST', `/orders/${orderId}/cash`, { tillId: 't1', ...(amount ? { amount } : {}) })
+    },
+    async stock(sku: string) {
+      const [bucket] = await readBuckets(db, [{ kind: 'stock', resource: sku, place: 's1' }])
+      return bucket as { capacity: number; held: number; used: number; free: number; shortfall: number }
+    },
+    /** Counters are what movements and holds add up to, and the ledger is balanced. */
+    async expectSound() {
+      expect(await reconcile(db)).toEqual([])
+      expect(await checkLedger(db)).toEqual([])
+    },
+    /** What an account of the ledger holds, debits over credits. */
+    async balance(code: string): Promise<number> {
+      const [row] = await db.query<{ sum: number }>(
+        `select coalesce(sum(case when t.debit = a.id then amount else -amount end), 0)::bigint as sum
+           from ledger_account a join ledger_transfer t on a.id in (t.debit, t.credit) where a.code = $1`,
+        [code],
+      )
+      return row?.sum ?? 0
+    },
+  }
+}
