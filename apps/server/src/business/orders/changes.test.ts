@@ -179,6 +179,22 @@ describe('an edit before preparation', () => {
     await people.expectSound()
   })
 
+  it('takes no more than the channel may sell a day, and what it puts back may be sold', async () => {
+    await fillShelves(world.at(AT), { milk: 10 })
+    const rule = { channel: 'app', placeId: 's1', subject: 'sku', code: 'milk', leave: 0 }
+    expect(await people.staff('PUT', '/stock-rules', { ...rule, dailyQuota: 2 })).toMatchObject({ status: 200 })
+    const fay = people.guest()
+    const id = await bought(fay, basket([{ sku: 'tea', quantity: 1 }]))
+    const edit = (asked: object) => fay('POST', `/orders/${id}/changes`, asked)
+    expect(await edit({ add: [{ sku: 'milk', quantity: 1 }] })).toMatchObject({ status: 200 })
+    const beyond = await edit({ add: [{ sku: 'milk', quantity: 2 }] })
+    expect(beyond.body).toMatchObject({ code: 'bucket.short', details: { short: [{ kind: 'quota', free: 1 }] } })
+    const back = await edit({ set: [{ line: 2, quantity: 0 }], add: [{ sku: 'milk', quantity: 2 }] })
+    expect(back).toMatchObject({ status: 200, body: { due: 2_360 } })
+    await people.staff('PUT', '/stock-rules', { ...rule, dailyQuota: null })
+    await people.expectSound()
+  })
+
   it('of what is not paid yet changes what is kept for it; one that is paid by it begins', async () => {
     const eve = people.guest()
     const before = await people.stock('tea')
