@@ -4,7 +4,9 @@ import { peopleOf } from '../../../../../tests/world/people.ts'
 import { fillShelves, openShop } from '../../../../../tests/world/shop.ts'
 import { platformDb } from '../../db/pool.ts'
 import { setClock } from '../../platform/clock.ts'
+import { refundOwed } from '../payments/index.ts'
 import { expireOrders } from './index.ts'
+import { faultsOf, strayHolds } from './testing/order-checks.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 const DOOR = { name: '王', phone: '13800000000', text: '长寿路 1 号', lng: 121.41, lat: 31.2 }
@@ -241,6 +243,40 @@ describe('an order that was edited', () => {
     expect(await read(id)).toMatchObject({ due: 4_000, refunded: 1_000 })
     await who('POST', `/orders/${id}/cancel`, { lines: [{ line: 1, quantity: 1 }] })
     expect(await read(id)).toMatchObject({ due: 4_000, discount: 0, refunded: 1_000 })
+    await people.expectSound()
+  })
+})
+
+describe('edits that race', () => {
+  it('with payments, cancellations and the end of the time to pay leave everything right', async () => {
+    const placed = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const who = people.guest()
+        const id = await place(who, basket([{ sku: 'tea', quantity: 3 }], 'delivery'))
+        const started = await who('POST', `/orders/${id}/payments`, { provider: 'sandbox' })
+        return { who, id, action: started.body.action }
+      }),
+    )
+    const answers = await Promise.all([
+      ...placed.flatMap(({ who, id }) => [
+        who('POST', `/orders/${id}/changes`, {
+          add: [
+            { sku: 'tea', quantity: 3 },
+            { sku: 'rice', quantity: 1 },
+          ],
+        }),
+        who('POST', `/orders/${id}/changes`, { set: [{ line: 1, quantity: 1 }] }),
+        people.payCash(id, 1_200),
+        who('POST', `/orders/${id}/cancel`, { lines: [{ line: 1, quantity: 1 }] }),
+      ]),
+      ...placed.map(async ({ action }) => ({ status: (await world.pay(action)).status, body: {} })),
+      expireOrders(people.db, AT + 3_600_000).then(() => ({ status: 200, body: {} })),
+    ])
+    await world.told()
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([])
+    for (const { id } of placed) await refundOwed(world.at(AT), id, 'owed')
+    expect((await Promise.all(placed.map(({ id }) => read(id)))).flatMap(faultsOf)).toEqual([])
+    expect(await strayHolds(people.db)).toEqual([])
     await people.expectSound()
   })
 })
