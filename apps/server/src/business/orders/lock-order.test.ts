@@ -116,3 +116,19 @@ it('a late payment for goods that are gone for good still goes back', async () =
   expect(await orderOf(late)).toMatchObject({ state: 'expired', paid: 680, refunded: 680 })
   await isSound()
 })
+
+it('orders handed over in part, whose rest is cancelled, crosswise, never wait for each other in a ring', async () => {
+  const orders: string[] = []
+  for (let pair = 0; pair < 20; pair += 1) {
+    orders.push(await placed(group('pickup', 'rice', 'tea')), await placed(group('pickup', 'tea', 'rice')))
+  }
+  for (const id of orders) {
+    await staff(`/orders/${id}/cash`, { tillId: 't1' })
+    await staff(`/orders/${id}/groups/1/finish`, {})
+  }
+  const some = { lines: [{ line: 1, quantity: 1 }], rest: 'cancel' }
+  const answers = await Promise.all(orders.map((id) => staff(`/orders/${id}/groups/1/parts`, some)))
+  expect(answers.filter(({ status }) => status !== 200).map(({ body }) => body)).toEqual([])
+  expect(answers.map(({ body }) => body.state)).toEqual(orders.map(() => 'closed'))
+  await isSound()
+})

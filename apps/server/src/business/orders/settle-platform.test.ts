@@ -126,3 +126,18 @@ it('adds up to what was handed over, whatever is told', () => {
     }),
   )
 })
+
+it('follows what was handed over of a line, part by part', async () => {
+  const { body } = await sold('parts', { platformDiscount: 0, ourDiscount: 0, commission: 200 })
+  const posted = async () => (await staff('GET', `/orders/${body.id}/platform-settlement`)).body.posted
+  await staff('POST', `/orders/${body.id}/groups/1/finish`)
+  const some = { lines: [{ line: 1, quantity: 1 }] }
+  expect(await staff('POST', `/orders/${body.id}/groups/1/parts`, some)).toMatchObject({ status: 200 })
+  // To the unit what was posted for the part: its tax and the rest are cut each by itself.
+  expect(await posted()).toMatchObject({ sale: 999, commission: 200 })
+  expect(await booked(body.id)).not.toHaveProperty('receivable:tab:s1')
+  await staff('POST', `/orders/${body.id}/groups/1/collect`)
+  expect(await posted()).toMatchObject({ sale: 2_700, commission: 200 })
+  expect(await booked(body.id)).not.toHaveProperty('receivable:tab:s1')
+  expect(await checkLedger(db())).toEqual([])
+})
