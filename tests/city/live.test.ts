@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { type IsoDate, rng } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { paymentProviders } from '../../apps/server/src/business/payments/index.ts'
-import { stockUp } from '../../apps/server/src/commands/city-live.ts'
 import { type LentSandbox, lendSandbox } from '../../apps/server/src/commands/lent-sandbox.ts'
 import { platformDb } from '../../apps/server/src/db/pool.ts'
 import { liveCommand, type OpenedShop } from '../../apps/server/src/demo/live-shop.ts'
@@ -60,7 +59,6 @@ beforeAll(async () => {
     live = liveCommand(database, providers)(request, tell, over.signal)
     live.catch(failed)
   })
-  await stockUp(address, shop)
   store = shop.stores[0] as LiveStore
   const tally = new Tally()
   const http = new ShopHttp({ address, ...shop }, tally)

@@ -80,8 +80,12 @@ export async function serve(options: ServeOptions): Promise<void> {
 async function makeDemo(parts: Parts, { dataDir, keys, say }: ServeOptions): Promise<void> {
   if (dataDir.demoSeed === undefined) return
   const signIn = openSignIn({ database: parts.database, authSecret: keys.authSecret })
-  const onProgress = showSteps({ days: 'The demo city lives its days', warehouse: 'Loading the warehouse' }, say)
-  await createDemo({ ...parts, signIn, seed: dataDir.demoSeed, onProgress })
+  const onProgress = showSteps(
+    { days: 'The demo city lives its days', warehouse: 'Loading the warehouse', stores: 'Its stores open' },
+    say,
+  )
+  const cipher = fieldCipher(keys.encryptionKey)
+  await createDemo({ ...parts, signIn, cipher, seed: dataDir.demoSeed, onProgress })
   // Half of what the server holds now is left over from living the days.
   if (dataDir.isNew) collectGarbage()
 }

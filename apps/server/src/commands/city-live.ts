@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { type LiveReport, listed, liveCity } from '@tandem/city'
 import { StartFailure } from '../db/start-failure.ts'
 import type { OpenedShop } from '../demo/live-shop.ts'
@@ -32,7 +31,6 @@ export async function liveOn(ask: LiveAsk): Promise<boolean> {
   const closing = new AbortController()
   try {
     const { shop, ended } = await openAt(ask, sandbox, closing.signal)
-    await stockUp(address, shop)
     console.log(
       `${shop.stores.length} stores of ${shop.merchantId} are open: ${shop.stores.map(({ id }) => id).join(', ')}.`,
     )
@@ -86,37 +84,6 @@ async function openAt(
     ended.then(() => failed(new StartFailure('The server ended meanwhile.')), failed)
   })
   return { shop, ended }
-}
-
-interface Listed {
-  products: { skus: { sku: string; decimals: 0 | 3; stocked?: boolean }[] }[]
-}
-
-const PIECES = 300
-const KILOGRAMS = 150
-const PER_RECEIPT = 200
-
-/** The morning's delivery, by the API: so much of everything that stands on shelves, in every store. */
-export async function stockUp(address: string, { merchantId, staffKey, stores }: OpenedShop): Promise<void> {
-  const api = `${address}/api/v1/merchants/${merchantId}`
-  const headers = { authorization: `Bearer ${staffKey}`, 'content-type': 'application/json' }
-  const goods: { sku: string; quantity: number }[] = []
-  for (let page = 1; ; page += 1) {
-    const answer = await fetch(`${api}/products?status=active&pageSize=200&page=${page}`, { headers })
-    const { products } = (await answer.json()) as Listed
-    for (const { sku, decimals, stocked } of products.flatMap(({ skus }) => skus)) {
-      if (stocked) goods.push({ sku, quantity: decimals === 3 ? KILOGRAMS : PIECES })
-    }
-    if (products.length < 200) break
-  }
-  for (const { id } of stores) {
-    for (let from = 0; from < goods.length; from += PER_RECEIPT) {
-      const lines = goods.slice(from, from + PER_RECEIPT)
-      const body = JSON.stringify({ id: randomUUID(), lines })
-      const answer = await fetch(`${api}/places/${id}/receipts`, { method: 'POST', headers, body })
-      if (!answer.ok) throw new StartFailure(`${id} could not be stocked: ${await answer.text()}`)
-    }
-  }
 }
 
 function sayWhatCame({ tally, byStore, bySegment, wrong }: LiveReport): void {

@@ -14,37 +14,41 @@ import { addDays, businessDate, type EpochMs, type IsoDate } from '@tandem/kerne
 import { type Database, platformDb } from '../db/pool.ts'
 import { now } from '../platform/clock.ts'
 import { createDemoUsers } from '../platform/demo-users.ts'
+import type { FieldCipher } from '../platform/fields.ts'
 import type { SignIn } from '../platform/sign-in.ts'
 import { loadPending } from '../warehouse/index.ts'
 import { foundCity, keepCity, readCity, type StoredCity } from './city-state-store.ts'
 import type { CityDeps } from './live-city.ts'
+import { openForBusiness, planOpening } from './open-for-business.ts'
 
 const MERCHANT = 'city'
 const ZONE = 'Asia/Shanghai'
 
 export interface DemoProgress {
-  step: 'days' | 'warehouse'
+  step: 'days' | 'warehouse' | 'stores'
   done: number
   of: number
 }
 
 export interface CreateDemoOptions extends CityDeps {
   signIn: SignIn
+  cipher: FieldCipher
   seed: number
   onProgress?: (progress: DemoProgress) => void
 }
 
 /**
- * Makes the demo: a merchant group in a city of its own with 120 days of history that ends yesterday, and a sign-in
- * for each role. Killed anywhere, the next call goes on with the same city; called on a finished demo it only renews
- * the sign-ins.
+ * Makes the demo: a merchant group in a city of its own with 120 days of history that ends yesterday, stores that are
+ * open today, and a sign-in for each role. Killed anywhere, the next call goes on with the same city; called on a
+ * finished demo it only renews the sign-ins.
  */
 export async function createDemo(options: CreateDemoOptions): Promise<void> {
-  const { database } = options
+  const { database, cipher, seed, onProgress = () => {} } = options
   const at = await now(platformDb(database))
   await createMerchant(database, at)
-  const stored = await foundOrFind(database, options.seed, at)
+  const stored = await foundOrFind(database, seed, at)
   await tellHistory(options, stored)
+  await openForBusiness({ database, cipher }, stored, (done, of) => onProgress({ step: 'stores', done, of }))
   const stores = await storesOf(database)
   const [home] = stores
   if (!home) throw new Error('the city has no stores')
@@ -73,6 +77,7 @@ async function foundOrFind(database: Database, seed: number, at: EpochMs): Promi
   const startOn: IsoDate = historyStart(addDays(businessDate(at, ZONE), -1))
   const city = createCity({ seed, start: startOn, merchantId: MERCHANT })
   const stored = { merchantId: MERCHANT, seed, startOn, state: initialState(city) }
+  await planOpening(db, MERCHANT, at)
   await foundCity(db, stored)
   return stored
 }

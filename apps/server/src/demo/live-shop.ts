@@ -10,6 +10,7 @@ import { createKey, endKey, openApiKeys } from '../platform/api-keys/index.ts'
 import { audit } from '../platform/audit.ts'
 import { now, setClockSpeed } from '../platform/clock.ts'
 import { COUPON, type OpenStore, openShop } from './open-shop.ts'
+import { stockShelves } from './stock-shelves.ts'
 
 /** What a live city may ask of the running server. */
 const LiveRequest = z.object({
@@ -52,8 +53,9 @@ export function liveCommand(database: Database, providers: LendableProviders): D
 const STAFF: Permission[] = ['orders.read', 'orders.write', 'fulfilment.write', 'catalog.read', 'stock.write']
 
 /**
- * Opens the demo merchant's shop for a live city, and keeps it so until it is over: the clock goes at its speed, staff
- * have a key, and where the server has no sandbox for payments it uses the one that the city brings along.
+ * Opens the demo merchant's shop for a live city with goods on its shelves, and keeps it so until it is over: the clock
+ * goes at its speed, staff have a key, and where the server has no sandbox for payments it uses the one that the city
+ * brings along.
  *
  * @throws Refusal `demo.only` when the merchant is no demo, `payment.unknown_provider` when nobody can be paid
  */
@@ -68,6 +70,8 @@ async function holdLive(
   if (isLent && !sandbox) throw new Refusal('payment.unknown_provider', { provider: 'sandbox' })
   const ctx = await systemCtx(database, id, 'npm run city', randomUUID())
   const stores = await openShop(ctx)
+  const storeIds = stores.map((store) => store.id)
+  await stockShelves(ctx, storeIds, () => randomUUID())
   const keys: NewApiKeyAnswer[] = []
   const keyFor = async (name: string, storeIds: string[] | null): Promise<string> => {
     const wanted = { name, permissions: STAFF, storeIds, limits: null, expiresInDays: null }

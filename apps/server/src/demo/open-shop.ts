@@ -7,6 +7,7 @@ import { putArea, putStore, storesOf } from '../business/stores/index.ts'
 /** A store of the demo in which orders can be placed. */
 export interface OpenStore {
   id: string
+  trade: TradeName
   lng: number
   lat: number
   /** Of the catalogue, what is looked for there. */
@@ -25,14 +26,18 @@ const TRADES = {
     hours: { from: '10:00', to: '02:00' },
     categories: ['noodles', 'rice', 'hot', 'cold', 'soup', 'dessert', 'bottled'],
   },
+  /** What is carried home; treatments are booked, which is not done here. */
+  beauty: { modes: ['pickup', 'instant'], hours: { from: '10:00', to: '21:30' }, categories: ['retail'] },
 } as const
+
+export type TradeName = keyof typeof TRADES
 
 export const COUPON = 'HELLO-CITY'
 
 /**
  * Opens the shop of the demo merchant where it has none: the catalogues of its trades, what its stores offer and when,
- * whom they deliver to, a promotion and a coupon. What is there stays as it is. Stores that only sell by booking are
- * left out.
+ * whom they deliver to, promotions and a coupon. What is there stays as it is. Stores that only sell by booking are left
+ * out.
  *
  * @throws Refusal `demo.only` when there is no store of a trade with a catalogue
  */
@@ -40,19 +45,22 @@ export async function openShop(ctx: Ctx): Promise<OpenStore[]> {
   const open: OpenStore[] = []
   for (const store of await storesOf(ctx)) {
     const { id, format, lng, lat } = store
-    if ((format !== 'fresh' && format !== 'dining') || lng === null || lat === null) continue
+    if (!isTrade(format) || lng === null || lat === null) continue
     if (store.modes.length === 0) await openStore(ctx, store, TRADES[format])
-    open.push({ id, lng, lat, categories: TRADES[format].categories })
+    open.push({ id, trade: format, lng, lat, categories: TRADES[format].categories })
   }
   if (open.length === 0) throw new Refusal('demo.only', { detail: 'The demo has no store that sells without booking.' })
   // Doing it again changes nothing.
-  await seedCatalog(ctx, 'fresh')
-  await seedCatalog(ctx, 'dining')
+  for (const trade of new Set(open.map((store) => store.trade))) await seedCatalog(ctx, trade)
   await promote(ctx)
   return open
 }
 
-type Trade = (typeof TRADES)[keyof typeof TRADES]
+function isTrade(format: string | null): format is TradeName {
+  return format !== null && Object.hasOwn(TRADES, format)
+}
+
+type Trade = (typeof TRADES)[TradeName]
 
 async function openStore(ctx: Ctx, store: StoreDetail, { modes, hours }: Trade): Promise<void> {
   const week = Array.from({ length: 7 }, () => [hours])
@@ -72,6 +80,12 @@ const PROMOTIONS = [
     id: 'six-off-sixty',
     name: { zh: '满 60 减 6', en: '6 off 60' },
     rule: { offer: { kind: 'threshold', steps: [{ from: 6_000, off: 600 }] } },
+  },
+  {
+    id: 'fruit-week',
+    name: { zh: '水果周', en: 'Fruit week' },
+    rule: { selects: { categories: ['fruit'] }, offer: { kind: 'percent', basisPoints: 1_000 } },
+    limits: { budget: 500_000 },
   },
   {
     id: 'hello-city',

@@ -1,5 +1,6 @@
 export { catalogVersion } from './catalog-version.ts'
 export { decimalsOf } from './decimals-of.ts'
+export { readProducts } from './product-store.ts'
 export { recordProducts } from './record-products.ts'
 export type { Vertical } from './seeds/seed.ts'
 export { seedCatalog } from './seeds/seed-catalog.ts'

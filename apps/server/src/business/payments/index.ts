@@ -8,3 +8,4 @@ export { reconcileDay, reconcileUntilYesterday } from './reconcile/reconcile-day
 export { refundAllOwed, refundOwed } from './refund-owed.ts'
 export { sendRefunds } from './send-refunds.ts'
 export { settleAllAuthorised, settleAuthorised } from './settle-authorised.ts'
+export { takeMoney } from './take-money.ts'
