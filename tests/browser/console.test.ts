@@ -244,7 +244,8 @@ describe('the console in a browser', () => {
     const one = await reader()
     const { page, context, complaints } = one
     await signIn(one, 'Owner')
-    await page.goto(`${MERCHANT}/run/day-close`)
+    // A store of the demo in which nobody has a drawer yet.
+    await page.goto(`${MERCHANT}/run/day-close?store=FR2`)
     await page.getByRole('button', { name: 'Open a drawer' }).click()
     const drawer = page.getByRole('dialog')
     await drawer.getByLabel('Till').fill('T1')

@@ -70,8 +70,7 @@ async function holdLive(
   if (isLent && !sandbox) throw new Refusal('payment.unknown_provider', { provider: 'sandbox' })
   const ctx = await systemCtx(database, id, 'npm run city', randomUUID())
   const stores = await openShop(ctx)
-  const storeIds = stores.map((store) => store.id)
-  await stockShelves(ctx, storeIds, () => randomUUID())
+  await stockShelves(ctx, stores, () => randomUUID())
   const keys: NewApiKeyAnswer[] = []
   const keyFor = async (name: string, storeIds: string[] | null): Promise<string> => {
     const wanted = { name, permissions: STAFF, storeIds, limits: null, expiresInDays: null }

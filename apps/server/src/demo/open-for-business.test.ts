@@ -68,8 +68,8 @@ describe('the demo on its first day', { timeout: 60_000 }, () => {
     expect(await db.query(`select id from promotion where state = 'live' order by id`)).toHaveLength(3)
     const refunds = await db.query(`select reason, state, count(*)::int as n from refund group by 1, 2 order by 1`)
     expect(refunds).toEqual([
-      { reason: 'cancelled', state: 'succeeded', n: 3 },
-      { reason: 'returned', state: 'succeeded', n: 3 },
+      { reason: 'cancelled', state: 'refunded', n: 3 },
+      { reason: 'returned', state: 'refunded', n: 3 },
     ])
   })
 

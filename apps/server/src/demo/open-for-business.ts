@@ -44,11 +44,7 @@ export async function openForBusiness(
   if (planned.length === 0) return
   const ctx = await systemCtx(database, merchantId, 'demo', 'demo opening')
   const stores = firstOfEachTrade(await openShop(ctx))
-  await stockShelves(
-    ctx,
-    stores.map(({ id }) => id),
-    receiptId,
-  )
+  await stockShelves(ctx, stores, receiptId)
   const products = await readProducts(ctx.db)
   const desk = openOrderDesk(cipher)
   const since = morningOf(ctx.now)

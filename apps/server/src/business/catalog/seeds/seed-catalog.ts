@@ -43,6 +43,11 @@ export async function seedCatalog(ctx: Ctx, vertical: Vertical): Promise<Catalog
   return { products: fresh.length, priceLists: seed.priceLists.map(({ id }) => id) }
 }
 
+/** Whether a product is of the catalogue that a trade starts with. */
+export function isOfTrade(vertical: Vertical, productId: string): boolean {
+  return SEEDS[vertical].products.some(({ id }) => id === productId)
+}
+
 async function seedFrame(ctx: Ctx, { taxClasses, categories }: CatalogSeed): Promise<void> {
   const known = new Set([
     ...(await readTaxClasses(ctx.db)).map(({ code }) => `tax ${code}`),
