@@ -196,9 +196,10 @@ describe('the catalogue over HTTP', () => {
   })
 
   it('stands in the API document with its schemas', async () => {
-    const { paths } = (await server.call({ url: '/openapi.json' })).json()
-    const document = JSON.stringify(paths['/api/v1/merchants/{merchantId}/products'].post.requestBody)
-    expect(document).toContain('basePrice')
+    const { paths, components } = (await server.call({ url: '/openapi.json' })).json()
+    const { schema } = paths['/api/v1/merchants/{merchantId}/products'].post.requestBody.content['application/json']
+    expect(schema).toEqual({ $ref: '#/components/schemas/NewProduct' })
+    expect(JSON.stringify(components.schemas.NewProduct)).toContain('skus')
     expect(Object.keys(paths)).toContain('/api/v1/shops/{merchantId}/barcodes/{barcode}')
   })
 })
