@@ -4,6 +4,7 @@ import { cancelOrder, moveGroup, type OrderDesk, readOrder, returnGoods, toOrder
 import { refundOwed, sendRefunds, takeMoney } from '../business/payments/index.ts'
 import type { Stage, Visit } from './morning-visits.ts'
 
+const CHANNELS = { pickup: 'app', delivery: 'platform', ship: 'app', dine_in: 'till', instant: 'till' } as const
 export const TILL = 'till-1'
 const PLATFORM = 'yunkuai'
 
@@ -29,9 +30,9 @@ const STEPS: Readonly<Record<FulfilmentMode, readonly Step[]>> = {
   instant: [PAY],
 }
 
-/** The step with which an order has come as far as it shall; `null`: nothing has been done yet. */
-const LAST: Readonly<Record<Stage, readonly string[] | null>> = {
-  unpaid: null,
+/** What has happened to an order that has come so far. */
+const HAPPENED: Readonly<Record<Stage, readonly string[]>> = {
+  unpaid: [],
   waiting: ['pay'],
   preparing: ['pay', 'start'],
   ready: ['pay', 'start', 'finish', 'serve'],
@@ -50,22 +51,21 @@ export async function carryOutVisit(ctx: Ctx, desk: OrderDesk, visit: Visit, pla
   const id = await placeIt(at(0), desk, visit)
   if (id === null) return
   const look = async () => toOrder(await readOrder(ctx.db, id))
-  const wanted = LAST[visit.stage] ?? []
+  const happened = HAPPENED[visit.stage]
   for (const [what, minutes] of STEPS[visit.mode]) {
     // A tab is paid when they leave, which those who sit there have not done.
     const isTab = visit.mode === 'dine_in' && what === 'pay'
-    if (!wanted.includes(isTab ? 'close' : what)) continue
+    if (!happened.includes(isTab ? 'close' : what)) continue
     await takeStep(at(minutes), await look(), what)
   }
   if (visit.stage === 'cancelled') await callOff(at(6), id)
   if (visit.stage === 'returned') await bringBack(at(60), await look())
 }
 
-/** Delivered is what a platform took over; a table and the till are served by staff, the rest was ordered in the app. */
+/** A platform took over what is delivered; staff takes down what is ordered at a table or the till; the rest is the app's. */
 async function placeIt(ctx: Ctx, desk: OrderDesk, { key, asked, mode }: Visit): Promise<string | null> {
   const isTab = mode === 'dine_in'
-  const channel = mode === 'delivery' ? 'platform' : isTab || mode === 'instant' ? 'till' : 'app'
-  const buyer = { channel, customerId: null, tier: null, segments: [], owner: null } as const
+  const buyer = { channel: CHANNELS[mode], customerId: null, tier: null, segments: [], owner: null } as const
   const pay = mode === 'delivery' || isTab ? ('later' as const) : ('first' as const)
   const terms = { pay, ...(mode === 'delivery' ? { platform: { name: PLATFORM, externalId: key } } : {}) }
   try {

@@ -3,11 +3,17 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../tests/world/index.ts'
 import { createMerchant } from '../../../../tests/world/merchant.ts'
 import { reconcile } from '../business/buckets/index.ts'
+import { readProducts } from '../business/catalog/index.ts'
 import { checkLedger } from '../business/ledger/index.ts'
+import { openOrderDesk } from '../business/orders/index.ts'
 import { platformDb, scopedDb } from '../db/pool.ts'
+import { systemCtx } from '../platform/access.ts'
 import { setClock, setClockSpeed } from '../platform/clock.ts'
 import { fieldCipher } from '../platform/fields.ts'
+import { carryOutVisit } from './carry-out-visit.ts'
+import { morningVisits, type Visit } from './morning-visits.ts'
 import { openForBusiness, planOpening } from './open-for-business.ts'
+import { type OpenStore, openShop } from './open-shop.ts'
 
 const AFTERNOON = Date.UTC(2026, 10, 2, 6)
 const FIVE_IN_THE_MORNING = Date.UTC(2026, 10, 1, 21)
@@ -86,6 +92,23 @@ describe('the demo on its first day', { timeout: 60_000 }, () => {
     expect(await db.query(`select kind from stock_document where kind = 'receipt'`)).toHaveLength(3)
     await open(AFTERNOON + 60_000)
     expect(await orders()).toEqual(all)
+  })
+
+  it('goes on with an order wherever it was cut off, and does nothing of it twice', async () => {
+    await open(AFTERNOON)
+    const { database } = world as TestDatabase
+    const ctx = await systemCtx(database, 'north', 'test', 'test')
+    const store = (await openShop(ctx)).find(({ trade }) => trade === 'fresh') as OpenStore
+    const visits = morningVisits(CITY.seed, store, await readProducts(ctx.db))
+    const waiting = visits.find(({ stage, mode }) => stage === 'waiting' && mode === 'pickup') as Visit
+    const before = await orders()
+    for (const stage of ['preparing', 'ready', 'returned', 'returned'] as const) {
+      await carryOutVisit(ctx, openOrderDesk(cipher), { ...waiting, stage }, AFTERNOON - 1_000)
+    }
+    expect(await orders()).toHaveLength(before.length)
+    expect(await db.query(`select id from refund where reason = 'returned'`)).toHaveLength(4)
+    expect(await reconcile(db)).toEqual([])
+    expect(await checkLedger(db)).toEqual([])
   })
 
   it('leaves a demo alone that an earlier version made', async () => {
