@@ -56,7 +56,10 @@ export async function createCheckoutWorld(): Promise<CheckoutWorld> {
       for (let i = 0; sandbox.waiting > 0 && i < 400; i += 1) await new Promise((done) => setTimeout(done, 10))
     },
     close: async () => {
-      await server.app.close()
+      const closed = server.app.close()
+      // A connection that was opened and never used is no idle one: it would be waited for.
+      server.app.server.closeAllConnections()
+      await closed
       await sandbox.close()
       await world.close()
     },
