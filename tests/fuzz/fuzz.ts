@@ -12,7 +12,7 @@ import { type Examples, sendExamples } from './send-examples.ts'
 import { trade, type Words } from './trade.ts'
 import { NOW, openTwoMerchants, type TwoMerchants } from './two-merchants.ts'
 import { Vocabulary } from './vocabulary.ts'
-import { BOOKKEEPING, ChangeWatch, digestOf } from './watch-changes.ts'
+import { ChangeWatch, digestOf, isLeftBy } from './watch-changes.ts'
 
 const NORTH: Words = { open: 'northern', secret: 'northhush' }
 /** Nobody but south writes these words; who sees one at north has seen something of south's. */
@@ -147,7 +147,9 @@ class Run {
     const foreign = changes.filter(({ merchantId }) => merchantId === 'south')
     if (foreign.length > 0) complain('changed what is south’s', JSON.stringify(foreign[0]))
     if (answer.status < 400) return
-    const [change] = changes.filter(({ table }) => !(table in BOOKKEEPING))
+    const [change] = changes.filter(
+      ({ table }) => !isLeftBy((answer.json as { code?: unknown } | undefined)?.code, table),
+    )
     if (change) complain('refused, and changed', `${change.what} ${change.table}`)
   }
 }

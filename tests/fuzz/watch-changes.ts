@@ -9,11 +9,16 @@ export interface Change {
 }
 
 /** Tables that keep account of requests themselves, each with why a refused one may write there. */
-export const BOOKKEEPING: Readonly<Record<string, string>> = {
+const BOOKKEEPING: Readonly<Record<string, string>> = {
   idempotency: 'who uses a key claims it first; what was refused gives it back',
   sign_in_session: 'a session in use is prolonged, and one of the same sign-in tried is made and dropped',
   shopper_verification: 'a wrong code counts as a try',
   api_key: 'when a key was used last',
+}
+
+/** Whether a refusal may leave a row of this table: a payment that its provider did not take is kept as an attempt. */
+export function isLeftBy(code: unknown, table: string): boolean {
+  return table in BOOKKEEPING || (table === 'payment' && /^payment\.(declined|unavailable)$/.test(String(code)))
 }
 
 /**

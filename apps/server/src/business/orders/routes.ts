@@ -94,7 +94,7 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     rate: 'read',
     body: SlotsAsk,
     answer: SlotsAnswer,
-    refuses: ['order.store', 'order.mode', 'order.incomplete', 'order.unknown_sku', 'order.not_sold', 'order.options'],
+    refuses: PRICING,
     handler: ({ ctx, body }) => slotsOf(ctx, body, shopperOf(ctx)),
   })
 

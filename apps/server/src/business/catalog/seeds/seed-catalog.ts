@@ -5,6 +5,7 @@ import { saveCategory, saveTaxClass } from '../categories.ts'
 import { readCategories, readTaxClasses } from '../category-store.ts'
 import type { IdentifiedProduct } from '../judge-products.ts'
 import { merchantCurrency } from '../merchant-currency.ts'
+import { refuseOtherStores } from '../own-stores.ts'
 import { publishPriceList, readPriceList, savePriceList } from '../price-lists.ts'
 import { findPriceList } from '../price-store.ts'
 import { readProducts } from '../product-store.ts'
@@ -19,8 +20,11 @@ const SEEDS: Readonly<Record<Vertical, CatalogSeed>> = { fresh: FRESH, dining: D
 /**
  * Gives a merchant the catalogue of a trade to start with: taxes, categories, products with SKUs, and price lists
  * published to every store. What is there under the same code stays as it is, so doing it again changes nothing.
+ *
+ * @throws Refusal `access.denied` unless the person may act on every store
  */
 export async function seedCatalog(ctx: Ctx, vertical: Vertical): Promise<CatalogSeedAnswer> {
+  refuseOtherStores(ctx.access, null)
   const seed = SEEDS[vertical]
   const decimals = currencyDecimals(await merchantCurrency(ctx))
   const money = (text: string): number => parseMinor(text, decimals) ?? 0

@@ -71,3 +71,11 @@ describe('what people look for', () => {
     expect(found.products.map((product) => product.id)).toContain(id)
   })
 })
+
+it('is given by nobody who may act on some stores alone, and not a part of it is', async () => {
+  await makeMerchant(world.database, 'some')
+  const manager = ctxOf(world.database, { merchantId: 'some', role: 'regional_manager', storeIds: ['s1'] })
+  await expect(seedCatalog(manager, 'fresh')).rejects.toMatchObject({ code: 'access.denied' })
+  expect(await readProducts(manager.db)).toEqual([])
+  expect(await catalogVersion(manager.db)).toBe(0)
+})
