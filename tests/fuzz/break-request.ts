@@ -164,12 +164,13 @@ function breakBody(random: Rng, asked: Asked): void {
       random.pick(NASTY_TEXT),
       random.pick(NASTY_TEXT),
       random.pick(NASTY_NUMBERS),
-      random.pick(NASTY_OTHER),
+      // Its own each time: what is broken twice would otherwise come to hold itself.
+      structuredClone(random.pick(NASTY_OTHER)),
     ])
   const was = holder[key]
   const draw = random.next()
   if (draw < 0.1) delete holder[key]
-  else if (draw < 0.2) holder[random.pick(['unknown', '__proto__', '', 'id', 'merchantId'])] = nasty()
+  else if (draw < 0.2) setOwn(holder, random.pick(['unknown', '__proto__', '', 'id', 'merchantId']), nasty())
   else if (Array.isArray(was) && random.chance(0.4))
     holder[key] = Array.from({ length: random.pick([0, 3, 2_000]) }, () => was[0])
   else if (typeof was === 'string' && random.chance(0.7)) holder[key] = nastyFor(random, was)
@@ -205,4 +206,9 @@ function placesIn(body: object): { holder: Holder; key: string }[] {
       return typeof value === 'object' && value !== null ? [here, ...placesIn(value).slice(0, 200)] : [here]
     })
     .concat(Object.keys(body).length === 0 ? [{ holder: body as Holder, key: 'a' }] : [])
+}
+
+/** As JSON has it: assigned, `__proto__` would change what the value is here, and never be sent. */
+function setOwn(holder: object, name: string, value: unknown): void {
+  Object.defineProperty(holder, name, { value, enumerable: true, configurable: true, writable: true })
 }
