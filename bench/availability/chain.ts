@@ -1,20 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ProductInput } from '@tandem/contracts'
 import type { Ctx } from '@tandem/kernel'
-import { moveCatalog } from '../../apps/server/src/business/catalog/catalog-version.ts'
-import { saveTaxClass } from '../../apps/server/src/business/catalog/categories.ts'
-import { saveProducts } from '../../apps/server/src/business/catalog/save-products.ts'
 import { migrate } from '../../apps/server/src/db/migrate.ts'
 import { openDatabase, platformDb } from '../../apps/server/src/db/pool.ts'
 import { startPostgres } from '../../apps/server/src/db/postgres/start-postgres.ts'
 import { systemCtx } from '../../apps/server/src/platform/access.ts'
+import { fillCatalogue } from '../fill-catalogue.ts'
 
 const MERCHANT = 'bench'
 export const STORES = 200
 export const SKUS = 2_000
-export const skuOf = (i: number): string => `sku-${i}`
 
 export interface BenchChain {
   ctx: Ctx
@@ -43,7 +39,7 @@ export async function openBenchChain(): Promise<BenchChain> {
       [MERCHANT],
     )
     const ctx = await systemCtx(database, MERCHANT, 'bench', 'bench')
-    await fillCatalogue(ctx)
+    await fillCatalogue(ctx, SKUS)
     await ctx.db.transaction(async (tx) => {
       for (const statement of CHAIN) await tx.query(statement, [])
     })
@@ -53,27 +49,6 @@ export async function openBenchChain(): Promise<BenchChain> {
     await close()
     throw error
   }
-}
-
-async function fillCatalogue(ctx: Ctx): Promise<void> {
-  await saveTaxClass(ctx, 'standard', {
-    name: { zh: '标准', en: 'Standard' },
-    rates: [{ validFrom: 0, basisPoints: 900, included: true }],
-  })
-  const products = Array.from({ length: SKUS }, (_, i) => ({
-    ...ProductInput.parse({
-      kind: 'good',
-      name: { zh: `商品 ${i}`, en: `Good number ${i}` },
-      taxClass: 'standard',
-      status: 'active',
-      skus: [{ sku: skuOf(i), unit: 'piece', basePrice: 500 + (i % 40) * 50, cost: 300 }],
-    }),
-    id: skuOf(i),
-  }))
-  await ctx.db.transaction(async (tx) => {
-    const { words } = await moveCatalog(tx, 'words')
-    await saveProducts(tx, ctx, words, products)
-  })
 }
 
 const DAILY = JSON.stringify(Array.from({ length: 7 }, () => [{ from: '08:00', to: '22:00' }]))

@@ -1,8 +1,9 @@
 import { type Prepared, rng } from '@tandem/kernel'
 import { availability } from '../../apps/server/src/business/inventory/index.ts'
 import type { Report } from '../figure.ts'
+import { skuOf } from '../fill-catalogue.ts'
 import { percentile } from '../percentile.ts'
-import { type BenchChain, openBenchChain, SKUS, STORES, skuOf } from './chain.ts'
+import { type BenchChain, openBenchChain, SKUS, STORES } from './chain.ts'
 
 const LINES = 10
 const WARM_UP = 50

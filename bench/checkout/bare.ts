@@ -3,7 +3,8 @@ import { type CallCtx, type Db, type Prepared, rng, uuidv7 } from '@tandem/kerne
 import { openOrderDesk } from '../../apps/server/src/business/orders/index.ts'
 import { fieldCipher } from '../../apps/server/src/platform/fields.ts'
 import type { Report } from '../figure.ts'
-import { type BenchShop, SKUS, STORE, skuOf } from './shop.ts'
+import { skuOf } from '../fill-catalogue.ts'
+import { type BenchShop, SKUS, STORE } from './shop.ts'
 
 const ORDERS = 3_000
 const CLIENTS = 8

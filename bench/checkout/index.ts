@@ -1,8 +1,9 @@
 import { rng } from '@tandem/kernel'
 import type { Report } from '../figure.ts'
+import { skuOf } from '../fill-catalogue.ts'
 import { percentile } from '../percentile.ts'
 import { placeBare } from './bare.ts'
-import { type BenchShop, openBenchShop, skuOf } from './shop.ts'
+import { type BenchShop, openBenchShop } from './shop.ts'
 import { checkout } from './shopper.ts'
 
 const CLIENTS = 8

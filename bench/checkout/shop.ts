@@ -4,12 +4,9 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { NewPromotion, ProductInput, StoreInput } from '@tandem/contracts'
+import { NewPromotion, StoreInput } from '@tandem/contracts'
 import type { Ctx } from '@tandem/kernel'
 import { adjust } from '../../apps/server/src/business/buckets/index.ts'
-import { moveCatalog } from '../../apps/server/src/business/catalog/catalog-version.ts'
-import { saveTaxClass } from '../../apps/server/src/business/catalog/categories.ts'
-import { saveProducts } from '../../apps/server/src/business/catalog/save-products.ts'
 import { createPromotion, setPromotionState } from '../../apps/server/src/business/promotions/index.ts'
 import { putStore } from '../../apps/server/src/business/stores/index.ts'
 import { migrate } from '../../apps/server/src/db/migrate.ts'
@@ -18,6 +15,7 @@ import { startPostgres } from '../../apps/server/src/db/postgres/start-postgres.
 import { systemCtx } from '../../apps/server/src/platform/access.ts'
 import { setClock } from '../../apps/server/src/platform/clock.ts'
 import { spawnSandboxPay } from '../../tests/world/sandbox-pay.ts'
+import { fillCatalogue, skuOf } from '../fill-catalogue.ts'
 import { HttpClient } from './http-client.ts'
 
 const MERCHANT = 'bench'
@@ -125,7 +123,6 @@ async function startServer(file: string, env: Record<string, string>): Promise<{
   return { url: `http://127.0.0.1:${port}`, child }
 }
 
-export const skuOf = (i: number): string => `sku-${i}`
 const couponCode = (i: number): string => `BENCH-${i}`
 
 async function fill(ctx: Ctx): Promise<void> {
@@ -141,29 +138,12 @@ async function fill(ctx: Ctx): Promise<void> {
       hours: Array.from({ length: 7 }, () => [{ from: '00:00', to: '24:00' }]),
     }),
   )
-  await saveTaxClass(ctx, 'standard', {
-    name: { zh: '标准', en: 'Standard' },
-    rates: [{ validFrom: 0, basisPoints: 900, included: true }],
-  })
-  const products = Array.from({ length: SKUS }, (_, i) => ({
-    ...ProductInput.parse({
-      kind: 'good',
-      name: { zh: `商品 ${i}`, en: `Good number ${i}` },
-      taxClass: 'standard',
-      status: 'active',
-      skus: [{ sku: skuOf(i), unit: 'piece', basePrice: 500 + (i % 40) * 50, cost: 300 }],
-    }),
-    id: skuOf(i),
-  }))
-  await ctx.db.transaction(async (tx) => {
-    const { words } = await moveCatalog(tx, 'words')
-    await saveProducts(tx, ctx, words, products)
-  })
+  const skus = await fillCatalogue(ctx, SKUS)
   await adjust(
     ctx.db,
     ctx.now,
     { cause: 'receipt:bench' },
-    products.map(({ id }) => ({ kind: 'stock' as const, resource: id, place: STORE, by: PIECES })),
+    skus.map((resource) => ({ kind: 'stock' as const, resource, place: STORE, by: PIECES })),
   )
   await promote(ctx)
 }

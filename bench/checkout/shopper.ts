@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Rng } from '@tandem/kernel'
-import { type BenchShop, SKUS, STORE, skuOf } from './shop.ts'
+import { skuOf } from '../fill-catalogue.ts'
+import { type BenchShop, SKUS, STORE } from './shop.ts'
 
 interface Placed {
   id: string

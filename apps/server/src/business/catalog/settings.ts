@@ -1,6 +1,7 @@
 import { CatalogSettings } from '@tandem/contracts'
-import { type CallCtx, type Ctx, type Queryable, WEIGHED_LAYOUTS } from '@tandem/kernel'
+import { type CallCtx, type Ctx, WEIGHED_LAYOUTS } from '@tandem/kernel'
 import { audit } from '../../platform/audit.ts'
+import { readSetting, saveSetting } from '../../platform/settings.ts'
 import { moveCatalog } from './catalog-version.ts'
 import { refuseIssues } from './issues.ts'
 
@@ -16,8 +17,7 @@ export function catalogSettings(value: unknown): CatalogSettings {
 }
 
 export async function readCatalogSettings(ctx: Pick<CallCtx, 'db'>): Promise<CatalogSettings> {
-  const [row] = await ctx.db.query<{ value: unknown }>(`select value from setting where name = 'catalog'`)
-  return catalogSettings(row?.value)
+  return catalogSettings(await readSetting(ctx.db, 'catalog'))
 }
 
 /** @throws Refusal `catalog.invalid` when two layouts have one prefix and length, or one names a field twice */
@@ -31,7 +31,7 @@ export async function saveCatalogSettings(ctx: Ctx, input: CatalogSettings): Pro
   }
   await ctx.db.transaction(async (tx) => {
     await moveCatalog(tx, 'terms')
-    await writeSettings(tx, input, ctx.now)
+    await saveSetting(tx, 'catalog', input, ctx.now)
     await audit(tx, ctx, {
       action: 'catalog.settings_changed',
       subject: 'catalog',
@@ -39,12 +39,4 @@ export async function saveCatalogSettings(ctx: Ctx, input: CatalogSettings): Pro
     })
   })
   return input
-}
-
-async function writeSettings(tx: Queryable, value: CatalogSettings, at: number): Promise<void> {
-  await tx.query(
-    `insert into setting (merchant_id, name, value, changed_at) values (tandem_merchant(), 'catalog', $1, $2)
-     on conflict (merchant_id, name) do update set value = excluded.value, changed_at = excluded.changed_at`,
-    [JSON.stringify(value), new Date(at)],
-  )
 }

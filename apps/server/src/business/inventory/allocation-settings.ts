@@ -1,6 +1,7 @@
 import { AllocationSettings } from '@tandem/contracts'
 import type { Ctx, Queryable } from '@tandem/kernel'
 import { audit } from '../../platform/audit.ts'
+import { readSetting, saveSetting } from '../../platform/settings.ts'
 
 /** Until a merchant says otherwise: parcels from as few places as can be, deliveries from the store that sells. */
 const DEFAULTS: AllocationSettings = {
@@ -18,17 +19,12 @@ export function allocationSettings(value: unknown): AllocationSettings {
 }
 
 export async function readAllocationSettings(db: Queryable): Promise<AllocationSettings> {
-  const [row] = await db.query<{ value: unknown }>(`select value from setting where name = 'allocation'`)
-  return allocationSettings(row?.value)
+  return allocationSettings(await readSetting(db, 'allocation'))
 }
 
 export async function saveAllocationSettings(ctx: Ctx, settings: AllocationSettings): Promise<AllocationSettings> {
   await ctx.db.transaction(async (tx) => {
-    await tx.query(
-      `insert into setting (merchant_id, name, value, changed_at) values (tandem_merchant(), 'allocation', $1, $2)
-       on conflict (merchant_id, name) do update set value = excluded.value, changed_at = excluded.changed_at`,
-      [JSON.stringify(settings), new Date(ctx.now)],
-    )
+    await saveSetting(tx, 'allocation', settings, ctx.now)
     const { strategy, modes } = settings
     await audit(tx, ctx, { action: 'allocation.set', subject: 'allocation', details: { strategy, modes } })
   })

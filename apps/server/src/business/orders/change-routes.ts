@@ -14,8 +14,9 @@ import { merchantRoute, shopRoute } from '../../platform/http/route.ts'
 import { editOrder, quoteEdit } from './edit-order.ts'
 import { handOverPart } from './hand-over-part.ts'
 import { ownOrder } from './order-access.ts'
-import { orderInScope, refuseOtherGroup, refuseOtherStore } from './order-scope.ts'
+import { orderInScope, orderOfOwnStore, refuseOtherGroup } from './order-scope.ts'
 import { readOrder, toOrder } from './order-store.ts'
+import { LINES } from './placing-refusals.ts'
 import type { OrderDeps } from './routes.ts'
 import { toOrderFor } from './show-order.ts'
 import { decideSubstitute, proposeSubstitute } from './substitute.ts'
@@ -25,9 +26,8 @@ const OrderParams = z.object({ orderId: z.uuid() })
 const LineParams = OrderParams.extend({ line: z.coerce.number().int().min(1).max(1000) })
 const SubstitutionParams = OrderParams.extend({ substitutionId: z.uuid() })
 
-const LINE_REFUSES = ['order.unknown_sku', 'order.not_sold', 'order.quantity', 'order.options', 'order.store'] as const
 const HOLD_REFUSES = ['bucket.short', 'hold.limit', 'hold.exceeded'] as const
-const QUOTE_REFUSES = ['order.no_such_move', 'order.incomplete', 'order.below_minimum', ...LINE_REFUSES] as const
+const QUOTE_REFUSES = ['order.no_such_move', 'order.incomplete', 'order.below_minimum', ...LINES] as const
 const EDIT_REFUSES = [
   ...QUOTE_REFUSES,
   'order.price_changed',
@@ -39,14 +39,14 @@ const SUBSTITUTE_REFUSES = [
   'order.no_such_move',
   'substitute.not_wanted',
   'substitute.asked',
-  ...LINE_REFUSES,
+  ...LINES,
   ...HOLD_REFUSES,
 ] as const
 const DECIDE_REFUSES = [
   'substitute.decided',
   'order.price_changed',
   'order.no_such_move',
-  ...LINE_REFUSES,
+  ...LINES,
   ...HOLD_REFUSES,
 ] as const
 
@@ -135,7 +135,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: EditQuote,
     refuses: QUOTE_REFUSES,
     handler: async ({ ctx, params, body }) => {
-      refuseOtherStore(ctx, (await orderInScope(ctx, params.orderId)).store_id)
+      await orderOfOwnStore(ctx, params.orderId)
       return await quoteEdit(ctx, params.orderId, body)
     },
   })
@@ -151,7 +151,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: OrderAnswer,
     refuses: EDIT_REFUSES,
     handler: async ({ ctx, params, body }) => {
-      refuseOtherStore(ctx, (await orderInScope(ctx, params.orderId)).store_id)
+      await orderOfOwnStore(ctx, params.orderId)
       await editOrder(ctx, params.orderId, body, 'staff')
       await deps.onCheaper(ctx, params.orderId, 'costs_less')
       return toOrder(await readOrder(ctx.db, params.orderId))
@@ -169,9 +169,8 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: OrderAnswer,
     refuses: SUBSTITUTE_REFUSES,
     handler: async ({ ctx, params, body }) => {
-      const { lines } = await orderInScope(ctx, params.orderId)
-      const groupId = lines.find(({ line }) => line === params.line)?.group_id ?? 1
-      await refuseOtherGroup(ctx, params.orderId, groupId)
+      const order = await orderInScope(ctx, params.orderId)
+      refuseOtherGroup(ctx, order, order.lines.find(({ line }) => line === params.line)?.group_id ?? 1)
       await proposeSubstitute(ctx, params, body)
       await deps.onCheaper(ctx, params.orderId, 'costs_less')
       return toOrder(await readOrder(ctx.db, params.orderId))
@@ -201,7 +200,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: OrderAnswer,
     refuses: DECIDE_REFUSES,
     handler: async ({ ctx, params, body }) => {
-      refuseOtherStore(ctx, (await orderInScope(ctx, params.orderId)).store_id)
+      await orderOfOwnStore(ctx, params.orderId)
       await decideSubstitute(ctx, params, body)
       await deps.onCheaper(ctx, params.orderId, 'costs_less')
       return toOrder(await readOrder(ctx.db, params.orderId))
@@ -221,7 +220,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: OrderAnswer,
     refuses: ['order.no_such_move', 'order.not_confirmed', 'order.unpaid'],
     handler: async ({ ctx, params, body }) => {
-      await refuseOtherGroup(ctx, params.orderId, params.groupId)
+      refuseOtherGroup(ctx, await orderInScope(ctx, params.orderId), params.groupId)
       await handOverPart(ctx, params, body)
       await deps.onCheaper(ctx, params.orderId)
       return toOrder(await readOrder(ctx.db, params.orderId))

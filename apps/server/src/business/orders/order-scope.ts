@@ -9,9 +9,15 @@ export async function orderInScope(ctx: Ctx, orderId: string): Promise<OrderRow>
   return order
 }
 
-/** Whoever sold it, or packs this group of it, may move it on. @throws Refusal `resource.not_found`, `access.denied` */
-export async function refuseOtherGroup(ctx: Ctx, orderId: string, groupId: number): Promise<void> {
-  const { store_id, groups } = await orderInScope(ctx, orderId)
+/** Only whoever sold it changes what it is. @throws Refusal `resource.not_found`, `access.denied` */
+export async function orderOfOwnStore(ctx: Ctx, orderId: string): Promise<OrderRow> {
+  const order = await orderInScope(ctx, orderId)
+  refuseOtherStore(ctx, order.store_id)
+  return order
+}
+
+/** Whoever sold it, or packs this group of it, may move it on. @throws Refusal `access.denied` */
+export function refuseOtherGroup(ctx: Ctx, { store_id, groups }: OrderRow, groupId: number): void {
   const placeId = groups.find(({ id }) => id === groupId)?.place_id ?? store_id
   if (!isOwnPlace(ctx, store_id)) refuseOtherStore(ctx, placeId)
 }

@@ -166,6 +166,15 @@ export function withDates(group: GroupRow): GroupRow {
   return { ...group, wanted_at: date(group.wanted_at), promised_at: date(group.promised_at) }
 }
 
+const HEAD_OF: Prepared = { name: 'order.head', text: `select ${HEAD} from orders o where o.id = $1` }
+
+/** The order's own row, as it is. @throws Refusal `resource.not_found` */
+export async function readHead(db: Queryable, orderId: string): Promise<OrderHead> {
+  const [row] = await db.query<OrderHead>(HEAD_OF, [orderId])
+  if (!row) throw new Refusal('resource.not_found')
+  return row
+}
+
 const LOCK: Prepared = {
   name: 'order.lock',
   text: `select ${HEAD} from orders o where o.id = $1 for no key update`,

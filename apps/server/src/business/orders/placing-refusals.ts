@@ -1,12 +1,11 @@
 import type { RefusalCode } from '@tandem/kernel'
 
+/** Why lines are not sold. */
+export const LINES = ['order.unknown_sku', 'order.not_sold', 'order.quantity', 'order.options', 'order.store'] as const
+
 /** Why a basket has no price. */
 export const PRICING: readonly RefusalCode[] = [
-  'order.unknown_sku',
-  'order.not_sold',
-  'order.quantity',
-  'order.options',
-  'order.store',
+  ...LINES,
   'order.mode',
   'order.incomplete',
   'order.too_far',

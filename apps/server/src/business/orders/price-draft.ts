@@ -121,27 +121,9 @@ export function settledFor(quoted: QuotedDraft, most: Minor, due: Minor) {
 
 /** Amends that were made for bringing it stay. */
 function withFees(groups: readonly GroupRow[], quoted: Quote): GroupRow[] {
-  const feeds = withFeeDiscounts(
-    groups.map(({ id, mode, place_id: placeId, fee }) => {
-      return {
-        id,
-        mode,
-        placeId,
-        fee,
-        feeDiscount: 0,
-        discounts: [],
-        wantedAt: null,
-        promisedAt: null,
-        preparation: null,
-        address: null,
-        tableCode: null,
-      }
-    }),
-    quoted,
-  )
-  return groups.map((group, i) => {
-    const { feeDiscount = 0, discounts = [] } = feeds[i] ?? {}
-    const [amends] = group.discounts.filter(({ promotionId }) => promotionId === AMENDS)
+  const before = new Map(groups.map(({ id, discounts }) => [id, discounts]))
+  return withFeeDiscounts(groups, quoted).map(({ feeDiscount, discounts, ...group }) => {
+    const amends = before.get(group.id)?.find(({ promotionId }) => promotionId === AMENDS)
     const amount = Math.min(amends?.amount ?? 0, group.fee - feeDiscount)
     return {
       ...group,

@@ -161,7 +161,10 @@ function withTaxes(lines: readonly AskedLine[], { lines: quoted, applied }: Quot
 }
 
 /** Says of each group's fee by which promotions it is less: they are laid over the groups one after the other. */
-export function withFeeDiscounts(groups: readonly FeedGroup[], { shipping, applied, lines }: Quote): FeedGroup[] {
+export function withFeeDiscounts<Group extends { id: number }>(
+  groups: readonly Group[],
+  { shipping, applied, lines }: Quote,
+): (Group & { feeDiscount: Minor; discounts: AppliedDiscount[] })[] {
   const off = new Map(shipping.map(({ id, discount }) => [Number(id), discount]))
   const onLines = (promotionId: string) =>
     lines.reduce(

@@ -27,7 +27,7 @@ import { channelRoutes } from './channel-routes.ts'
 import { listOrders, ordersOfCustomer } from './list-orders.ts'
 import { moveGroup } from './move-group.ts'
 import { ownOrder, refuseUnlessTheirs } from './order-access.ts'
-import { orderInScope, refuseOtherGroup, refuseOtherStore } from './order-scope.ts'
+import { orderInScope, orderOfOwnStore, refuseOtherGroup, refuseOtherStore } from './order-scope.ts'
 import { readOrder, readVersion, toOrder } from './order-store.ts'
 import type { OrderWatch } from './order-watch.ts'
 import type { OrderDesk } from './place-order.ts'
@@ -250,7 +250,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: OrderAnswer,
     refuses: ['order.not_confirmed', 'order.no_such_move', 'order.unpaid'],
     handler: async ({ ctx, params }) => {
-      await refuseOtherGroup(ctx, params.orderId, params.groupId)
+      refuseOtherGroup(ctx, await orderInScope(ctx, params.orderId), params.groupId)
       await moveGroup(ctx, params)
       await deps.onCheaper(ctx, params.orderId, params.action)
       return toOrder(await readOrder(ctx.db, params.orderId))
@@ -289,7 +289,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: OrderAnswer,
     refuses: ['order.no_such_move'],
     handler: async ({ ctx, params, body }) => {
-      refuseOtherStore(ctx, (await orderInScope(ctx, params.orderId)).store_id)
+      await orderOfOwnStore(ctx, params.orderId)
       await cancelOrder(ctx, params.orderId, { ...body, by: 'staff' })
       await deps.onCheaper(ctx, params.orderId)
       return toOrder(await readOrder(ctx.db, params.orderId))

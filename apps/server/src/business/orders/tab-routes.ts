@@ -6,8 +6,9 @@ import { merchantRoute, shopRoute } from '../../platform/http/route.ts'
 import { scannedTable, tableCodes } from '../stores/index.ts'
 import { addToTab } from './add-to-tab.ts'
 import { moveToTab, splitTab } from './move-lines.ts'
-import { orderInScope, refuseOtherStore } from './order-scope.ts'
+import { orderOfOwnStore } from './order-scope.ts'
 import { readOrder, toOrder } from './order-store.ts'
+import { LINES } from './placing-refusals.ts'
 import type { OrderDeps } from './routes.ts'
 import { toOrderFor } from './show-order.ts'
 import { openTabsAt } from './tab-store.ts'
@@ -22,11 +23,7 @@ const TAB_TOKEN_MS = DAY
 const ADD_REFUSES = [
   'tab.not_open',
   'order.price_changed',
-  'order.unknown_sku',
-  'order.not_sold',
-  'order.quantity',
-  'order.options',
-  'order.store',
+  ...LINES,
   'order.incomplete',
   'order.slot_full',
   'order.slot_closed',
@@ -98,7 +95,7 @@ export function tabRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: OrderAnswer,
     refuses: ADD_REFUSES,
     handler: async ({ ctx, params, body }) => {
-      refuseOtherStore(ctx, (await orderInScope(ctx, params.orderId)).store_id)
+      await orderOfOwnStore(ctx, params.orderId)
       await addToTab(ctx, params.orderId, body)
       await deps.onCheaper(ctx, params.orderId, 'costs_less')
       return toOrder(await readOrder(ctx.db, params.orderId))
@@ -117,7 +114,7 @@ export function tabRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: OrderAnswer,
     refuses: MOVE_REFUSES,
     handler: async ({ ctx, params, body }) => {
-      refuseOtherStore(ctx, (await orderInScope(ctx, params.orderId)).store_id)
+      await orderOfOwnStore(ctx, params.orderId)
       const id = await splitTab(ctx, params.orderId, body)
       await deps.onCheaper(ctx, params.orderId, 'costs_less')
       return toOrder(await readOrder(ctx.db, id))
@@ -135,7 +132,7 @@ export function tabRoutes(app: FastifyInstance, deps: OrderDeps): void {
     answer: OrderAnswer,
     refuses: MOVE_REFUSES,
     handler: async ({ ctx, params, body: { to, lines } }) => {
-      for (const id of [params.orderId, to]) refuseOtherStore(ctx, (await orderInScope(ctx, id)).store_id)
+      for (const id of [params.orderId, to]) await orderOfOwnStore(ctx, id)
       await moveToTab(ctx, { from: params.orderId, to, lines })
       for (const id of [params.orderId, to]) await deps.onCheaper(ctx, id, 'costs_less')
       return toOrder(await readOrder(ctx.db, to))

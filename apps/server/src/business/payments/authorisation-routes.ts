@@ -1,10 +1,10 @@
 import { AuthorisationsAnswer, AuthorisationsQuery, OrderPaymentsAnswer, PaymentSettings } from '@tandem/contracts'
-import { type Ctx, Refusal } from '@tandem/kernel'
+import type { Ctx } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { merchantRoute, type RouteDeps } from '../../platform/http/route.ts'
-import { lockOrder } from '../orders/index.ts'
 import { listAuthorisations } from './authorisation-store.ts'
+import { orderSoldHere } from './order-in-scope.ts'
 import type { Providers } from './pay-order.ts'
 import { readPaymentSettings, savePaymentSettings } from './payment-settings.ts'
 import { captureNow } from './settle-authorised.ts'
@@ -60,8 +60,7 @@ export function authorisationRoutes(app: FastifyInstance, deps: RouteDeps & { pr
     answer: OrderPaymentsAnswer,
     refuses: ['payment.nothing_authorised', 'order.not_confirmed'],
     handler: async ({ ctx, params: { orderId } }) => {
-      const { store_id } = await ctx.db.transaction((tx) => lockOrder(tx, orderId))
-      if (storesOf(ctx, store_id).length === 0) throw new Refusal('resource.not_found')
+      await orderSoldHere(ctx, orderId)
       await captureNow(ctx, deps.providers, orderId)
       return await shownPayments(ctx.db, orderId)
     },

@@ -1,5 +1,6 @@
 import type { EpochMs, IsoDate, Minor, Prepared, Queryable } from '@tandem/kernel'
 import { businessDate } from '@tandem/kernel'
+import { Recent } from '../../platform/recent.ts'
 
 export type PaymentState = 'created' | 'pending' | 'authorised' | 'captured' | 'failed' | 'voided'
 
@@ -207,13 +208,11 @@ export async function paymentsOf(db: Queryable, orderId: string): Promise<Paymen
 }
 
 /** Merchants of payments that this process started lately: whose a payment is never changes. */
-const startedHere = new Map<string, string>()
-const MOST_REMEMBERED = 10_000
+const startedHere = new Recent<string, string>(10_000)
 
 /** Remembers whose a payment is: its webhook will come soon. */
 export function rememberStarted(paymentId: string, merchantId: string): void {
   startedHere.set(paymentId, merchantId)
-  if (startedHere.size > MOST_REMEMBERED) startedHere.delete(startedHere.keys().next().value as string)
 }
 
 /** Whose a payment is that a provider tells of, by our id or by its own reference; across merchants. */

@@ -1,9 +1,9 @@
 import { OrderRefundsAnswer, RefundAnotherWay, RefundOrder } from '@tandem/contracts'
-import { type Ctx, Refusal } from '@tandem/kernel'
+import type { Ctx } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { merchantRoute, type RouteDeps } from '../../platform/http/route.ts'
-import { lockOrder } from '../orders/index.ts'
+import { orderSoldHere } from './order-in-scope.ts'
 import type { Providers } from './pay-order.ts'
 import { refundAnotherWay, refundOrder } from './refund-order.ts'
 import { refundsOf } from './refund-store.ts'
@@ -58,27 +58,23 @@ export function refundRoutes(app: FastifyInstance, deps: RouteDeps & { providers
 }
 
 async function shown(ctx: Ctx, orderId: string): Promise<z.input<typeof OrderRefundsAnswer>> {
-  return await ctx.db.transaction(async (tx) => {
-    const { store_id, state, due, paid, refunded } = await lockOrder(tx, orderId)
-    const { storeIds } = ctx.access
-    if (storeIds !== 'all' && !storeIds.includes(store_id)) throw new Refusal('resource.not_found')
-    const costs = state === 'cancelled' || state === 'expired' ? 0 : due
-    const refunds = await refundsOf(tx, orderId)
-    return {
-      owed: Math.max(0, paid - refunded - costs),
-      refunds: refunds.map((one) => ({
-        id: one.id,
-        paymentId: one.payment_id,
-        to: one.back_to ?? one.provider,
-        tillId: one.till_id,
-        amount: one.amount,
-        currency: one.currency,
-        reason: one.reason,
-        state: one.state,
-        failure: one.failure,
-        createdAt: one.created_at.getTime(),
-        settledAt: one.settled_at?.getTime() ?? null,
-      })),
-    }
-  })
+  const { state, due, paid, refunded } = await orderSoldHere(ctx, orderId)
+  const costs = state === 'cancelled' || state === 'expired' ? 0 : due
+  const refunds = await refundsOf(ctx.db, orderId)
+  return {
+    owed: Math.max(0, paid - refunded - costs),
+    refunds: refunds.map((one) => ({
+      id: one.id,
+      paymentId: one.payment_id,
+      to: one.back_to ?? one.provider,
+      tillId: one.till_id,
+      amount: one.amount,
+      currency: one.currency,
+      reason: one.reason,
+      state: one.state,
+      failure: one.failure,
+      createdAt: one.created_at.getTime(),
+      settledAt: one.settled_at?.getTime() ?? null,
+    })),
+  }
 }

@@ -6,14 +6,15 @@ import {
   StartedPayment,
   TakeCash,
 } from '@tandem/contracts'
-import { type Ctx, Refusal, type RefusalCode } from '@tandem/kernel'
+import type { RefusalCode } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { GuestTokens } from '../../platform/guest-token.ts'
 import { type DocumentedRoute, merchantRoute, type RouteDeps, shopRoute } from '../../platform/http/route.ts'
-import { isShown, lockOrder, type OrderWatch, refuseOtherGuest } from '../orders/index.ts'
+import { isShown, type OrderWatch, refuseOtherGuest } from '../orders/index.ts'
 import { authorisationRoutes } from './authorisation-routes.ts'
 import { hearProvider } from './hear-provider.ts'
+import { orderSoldHere } from './order-in-scope.ts'
 import { type Providers, payOrder } from './pay-order.ts'
 import { reconciliationRoutes } from './reconcile/routes.ts'
 import { refundRoutes } from './refund-routes.ts'
@@ -96,7 +97,7 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     status: 201,
     refuses: [...STARTING, 'payment.cannot_authorise'],
     handler: async ({ ctx, params: { orderId }, body }) => {
-      await refuseOutOfScope(ctx, orderId)
+      await orderSoldHere(ctx, orderId)
       return await payOrder(ctx, deps.providers, { ...body, orderId })
     },
   })
@@ -116,7 +117,7 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     refuses: ['shift.needed', 'order.nothing_due'],
     answer: z.object({ paymentId: z.string(), amount: z.int() }),
     handler: async ({ ctx, params: { orderId }, body }) => {
-      await refuseOutOfScope(ctx, orderId)
+      await orderSoldHere(ctx, orderId)
       return await takeMoney(ctx, { ...body, orderId, provider: 'cash' })
     },
   })
@@ -129,7 +130,7 @@ export function paymentRoutes(app: FastifyInstance, deps: PaymentDeps): void {
     params: OrderParams,
     answer: OrderPaymentsAnswer,
     handler: async ({ ctx, params: { orderId } }) => {
-      await refuseOutOfScope(ctx, orderId)
+      await orderSoldHere(ctx, orderId)
       return await shownPayments(ctx.db, orderId)
     },
   })
@@ -159,10 +160,4 @@ function webhookRoute(app: FastifyInstance, { database, providers, orderWatch }:
       return reply.type(type).send(body)
     })
   })
-}
-
-async function refuseOutOfScope(ctx: Ctx, orderId: string): Promise<void> {
-  const { storeIds } = ctx.access
-  const { store_id } = await ctx.db.transaction((tx) => lockOrder(tx, orderId))
-  if (storeIds !== 'all' && !storeIds.includes(store_id)) throw new Refusal('resource.not_found')
 }

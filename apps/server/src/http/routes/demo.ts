@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { audit } from '../../platform/audit.ts'
 import { merchantRoute } from '../../platform/http/route.ts'
+import { readSetting } from '../../platform/settings.ts'
 import type { Deps } from '../deps.ts'
 
 /** The base map of a merchant, GeoJSON by layer; null where none was given. */
@@ -17,10 +18,7 @@ export function demoRoutes(app: FastifyInstance, deps: Deps): void {
     summary: 'GeoJSON of districts, water and roads to draw maps on',
     who: 'insights.read',
     answer: BaseMap,
-    handler: async ({ ctx }) => {
-      const [row] = await ctx.db.query<{ value: unknown }>(`select value from setting where name = 'basemap'`)
-      return (row?.value ?? null) as z.input<typeof BaseMap>
-    },
+    handler: async ({ ctx }) => (await readSetting(ctx.db, 'basemap')) as z.input<typeof BaseMap>,
   })
 
   merchantRoute(app, deps, {
