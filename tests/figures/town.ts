@@ -7,7 +7,7 @@ import { addDays, type IsoDate, type Role, zonedTime } from '@tandem/kernel'
 import { outboxToLog } from '../../apps/server/src/collect/from-outbox.ts'
 import { type EventLog, openEventLog } from '../../apps/server/src/collect/log/index.ts'
 import { RECORDS_WRITTEN, type RecordsWritten } from '../../apps/server/src/db/emit-records.ts'
-import { deliver } from '../../apps/server/src/db/outbox.ts'
+import { deliverAll } from '../../apps/server/src/db/outbox.ts'
 import { type Database, platformDb, scopedDb } from '../../apps/server/src/db/pool.ts'
 import { measureDueDecisions } from '../../apps/server/src/decisions/measure-due.ts'
 import { couponsValidFrom } from '../../apps/server/src/decisions/win-back/coupon-store.ts'
@@ -154,7 +154,7 @@ class Life {
         await inner.handle(events, tx)
       },
     }
-    while ((await deliver(platformDb(database), consumer)) > 0);
+    await deliverAll(platformDb(database), consumer)
   }
 
   async #offers(): Promise<Offer[]> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { AdvanceRequest, ImportRequest } from '@tandem/contracts'
 import { outboxToLog } from '../collect/from-outbox.ts'
 import { type Imports, openImports } from '../collect/imports.ts'
-import { deliver } from '../db/outbox.ts'
+import { deliverAll } from '../db/outbox.ts'
 import { platformDb } from '../db/pool.ts'
 import { type Demo, driveDemo } from '../demo/advance.ts'
 import { businessToLog } from '../jobs/business-to-log.ts'
@@ -33,7 +33,7 @@ export function commandsOf(parts: Parts, { imports, demo }: Workers): Record<Com
     city: async (request, tell, signal) => {
       const { days } = AdvanceRequest.parse(request)
       const onProgress = (progress: object): void => tell({ event: 'progress', progress })
-      await deliverAll(parts)
+      await carryToLog(parts)
       const { merchantId, ended } = await demo.advance(days, { onProgress, signal })
       const ctx = await systemCtx(parts.database, merchantId, 'npm run city', randomUUID())
       await audit(ctx.db, ctx, { action: 'demo.advanced', subject: 'clock', details: { days } })
@@ -59,8 +59,8 @@ export function importCommand(imports: Imports): DoorCommand {
 }
 
 /** What was decided just before a system ended, and had not reached the log. */
-async function deliverAll({ database, eventLog }: Parts): Promise<void> {
+async function carryToLog({ database, eventLog }: Parts): Promise<void> {
   for (const consumer of [outboxToLog(eventLog), businessToLog(eventLog)]) {
-    while ((await deliver(platformDb(database), consumer)) > 0);
+    await deliverAll(platformDb(database), consumer)
   }
 }

@@ -3,7 +3,7 @@ import { rng } from '@tandem/kernel'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../tests/world/index.ts'
-import { deliver, emit, type OutboxEvent, outboxLag, pruneOutbox, rebaseOutbox } from './outbox.ts'
+import { deliver, deliverAll, emit, type OutboxEvent, outboxLag, pruneOutbox, rebaseOutbox } from './outbox.ts'
 import { type Database, openDatabase, platformDb, scopedDb } from './pool.ts'
 
 const PATIENCE_MS = 20_000
@@ -208,6 +208,22 @@ describe('the outbox', () => {
     const race = () => Promise.all([1, 2, 3].map(() => deliver(platformDb(database), { name: 'one', handle })))
     await vi.waitUntil(async () => (handed = (await race()).reduce((sum, count) => sum + count, 0)) > 0, PATIENCE_MS)
     expect({ handed, most }).toEqual({ handed: 1, most: 1 })
+  })
+
+  it('hands over all that is written, though somebody else keeps a transaction open', async () => {
+    const held = await openTransaction()
+    await held.client.query('select pg_current_xact_id()')
+    await scopedDb(database, 'north').transaction((tx) => emit(tx, write('a', 'behind')))
+    const payloads: unknown[] = []
+    const handle = async (events: readonly OutboxEvent[]) => void payloads.push(...events.map(({ payload }) => payload))
+    const all = (patienceMs?: number) => deliverAll(platformDb(database), { name: 'all', handle }, patienceMs)
+    await expect(all(50)).rejects.toThrow('an open transaction keeps events from all')
+    const whole = all()
+    await sleep(50)
+    expect(payloads).toEqual([])
+    await held.end('commit')
+    await whole
+    expect(payloads).toEqual(['behind'])
   })
 
   it('keeps events until the slowest consumer had them, and counts what waits', async () => {

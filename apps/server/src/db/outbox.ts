@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db, EpochMs, Queryable } from '@tandem/kernel'
+
+/** Between two looks at events that an open transaction keeps out of reach. */
+const LOOK_AGAIN_MS = 20
 
 /** Something that happened, as consumers hear of it. `id` grows; consumers de-duplicate by it. */
 export interface OutboxEvent {
@@ -71,6 +75,31 @@ export async function deliver(db: Db, consumer: OutboxConsumer, limit = 500): Pr
     ])
     return rows.length
   })
+}
+
+/**
+ * Hands over everything that is written by now. The snapshot horizon spans every database of the engine, so an open
+ * transaction anywhere may keep the newest events out of reach: waits for it to end.
+ *
+ * @throws Error when some are still out of reach after `patienceMs`
+ */
+export async function deliverAll(db: Db, consumer: OutboxConsumer, patienceMs = 60_000): Promise<void> {
+  const [newest] = await db.query<{ id: number | null }>('select max(id) as id from outbox')
+  const isBehind = async (): Promise<boolean> =>
+    (
+      await db.query(
+        `select from outbox, outbox_cursor c where c.consumer = $1 and (outbox.xid, outbox.id) > (c.xid, c.id)
+            and outbox.id <= $2 limit 1`,
+        [consumer.name, newest?.id ?? 0],
+      )
+    ).length > 0
+  const giveUp = Date.now() + patienceMs
+  for (;;) {
+    while ((await deliver(db, consumer)) > 0);
+    if (!(await isBehind())) return
+    if (Date.now() > giveUp) throw new Error(`an open transaction keeps events from ${consumer.name}`)
+    await sleep(LOOK_AGAIN_MS)
+  }
 }
 
 /** Looks without locking or writing anything, so that an idle system stays idle. Makes the consumer known at first. */

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CheckoutWorld, createCheckoutWorld } from '../../../../tests/world/checkout-world.ts'
 import { openShop } from '../../../../tests/world/shop.ts'
 import { type EventLog, openEventLog } from '../collect/log/index.ts'
-import { deliver, outboxLag } from '../db/outbox.ts'
+import { deliverAll } from '../db/outbox.ts'
 import { platformDb } from '../db/pool.ts'
 import { setClock } from '../platform/clock.ts'
 import { loadPending } from '../warehouse/index.ts'
@@ -92,13 +92,7 @@ async function order(lines: object[], { mode = 'pickup', isPaid = true } = {}): 
 
 /** Hands everything that happened over, as the running server does. */
 async function carry(): Promise<void> {
-  const db = platformDb(world.database)
-  const consumer = businessToLog(eventLog)
-  const isBehind = async () =>
-    (await outboxLag(db)).some(({ consumer: name, events }) => name === consumer.name && events > 0)
-  // Somebody's open transaction, in any database of the engine, may keep the newest events out of reach for a moment.
-  do while ((await deliver(db, consumer)) > 0);
-  while (await isBehind())
+  await deliverAll(platformDb(world.database), businessToLog(eventLog))
   await loadPending(world.warehouse, eventLog)
 }
 

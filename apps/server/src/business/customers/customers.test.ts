@@ -3,7 +3,7 @@ import { MINUTE } from '@tandem/kernel'
 import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
-import { deliver, type OutboxEvent } from '../../db/outbox.ts'
+import { deliverAll, type OutboxEvent } from '../../db/outbox.ts'
 import { platformDb } from '../../db/pool.ts'
 import { openDeps } from '../../http/deps.ts'
 import { buildServer } from '../../http/server.ts'
@@ -258,7 +258,7 @@ describe('what a guest ordered', () => {
 it('tells who signed up, without naming them', async () => {
   const heard: OutboxEvent[] = []
   const { answer } = await signIn(newPhone())
-  await deliver(db(), { name: 'test', handle: async (events) => void heard.push(...events) }, 5_000)
+  await deliverAll(db(), { name: 'test', handle: async (events) => void heard.push(...events) })
   const { id } = answer.json() as MyProfile
   expect(heard.filter(({ aggregate }) => aggregate === `customer:${id}`)).toMatchObject([
     { merchantId: 'north', kind: 'customer.signed_up', payload: { customerId: id } },

@@ -5,7 +5,7 @@ import type { NewWebhookAnswer, WebhookDelivery, WebhookLine } from '@tandem/con
 import { DAY, HOUR, MINUTE } from '@tandem/kernel'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
-import { deliver, emit, outboxLag } from '../../db/outbox.ts'
+import { deliverAll, emit } from '../../db/outbox.ts'
 import { platformDb, scopedDb } from '../../db/pool.ts'
 import { buildTestServer, type Call, type TestServer } from '../../http/testing/test-server.ts'
 import { openWarehouse } from '../../warehouse/client.ts'
@@ -81,14 +81,7 @@ async function happen(kind: string, merchant = 'north'): Promise<void> {
   )
   await hear()
 }
-/** Transactions of other tests on this PostgreSQL may hold an event back for a moment. */
-async function hear(): Promise<void> {
-  await deliver(db(), webhooksOnEvents)
-  const behind = (await outboxLag(db())).find(({ consumer }) => consumer === 'webhooks')?.events ?? 0
-  if (behind === 0) return
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  await hear()
-}
+const hear = () => deliverAll(db(), webhooksOnEvents)
 const send = () =>
   sendDue({ database: world.database, cipher: server.deps.cipher, outside, log: createLog({ level: 'silent' }) })
 const goOn = async (ms: number) => void (await advanceClock(db(), ms / DAY))
