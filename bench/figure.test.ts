@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Measurement, toFigure } from './figure.ts'
-import { treeMemoryBytes } from './memory.ts'
 import { percentile } from './percentile.ts'
+import { treeMemoryBytes } from './processes.ts'
 import { withSection } from './results.ts'
 
 const warmStart: Measurement = { case: 'warm', metric: 'start', value: 4.2, unit: 's', target: { atMost: 5 } }

@@ -36,12 +36,14 @@ export default async function (report: Report): Promise<void> {
 type Shop = Parameters<typeof checkout>[0]
 
 async function measure(
-  shop: Shop,
+  shop: BenchShop,
   report: Report,
   empty: number,
   { name, hot, atLeast, mostP95 }: { name: string; hot?: string; atLeast: number; mostP95?: number },
 ): Promise<void> {
+  const before = await shop.processorMs()
   const { times, perSecond } = await ran(shop, hot === undefined ? {} : { hot })
+  const after = await shop.processorMs()
   const reference = 'the same requests and round trips, doing nothing'
   const target = { atLeast }
   report({ case: name, metric: 'checkouts', value: perSecond, unit: '/s', target, reference, referenceValue: empty })
@@ -54,6 +56,10 @@ async function measure(
     ...(mostP95 === undefined ? {} : { target: { atMost: mostP95 } }),
   })
   report({ case: name, metric: '99th percentile', value: percentile(times, 0.99), unit: 'ms' })
+  for (const [who, ms] of Object.entries(after)) {
+    const value = (ms - before[who as keyof typeof before]) / times.length
+    report({ case: name, metric: `processor time, ${who}`, value, unit: 'ms each' })
+  }
 }
 
 async function ran(shop: Shop, { hot }: { hot?: string }): Promise<{ times: number[]; perSecond: number }> {

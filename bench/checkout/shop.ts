@@ -16,6 +16,7 @@ import { systemCtx } from '../../apps/server/src/platform/access.ts'
 import { setClock } from '../../apps/server/src/platform/clock.ts'
 import { spawnSandboxPay } from '../../tests/world/sandbox-pay.ts'
 import { fillCatalogue, skuOf } from '../fill-catalogue.ts'
+import { treeProcessorMs } from '../processes.ts'
 import { HttpClient } from './http-client.ts'
 
 const MERCHANT = 'bench'
@@ -36,6 +37,8 @@ export interface BenchShop {
   emptily<T>(work: (empty: Pick<BenchShop, 'api' | 'http' | 'coupon'>) => Promise<T>): Promise<T>
   /** Statistics of the first orders, as autovacuum makes them within a minute: plans made over empty tables end. */
   settle(): Promise<void>
+  /** Processor time that each process has used so far, in milliseconds; the generator is this one. */
+  processorMs(): Promise<Record<'generator' | 'provider' | 'server' | 'PostgreSQL', number>>
   /** What PostgreSQL was asked to run since the last call, statement by statement; slow, so not while measuring. */
   statementsOf(work: () => Promise<void>): Promise<string[]>
   close(): Promise<void>
@@ -92,6 +95,13 @@ export async function openBenchShop(): Promise<BenchShop> {
       }
     },
     settle: async () => void (await platformDb(database).query('analyze')),
+    processorMs: async () => {
+      const [provider, own, engine] = await Promise.all(
+        [sandbox.pid, server.child.pid ?? 0, postgres.pid].map(treeProcessorMs),
+      )
+      const { user, system } = process.cpuUsage()
+      return { generator: (user + system) / 1_000, provider: provider ?? 0, server: own ?? 0, PostgreSQL: engine ?? 0 }
+    },
     statementsOf: async (work) => {
       const setLogging = async (what: string) => {
         await platformDb(database).query(`alter system set log_statement = '${what}'`)

@@ -1,7 +1,7 @@
 import { createCity, historyStart, initialState, simulateDays } from '@tandem/city'
 import { quickRun, trueEffect } from '@tandem/city/truth'
 import type { Report } from '../figure.ts'
-import { treeMemoryBytes } from '../memory.ts'
+import { treeMemoryBytes } from '../processes.ts'
 
 const START = historyStart('2026-11-21')
 const SEED = 7

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { RunReport } from '@tandem/contracts'
-import { treeMemoryBytes } from '../memory.ts'
+import { treeMemoryBytes } from '../processes.ts'
 
 /** Short enough to see the peak of a run of 3 s; reading the memory of large processes takes the kernel 20 ms. */
 const LOOK_MS = 400

@@ -8,7 +8,7 @@ import { merchantApi } from '@tandem/client'
 import { Build } from '../../apps/console/first-load.ts'
 import { PROJECT } from '../../tests/crash/running.ts'
 import type { Report } from '../figure.ts'
-import { treeMemoryBytes } from '../memory.ts'
+import { treeMemoryBytes } from '../processes.ts'
 import { signedIn } from '../signed-in.ts'
 import { npmStart, type Started } from './npm-start.ts'
 

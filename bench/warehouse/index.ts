@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { startWarehouse } from '../../apps/server/src/warehouse/front/start.ts'
 import type { Report } from '../figure.ts'
-import { treeMemoryBytes } from '../memory.ts'
 import { percentile } from '../percentile.ts'
+import { treeMemoryBytes } from '../processes.ts'
 
 /** The embedded warehouse through its front, from the outside: start, inserts, short and long questions, memory. */
 export default async function measureWarehouse(report: Report): Promise<void> {

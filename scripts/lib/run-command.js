@@ -20,6 +20,7 @@ export async function runCommand(file, { help, prepare }) {
   try {
     await ensureInstalled()
     if (runsOnProjectNode()) becomeSmall()
+    endWithNpm()
     await prepare?.()
     module.enableCompileCache?.(COMPILE_CACHE)
     if (runsOnProjectNode()) await import(pathToFileURL(join(projectRoot, file)).href)
@@ -28,4 +29,19 @@ export async function runCommand(file, { help, prepare }) {
     console.error(error instanceof Error && error.name === 'Error' ? error.message : error)
     process.exitCode = 1
   }
+}
+
+/**
+ * npm passes a signal on to the shell between it and this process, and the shell ends without passing it on. What runs
+ * under npm therefore looks whether its shell is still there, and ends as if it had got the signal.
+ */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return
+  const shell = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  watch.unref()
 }

@@ -22,6 +22,7 @@ describe('the built console', () => {
       logLevel: 'silent',
       build: { outDir: dist, emptyOutDir: true },
     })
+    vi.unstubAllEnvs()
     built = await Build.read(dist)
   }, 120_000)
   afterAll(() => rm(dist, { recursive: true, force: true }))

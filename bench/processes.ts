@@ -13,6 +13,15 @@ export async function treeMemoryBytes(rootPid: number): Promise<number> {
   return total
 }
 
+/** Linux counts processor time in these. */
+const TICK_MS = 10
+
+/** Processor time, in milliseconds, that a process and what it started and still runs have used so far. */
+export async function treeProcessorMs(rootPid: number): Promise<number> {
+  const stats = await Promise.all((await processTree(rootPid)).map(statOf))
+  return stats.reduce((sum, stat) => sum + (Number(stat[11] ?? 0) + Number(stat[12] ?? 0)) * TICK_MS, 0)
+}
+
 /** The process and its descendants, by the parent that each names. */
 async function processTree(rootPid: number): Promise<number[]> {
   const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger)
@@ -23,10 +32,15 @@ async function processTree(rootPid: number): Promise<number[]> {
 }
 
 async function parentOf(pid: number): Promise<number | undefined> {
+  const parent = (await statOf(pid))[1]
+  return parent === undefined ? undefined : Number(parent)
+}
+
+/** What the system keeps of a process, from its state on; nothing when it is gone. */
+async function statOf(pid: number): Promise<string[]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   // "pid (name) state ppid ...": a name may hold spaces and brackets, so read from the last bracket.
-  const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]
-  return parent === undefined ? undefined : Number(parent)
+  return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
 async function proportionalBytes(pid: number): Promise<number> {
