@@ -1,9 +1,10 @@
-import type { NewOrder, PlacedAnswer } from '@tandem/contracts'
-import { amountFor, type CallCtx, type EpochMs, uuidv7 } from '@tandem/kernel'
+import type { NewOrder, PlacedAnswer, PromotionLimits } from '@tandem/contracts'
+import { amountFor, type CallCtx, type EpochMs, type Minor, uuidv7 } from '@tandem/kernel'
 import type { Promotion } from '@tandem/promotions'
 import type { FieldCipher } from '../../platform/fields.ts'
 import type { AskedWrite } from '../../platform/http/route.ts'
 import type { OwnerLimit } from '../buckets/index.ts'
+import { unitsUsed } from '../promotions/index.ts'
 import { MACHINES, WAITING } from './machines/index.ts'
 import type { OrderTerms } from './order-terms.ts'
 import type { Buyer, PricedLine, PricedOrder } from './price-order.ts'
@@ -147,13 +148,33 @@ export function couponsOf({ quote, live }: Pick<PricedOrder, 'quote' | 'live'>):
   return Object.fromEntries(used)
 }
 
-/** The rules that made the price, or could have: what the kept part is priced by when something is cancelled or returned. */
+/**
+ * The rules that made the price, or could have: what the kept part is priced by when something is cancelled or returned.
+ * Of what is limited, it gets no more than the order holds: nothing of a promotion or a coupon that it did not use.
+ */
 export function rulesOf({ quote, live }: Pick<PricedOrder, 'quote' | 'live'>): Promotion[] {
   const isNear = new Set(['not_cheapest', 'below_threshold', 'excluded', 'nothing_off'])
-  const ids = new Set([
-    ...quote.applied.map(({ promotionId }) => promotionId),
-    ...quote.notApplied.filter(({ reason }) => isNear.has(reason)).map(({ promotionId }) => promotionId),
-  ])
-  // What was left of it then says nothing about a return.
-  return live.promotions.filter(({ id }) => ids.has(id)).map(({ left: _left, ...rule }) => rule)
+  const used = new Map(quote.applied.map(({ promotionId, amount }) => [promotionId, amount]))
+  const isLimited = (id: string) => live.limits.has(id) || (live.coupons.get(id)?.uses ?? null) !== null
+  const near = new Set(
+    quote.notApplied
+      .filter(({ promotionId, reason }) => isNear.has(reason) && !isLimited(promotionId))
+      .map(({ promotionId }) => promotionId),
+  )
+  return live.promotions.flatMap(({ left: _left, ...rule }) => {
+    const amount = used.get(rule.id)
+    if (amount === undefined) return near.has(rule.id) ? [rule] : []
+    const limits = live.limits.get(rule.id)
+    return [limits ? withinHeld(rule, limits, amount, unitsUsed(quote, rule.id)) : rule]
+  })
+}
+
+function withinHeld(rule: Promotion, limits: PromotionLimits, amount: Minor, units: number): Promotion {
+  const { offer, capPerOrder = amount } = rule
+  const isCounted = limits.unitsQuota !== null || limits.unitsPerOwner !== null
+  return {
+    ...rule,
+    ...(limits.budget === null ? {} : { capPerOrder: Math.min(capPerOrder, amount) }),
+    offer: isCounted && offer.kind === 'unit_price' ? { ...offer, unitsLeft: units } : offer,
+  }
 }

@@ -73,7 +73,7 @@ export async function quoteDraft(
     shipping: draft.groups.filter(({ fee }) => fee > 0).map(({ id, fee }) => ({ id: String(id), amount: fee })),
   }
   const quoted = quote(basket, live.promotions)
-  const { amounts, limits } = holdsOf(quoted, basket, live, owner)
+  const { amounts, limits } = holdsOf(quoted, live, owner)
   const rules = rulesOf({ quote: quoted, live })
   return {
     order,

@@ -107,7 +107,7 @@ async function priceOn(
   const priced = quote(basket, live.promotions)
   const taxed = withTaxes(lines, priced)
   const onTop = taxed.reduce((sum, { sellable, tax }) => sum + (sellable.taxIncluded ? 0 : tax), 0)
-  const held = holdsOf(priced, basket, live, owner)
+  const held = holdsOf(priced, live, owner)
   return {
     terms: live.terms,
     store,

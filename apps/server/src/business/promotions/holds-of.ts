@@ -1,4 +1,4 @@
-import type { Basket, Quote } from '@tandem/promotions'
+import type { Quote } from '@tandem/promotions'
 import type { BucketAmount, OwnerLimit } from '../buckets/index.ts'
 import type { LivePromotions } from './live-promotions.ts'
 import { budgetOf, couponClaim, unitsClaim, unitsOf, usesClaim, usesOf } from './promotion.ts'
@@ -15,17 +15,14 @@ export function isOfPromotion({ resource }: { resource: string }): boolean {
  * @param live what the quote was made with
  */
 export function holdsOf(
-  { applied, lines }: Quote,
-  _basket: Basket,
+  quote: Quote,
   live: LivePromotions,
   owner: string | null,
 ): { amounts: BucketAmount[]; limits: OwnerLimit[] } {
   const amounts: BucketAmount[] = []
   const limits: OwnerLimit[] = []
-  for (const { promotionId: id, amount } of applied) {
-    const units = lines
-      .flatMap(({ discounts }) => discounts.filter(({ promotionId }) => promotionId === id))
-      .reduce((sum, discount) => sum + discount.units, 0)
+  for (const { promotionId: id, amount } of quote.applied) {
+    const units = unitsUsed(quote, id)
     const limit = live.limits.get(id)
     if (limit && limit.budget !== null) amounts.push({ ...budgetOf(id), quantity: amount })
     if (limit && limit.uses !== null) amounts.push({ ...usesOf(id), quantity: 1 })
@@ -40,4 +37,11 @@ export function holdsOf(
     claim(couponClaim(coupon?.code ?? ''), '', coupon?.uses, 1)
   }
   return { amounts, limits }
+}
+
+/** Units of goods that a promotion made cheaper. */
+export function unitsUsed({ lines }: Quote, promotionId: string): number {
+  return lines
+    .flatMap(({ discounts }) => discounts.filter((discount) => discount.promotionId === promotionId))
+    .reduce((sum, { units }) => sum + units, 0)
 }

@@ -1,6 +1,6 @@
 export { changePromotion, createPromotion, setPromotionState } from './change-promotion.ts'
 export { explain } from './explain.ts'
 export { giveBackUses } from './give-back-uses.ts'
-export { holdsOf, isOfPromotion } from './holds-of.ts'
+export { holdsOf, isOfPromotion, unitsUsed } from './holds-of.ts'
 export { issueCoupons, withdrawCoupons } from './issue-coupons.ts'
 export { type LivePromotions, livePromotions, type PromotionAsk } from './live-promotions.ts'

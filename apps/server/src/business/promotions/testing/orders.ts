@@ -23,7 +23,7 @@ export async function price(ctx: CallCtx, asked = ask(), goods: Basket = basket(
   const live = await livePromotions(ctx, asked)
   const full = { ...goods, codes: live.codes }
   const priced = quote(full, live.promotions)
-  return { live, quote: priced, holds: holdsOf(priced, full, live, asked.owner) }
+  return { live, quote: priced, holds: holdsOf(priced, live, asked.owner) }
 }
 
 /** An order that is not paid yet. @returns what was taken off */
