@@ -99,6 +99,16 @@ export const AppliedPromotion = z.object({
   amount: Money,
 })
 
+/** What was chosen of an option group: codes, and names as the catalogue had them when it was ordered. */
+export const ChosenOption = z.object({
+  group: z.string(),
+  name: NameText,
+  choices: z.array(z.string()),
+  /** In the order of `choices`. The code itself stands for a name that was not written down then. */
+  choiceNames: z.array(NameText),
+})
+export type ChosenOption = z.infer<typeof ChosenOption>
+
 export const PricedLine = z.object({
   line: z.int(),
   group: z.int(),
@@ -111,7 +121,7 @@ export const PricedLine = z.object({
   discount: Money,
   net: Money,
   tax: Money,
-  options: z.array(z.object({ group: z.string(), choices: z.array(z.string()) })),
+  options: z.array(ChosenOption),
 })
 
 /** Taken by others, or nothing is handed out or brought then. */

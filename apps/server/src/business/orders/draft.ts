@@ -59,7 +59,7 @@ export async function withMore(
   const rows = asked.map(
     (line): LineRow => ({
       ...lineRow({ ...line, discounts: [], net: line.list, tax: 0 }, group.id),
-      options: line.options.map((one) => ({ group: one.group, choices: [...one.choices] })),
+      options: [...line.options],
       takes: [...line.takes],
       discounts: [],
       added_by: actorText(ctx.actor),

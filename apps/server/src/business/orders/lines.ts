@@ -1,7 +1,8 @@
-import type { OrderAsk, Substitutes } from '@tandem/contracts'
+import type { ChosenOption, OrderAsk, Substitutes } from '@tandem/contracts'
 import { amountFor, type Minor, Refusal } from '@tandem/kernel'
 import type { BasketLine } from '@tandem/promotions'
 import type { Sellable } from '../catalog/index.ts'
+import { type AskedOption, namedOptions } from './chosen-options.ts'
 
 /** A line that was asked for, with what the catalogue says of it. */
 export interface AskedLine {
@@ -12,7 +13,7 @@ export interface AskedLine {
   sellable: Sellable
   /** Smallest units: pieces, or thousandths of the unit. */
   quantity: number
-  options: readonly { group: string; choices: readonly string[] }[]
+  options: readonly ChosenOption[]
   note: string | null
   substitutes: Substitutes
   /** Of one unit, options included. */
@@ -50,7 +51,7 @@ export function askedLines({ groups }: OrderAsk, sellables: readonly Sellable[])
         group,
         sellable,
         quantity,
-        options: asked.options,
+        options: namedOptions(sellable, asked.options),
         note: asked.note ?? null,
         substitutes: asked.substitutes ?? 'ask',
         unitPrice,
@@ -91,7 +92,7 @@ function scaled(each: number, quantity: number, { decimals }: Sellable): number 
 
 function chosenOf(
   { sku, options: groups }: Sellable,
-  asked: AskedLine['options'],
+  asked: readonly AskedOption[],
 ): { priceDelta: Minor; takes?: readonly { sku: string; quantity: number }[] }[] {
   const refuse = (group: string) => new Refusal('order.options', { sku, group })
   const known = new Map(groups.map((group) => [group.id, group]))

@@ -10,6 +10,7 @@ import {
 } from '@tandem/kernel'
 import type { Basket, Promotion } from '@tandem/promotions'
 import type { OwnerLimit } from '../buckets/index.ts'
+import { type KeptOption, shownOption } from './chosen-options.ts'
 import { actionsIn, MACHINES } from './machines/index.ts'
 import type { Preparation } from './preparation.ts'
 
@@ -87,7 +88,7 @@ export interface LineRow {
   decimals: 0 | 3
   quantity: number
   unit_price: Minor
-  options: { group: string; choices: string[] }[]
+  options: KeptOption[]
   note: string | null
   substitutes: Substitutes
   added_by: string | null
@@ -266,7 +267,7 @@ export function toOrder(row: OrderRow): OrderAnswer {
         discount: line.list - line.net,
         net: line.net,
         tax: line.tax,
-        options: line.options,
+        options: line.options.map(shownOption),
         note: line.note,
         cancelled: inUnits(line.cancelled),
         handedOver: inUnits(line.handed_over),

@@ -22,7 +22,7 @@ export async function toQuote(db: Queryable, priced: PricedOrder): Promise<Quote
       discount: line.list - line.net,
       net: line.net,
       tax: line.tax,
-      options: line.options.map(({ group, choices }) => ({ group, choices: [...choices] })),
+      options: [...line.options],
     })),
     list: quote.list,
     discount: quote.discount,
