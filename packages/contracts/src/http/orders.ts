@@ -385,6 +385,11 @@ export const OrderSummary = OrderAnswer.omit({ lines: true, groups: true }).exte
   modes: z.array(z.string()),
   groupStates: z.array(z.string()),
   units: z.number(),
+  promisedAt: z
+    .int()
+    .nullable()
+    .describe('The earliest promise that is still to be kept; null where nothing is, or nothing was promised'),
+  lateMinutes: z.int().min(0).describe('Whole minutes since then, by the system clock; 0 while there is time'),
 })
 export type OrderSummary = z.infer<typeof OrderSummary>
 export const OrderListAnswer = z.object({ orders: z.array(OrderSummary), next: z.string().nullable() })

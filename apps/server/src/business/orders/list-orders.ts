@@ -1,10 +1,10 @@
 import type { OrderListQuery, OrderSummary } from '@tandem/contracts'
-import { type Ctx, type Queryable, readPageEnd } from '@tandem/kernel'
+import { type CallCtx, type Ctx, type EpochMs, type Queryable, readPageEnd } from '@tandem/kernel'
+import { nextPromise, type PromisedGroup } from './next-promise.ts'
 import { HEAD, type OrderHead, toHead } from './order-store.ts'
 
 interface Row extends OrderHead {
-  modes: string[]
-  group_states: string[]
+  groups: PromisedGroup[]
   units: number
 }
 
@@ -29,27 +29,39 @@ export async function listOrders(
   const rows = await page(ctx.db, where, values, query.pageSize)
   const last = rows.length > query.pageSize ? rows[query.pageSize - 1] : undefined
   return {
-    orders: rows.slice(0, query.pageSize).map((row) => ({
-      ...toHead(row),
-      modes: row.modes,
-      groupStates: row.group_states,
-      units: row.units,
-    })),
+    orders: rows.slice(0, query.pageSize).map((row) => toSummary(row, ctx.now)),
     next: last ? `${last.placed_at.toISOString()} ${last.id}` : null,
   }
 }
 
 /** Orders of one customer, the newest first. */
-export async function ordersOfCustomer(db: Queryable, customerId: string): Promise<OrderSummary[]> {
+export async function ordersOfCustomer({ db, now }: CallCtx, customerId: string): Promise<OrderSummary[]> {
   const rows = await page(db, ['o.customer_id = $1'], [customerId], 50)
-  return rows.map((row) => ({ ...toHead(row), modes: row.modes, groupStates: row.group_states, units: row.units }))
+  return rows.map((row) => toSummary(row, now))
 }
 
-async function page(db: Queryable, where: readonly string[], values: readonly unknown[], size: number): Promise<Row[]> {
+function toSummary(row: Row, now: EpochMs): OrderSummary {
+  const { groups, units, state } = row
+  return {
+    ...toHead(row),
+    modes: groups.map(({ mode }) => mode),
+    groupStates: groups.map((group) => group.state),
+    units,
+    ...nextPromise(state, groups, now),
+  }
+}
+
+async function page(
+  db: CallCtx['db'],
+  where: readonly string[],
+  values: readonly unknown[],
+  size: number,
+): Promise<Row[]> {
   return await db.query<Row>(
-    `select ${HEAD}, g.modes, g.group_states, l.units
+    `select ${HEAD}, g.groups, l.units
        from orders o
-       cross join lateral (select array_agg(mode order by id) as modes, array_agg(state order by id) as group_states
+       cross join lateral (select json_agg(json_build_object('mode', mode, 'state', state,
+                                    'promisedAt', (extract(epoch from promised_at) * 1000)::bigint) order by id) as groups
                              from order_group g where g.order_id = o.id) g
        cross join lateral (select coalesce(sum(case when decimals = 0 then quantity else 1 end), 0)::bigint as units
                              from order_line l where l.order_id = o.id) l

@@ -127,7 +127,7 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     summary: 'Orders of the customer who is signed in',
     who: 'customers',
     answer: OrderListAnswer,
-    handler: async ({ ctx }) => ({ orders: await ordersOfCustomer(ctx.db, ctx.shopper.customerId ?? ''), next: null }),
+    handler: async ({ ctx }) => ({ orders: await ordersOfCustomer(ctx, ctx.shopper.customerId ?? ''), next: null }),
   })
 
   shopRoute(app, deps, {

@@ -25,5 +25,6 @@ export const dineIn: Machine = {
   },
   ends: ['closed', 'cancelled'],
   picking: [],
+  there: ['served'],
   adding: ['open', 'served'],
 }

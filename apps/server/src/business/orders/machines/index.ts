@@ -8,4 +8,4 @@ import { ship } from './ship.ts'
 
 export const MACHINES: Readonly<Record<FulfilmentMode, Machine>> = { delivery, pickup, dine_in: dineIn, ship, instant }
 
-export { actionsIn, leavingFrom, type Move, mayEdit, WAITING } from './machine.ts'
+export { actionsIn, isAwaited, leavingFrom, type Move, mayEdit, WAITING } from './machine.ts'

@@ -18,6 +18,8 @@ export interface Machine {
   ends: readonly string[]
   /** Where somebody picks, and may find that something cannot be had. */
   picking: readonly string[]
+  /** Where it is there for the customer, and what was promised is kept, before it ends. */
+  there?: readonly string[]
   /** Where more may be ordered; it then begins anew. */
   adding?: readonly string[]
 }
@@ -28,6 +30,11 @@ export const WAITING = 'waiting'
 export function mayEdit({ start, moves }: Machine, state: string): boolean {
   const isChangeable = moves.cancel?.from.includes(start) ?? false
   return isChangeable && (state === WAITING || state === start)
+}
+
+/** Whether the customer still waits for it. */
+export function isAwaited({ ends, there = [] }: Machine, state: string): boolean {
+  return !ends.includes(state) && !there.includes(state)
 }
 
 /** The move with which goods leave, from this state. */

@@ -25,4 +25,5 @@ export const pickup: Machine = {
   },
   ends: ['collected', 'not_collected', 'cancelled'],
   picking: ['preparing'],
+  there: ['ready'],
 }
