@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type OrderAnswer, RECORDS, type RecordOf } from '@tandem/contracts'
+import { type OrderAnswer, type OrderSummary, type OverviewAnswer, RECORDS, type RecordOf } from '@tandem/contracts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CheckoutWorld, createCheckoutWorld } from '../../../../tests/world/checkout-world.ts'
@@ -68,7 +68,7 @@ async function staff<Answer = OrderAnswer>(method: 'GET' | 'POST', path: string,
 }
 
 /** A guest's order, placed and, unless it stays unpaid, paid on the provider's page. */
-async function order(lines: object[], { mode = 'pickup', isPaid = true } = {}): Promise<string> {
+async function order(lines: object[], { mode = 'pickup', isPaid = true, storeId = 's1' } = {}): Promise<string> {
   const headers: Record<string, string> = { 'tandem-device': `device-${randomUUID()}` }
   const post = async (path: string, body: object) => {
     const answer = await world.server.call({
@@ -81,7 +81,7 @@ async function order(lines: object[], { mode = 'pickup', isPaid = true } = {}): 
     return answer.json()
   }
   const group = { mode, lines, ...(mode === 'delivery' ? { address: DOOR } : {}) }
-  const { id, guestToken } = await post('/orders', { storeId: 's1', groups: [group] })
+  const { id, guestToken } = await post('/orders', { storeId, groups: [group] })
   if (!isPaid) return id
   headers['tandem-guest'] = guestToken
   const { action } = await post(`/orders/${id}/payments`, { provider: 'sandbox' })
@@ -96,7 +96,9 @@ async function carry(): Promise<void> {
   await loadPending(world.warehouse, eventLog)
 }
 
-async function recordsOf<K extends 'order' | 'delivery' | 'store' | 'product'>(kind: K): Promise<RecordOf<K>[]> {
+async function recordsOf<K extends 'order' | 'delivery' | 'return' | 'store' | 'product'>(
+  kind: K,
+): Promise<RecordOf<K>[]> {
   const all: RecordOf<K>[] = []
   for await (const batch of eventLog.read()) if (batch.kind === kind) all.push(...(batch.records as RecordOf<K>[]))
   return all
@@ -211,5 +213,84 @@ describe('an order taken through the API', () => {
       }),
       { numRuns: 15 },
     )
+  })
+})
+
+describe('goods that come back', () => {
+  const DAY = '2026-11-02'
+  const refundRate = async () => {
+    const path = `/insights/overview?from=${DAY}&to=${DAY}&stores=back`
+    const { figures } = await staff<OverviewAnswer>('GET', path)
+    return figures.find(({ metric }) => metric === 'refund_rate')?.value
+  }
+  const collected = async (lines: object[]) => {
+    const id = await order(lines, { storeId: 'back' })
+    for (const action of ['finish', 'collect']) await staff('POST', `/orders/${id}/groups/1/${action}`)
+    return id
+  }
+  const bringBack = async (id: string, lines: object[], more: object = {}) =>
+    await staff('POST', `/orders/${id}/returns`, { lines, reason: 'quality', ...more })
+  const returnsOf = async (id: string) => (await recordsOf('return')).filter(({ orderId }) => orderId === id)
+
+  beforeAll(async () => {
+    await openShop(world.at(AT), { tea: 1_000, rice: 1_000, apple: 100_000 }, 'back', 121.6)
+  })
+
+  it('are in the refund rate of the overview, which is what orders and returns give by hand', async () => {
+    const [whole, part, twice] = await Promise.all([
+      collected([{ sku: 'tea', quantity: 1 }]),
+      collected([{ sku: 'rice', quantity: 4 }]),
+      collected([{ sku: 'tea', quantity: 3 }]),
+    ])
+    const kept = await Promise.all(Array.from({ length: 4 }, () => collected([{ sku: 'rice', quantity: 2 }])))
+    const unpaid = await order([{ sku: 'rice', quantity: 1 }], { storeId: 'back', isPaid: false })
+    await carry()
+    expect(await refundRate()).toBeNull()
+    await bringBack(whole, [{ line: 1, quantity: 1 }])
+    await bringBack(part, [{ line: 1, quantity: 1 }])
+    for (const reason of ['late', 'other']) await bringBack(twice, [{ line: 1, quantity: 1 }], { reason })
+    await world.told()
+    await carry()
+    const { orders } = await staff<{ orders: OrderSummary[] }>('GET', '/orders?storeId=back')
+    expect(orders.map(({ id }) => id).toSorted()).toEqual([whole, part, twice, ...kept, unpaid].toSorted())
+    const paid = orders.filter((one) => one.paid > 0)
+    const returns = await Promise.all(paid.map(({ id }) => returnsOf(id)))
+    expect(returns.flat()).toHaveLength(4)
+    expect(await refundRate()).toBeCloseTo((4 * 1_000) / paid.length, 9)
+    for (const [i, { id, list }] of paid.entries()) {
+      const back = returns[i]?.reduce((sum, { amount }) => sum + amount, 0) ?? 0
+      const shown = await staff('GET', `/orders/${id}`)
+      expect([id, shown.refunded, shown.paid - back]).toEqual([id, back, list - shown.discount])
+    }
+  })
+
+  it('are told once, as what they are, however often the events come and whoever takes them back', async () => {
+    const id = await collected([
+      { sku: 'tea', quantity: 2 },
+      { sku: 'apple', quantity: 1.5 },
+    ])
+    const before = await staff('GET', `/orders/${id}`)
+    const lines = [
+      { line: 1, quantity: 2 },
+      { line: 2, quantity: 0.5 },
+    ]
+    await bringBack(id, lines, { reason: 'wrong_item', storeId: 's1' })
+    await carry()
+    await platformDb(world.database).query(`update outbox_cursor set xid = '0', id = 0 where consumer = 'business-log'`)
+    await order([{ sku: 'rice', quantity: 1 }], { isPaid: false })
+    await carry()
+    const told = await returnsOf(id)
+    const { due } = await staff('GET', `/orders/${id}`)
+    expect(told).toMatchObject([{ reason: 'wrong_item', storeId: 'back', amount: before.due - due, lines }])
+    const [{ person, lines: back } = { person: null, lines: [] }] = told
+    expect(person).toMatch(/^device:/)
+    expect(back.reduce((sum, { amount }) => sum + amount, 0)).toBe(before.due - due)
+    expect(RECORDS.return.parse(told[0])).toEqual(told[0])
+    const rows = await world.warehouse.query(
+      `select store_id as storeId, reason, amount, toString(business_date) as day from returns
+        where merchant_id = 'north' and order_id = {id:String}`,
+      { id },
+    )
+    expect(rows).toEqual([{ storeId: 'back', reason: 'wrong_item', amount: before.due - due, day: DAY }])
   })
 })

@@ -1,6 +1,6 @@
 import type { RecordBatch } from '@tandem/contracts'
 import { recordProducts } from '../business/catalog/index.ts'
-import { recordOrders } from '../business/orders/index.ts'
+import { type ReturnTold, recordOrders, recordReturns } from '../business/orders/index.ts'
 import { recordStores } from '../business/stores/index.ts'
 import type { EventLog } from '../collect/log/index.ts'
 import type { OutboxConsumer, OutboxEvent } from '../db/outbox.ts'
@@ -10,8 +10,9 @@ const ORDER = /^order:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 
 /**
  * Carries what the business does into the event log, and so to the warehouse: stores and goods when they change, then
- * orders. An event names a thing and the thing is read as it is now, with everything of its kind in one statement; so
- * a batch that comes again may tell of a later version, which counts, and never of an earlier one.
+ * orders, then what came back of them. An event names a thing and the thing is read as it is now, with everything of its
+ * kind in one statement; so a batch that comes again may tell of a later version, which counts, and never of an earlier
+ * one. A return has no versions: each is a batch of its own, which the log knows when it comes again among other events.
  */
 export function businessToLog(log: EventLog): OutboxConsumer {
   return {
@@ -36,6 +37,11 @@ export function businessToLog(log: EventLog): OutboxConsumer {
         await append(merchantId, 'order', orders)
         await append(merchantId, 'delivery', deliveries)
       }
+      const returned = returnsIn(events)
+      if (returned.length === 0) return
+      for (const { merchantId, record } of await recordReturns(tx, returned)) {
+        await log.append({ id: `business:return:${record.id}`, merchantId, kind: 'return', records: [record] })
+      }
     },
   }
 }
@@ -52,6 +58,12 @@ function productsIn(events: readonly OutboxEvent[]) {
     .flatMap(({ merchantId, payload }) =>
       (payload as { productIds: string[] }).productIds.map((productId) => ({ merchantId, productId })),
     )
+}
+
+function returnsIn(events: readonly OutboxEvent[]) {
+  return events
+    .filter(({ kind }) => kind === 'order.returned')
+    .map(({ merchantId, at, payload }) => ({ merchantId, at: at.getTime(), told: payload as ReturnTold }))
 }
 
 /** Each once, however much happened to it. */

@@ -48,7 +48,7 @@ export function toOrderRecord(row: RecordedOrder): OrderRecord {
   }
 }
 
-function personOf({ customer_id, device_id }: RecordedOrder): string | null {
+export function personOf({ customer_id, device_id }: RecordedOrder): string | null {
   if (customer_id !== null) return `customer:${customer_id}`
   return device_id === null ? null : `device:${device_id}`
 }
