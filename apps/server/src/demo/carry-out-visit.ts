@@ -50,7 +50,7 @@ export async function carryOutVisit(ctx: Ctx, desk: OrderDesk, visit: Visit, pla
   const at = (minutes: number): Ctx => ({ ...ctx, now: Math.min(ctx.now, placedAt + minutes * MINUTE) })
   const id = await placeIt(at(0), desk, visit)
   if (id === null) return
-  const look = async () => toOrder(await readOrder(ctx.db, id))
+  const look = async () => toOrder(await readOrder(ctx.db, id), ctx.now)
   const happened = HAPPENED[visit.stage]
   for (const [what, minutes] of STEPS[visit.mode]) {
     // A tab is paid when they leave, which those who sit there have not done.

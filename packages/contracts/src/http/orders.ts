@@ -191,6 +191,11 @@ export type SlotsAnswer = z.infer<typeof SlotsAnswer>
 
 export const OrderState = z.enum(['placed', 'confirmed', 'closed', 'cancelled', 'expired'])
 
+const LateMinutes = z
+  .int()
+  .min(0)
+  .describe('Whole minutes by which a promise is overdue, by the system clock; 0 where there is time, or it was kept')
+
 export const OrderAnswer = z.object({
   id: z.string(),
   number: z.int(),
@@ -227,6 +232,7 @@ export const OrderAnswer = z.object({
       feeDiscount: Money,
       wantedAt: z.int().nullable(),
       promisedAt: z.int().nullable(),
+      lateMinutes: LateMinutes,
       tableCode: z.string().nullable(),
       /** What can be done with it next. */
       actions: z.array(z.string()),
@@ -389,7 +395,7 @@ export const OrderSummary = OrderAnswer.omit({ lines: true, groups: true }).exte
     .int()
     .nullable()
     .describe('The earliest promise that is still to be kept; null where nothing is, or nothing was promised'),
-  lateMinutes: z.int().min(0).describe('Whole minutes since then, by the system clock; 0 while there is time'),
+  lateMinutes: LateMinutes,
 })
 export type OrderSummary = z.infer<typeof OrderSummary>
 export const OrderListAnswer = z.object({ orders: z.array(OrderSummary), next: z.string().nullable() })

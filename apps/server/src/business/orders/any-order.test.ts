@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const readAll = (ids: readonly string[]): Promise<OrderAnswer[]> =>
-  Promise.all(ids.map(async (id) => toOrder(await readOrder(people.db, id))))
+  Promise.all(ids.map(async (id) => toOrder(await readOrder(people.db, id), AT)))
 const post = (id: string, path: string, body: object = {}) => people.staff('POST', `/orders/${id}${path}`, body)
 
 /** One thing that somebody does; its numbers choose what and how much of it, among what is there. */

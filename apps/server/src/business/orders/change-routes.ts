@@ -154,7 +154,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
       await orderOfOwnStore(ctx, params.orderId)
       await editOrder(ctx, params.orderId, body, 'staff')
       await deps.onCheaper(ctx, params.orderId, 'costs_less')
-      return toOrder(await readOrder(ctx.db, params.orderId))
+      return toOrder(await readOrder(ctx.db, params.orderId), ctx.now)
     },
   })
 
@@ -173,7 +173,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
       refuseOtherGroup(ctx, order, order.lines.find(({ line }) => line === params.line)?.group_id ?? 1)
       await proposeSubstitute(ctx, params, body)
       await deps.onCheaper(ctx, params.orderId, 'costs_less')
-      return toOrder(await readOrder(ctx.db, params.orderId))
+      return toOrder(await readOrder(ctx.db, params.orderId), ctx.now)
     },
   })
 
@@ -203,7 +203,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
       await orderOfOwnStore(ctx, params.orderId)
       await decideSubstitute(ctx, params, body)
       await deps.onCheaper(ctx, params.orderId, 'costs_less')
-      return toOrder(await readOrder(ctx.db, params.orderId))
+      return toOrder(await readOrder(ctx.db, params.orderId), ctx.now)
     },
   })
 
@@ -223,7 +223,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
       refuseOtherGroup(ctx, await orderInScope(ctx, params.orderId), params.groupId)
       await handOverPart(ctx, params, body)
       await deps.onCheaper(ctx, params.orderId)
-      return toOrder(await readOrder(ctx.db, params.orderId))
+      return toOrder(await readOrder(ctx.db, params.orderId), ctx.now)
     },
   })
 }

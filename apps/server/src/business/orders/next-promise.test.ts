@@ -1,4 +1,4 @@
-import type { OrderSummary } from '@tandem/contracts'
+import type { OrderAnswer, OrderSummary } from '@tandem/contracts'
 import { MINUTE } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
@@ -32,6 +32,8 @@ afterAll(() => world.close())
 async function listed(id: string): Promise<Pick<OrderSummary, 'promisedAt' | 'lateMinutes'>> {
   const { orders } = (await people.staff('GET', '/orders')).body as { orders: OrderSummary[] }
   const { promisedAt, lateMinutes } = orders.find((one) => one.id === id) as OrderSummary
+  const { groups } = (await people.staff('GET', `/orders/${id}`)).body as OrderAnswer
+  expect(Math.max(...groups.map((group) => group.lateMinutes))).toBe(lateMinutes)
   return { promisedAt, lateMinutes }
 }
 const at = (minutes: number, lateMinutes = 0) => ({ promisedAt: AT + minutes * MINUTE, lateMinutes })

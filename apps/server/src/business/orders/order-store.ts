@@ -12,6 +12,7 @@ import type { Basket, Promotion } from '@tandem/promotions'
 import type { OwnerLimit } from '../buckets/index.ts'
 import { type KeptOption, shownOption } from './chosen-options.ts'
 import { actionsIn, MACHINES } from './machines/index.ts'
+import { nextPromise } from './next-promise.ts'
 import type { Preparation } from './preparation.ts'
 
 export type OrderState = OrderAnswer['state']
@@ -237,8 +238,8 @@ function timeOf(date: Date | null): EpochMs | null {
   return date?.getTime() ?? null
 }
 
-/** An order as it is answered. */
-export function toOrder(row: OrderRow): OrderAnswer {
+/** An order as it is answered at a time. */
+export function toOrder(row: OrderRow, now: EpochMs): OrderAnswer {
   return {
     ...toHead(row),
     groups: row.groups.map((group) => ({
@@ -250,6 +251,7 @@ export function toOrder(row: OrderRow): OrderAnswer {
       feeDiscount: group.fee_discount,
       wantedAt: timeOf(group.wanted_at),
       promisedAt: timeOf(group.promised_at),
+      lateMinutes: nextPromise(row.state, [{ ...group, promisedAt: timeOf(group.promised_at) }], now).lateMinutes,
       tableCode: group.table_code,
       actions: actionsIn(MACHINES[group.mode], group.state),
     })),

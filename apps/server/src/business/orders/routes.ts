@@ -197,7 +197,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     who: 'orders.read',
     params: OrderParams,
     answer: OrderAnswer,
-    handler: async ({ ctx, params }) => toOrder(await orderInScope(ctx, params.orderId)),
+    handler: async ({ ctx, params }) => toOrder(await orderInScope(ctx, params.orderId), ctx.now),
   })
 
   merchantRoute(app, deps, {
@@ -253,7 +253,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
       refuseOtherGroup(ctx, await orderInScope(ctx, params.orderId), params.groupId)
       await moveGroup(ctx, params)
       await deps.onCheaper(ctx, params.orderId, params.action)
-      return toOrder(await readOrder(ctx.db, params.orderId))
+      return toOrder(await readOrder(ctx.db, params.orderId), ctx.now)
     },
   })
 
@@ -274,7 +274,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
       refuseOtherStore(ctx, body.storeId ?? store_id)
       await returnGoods(ctx, params.orderId, body)
       await deps.onCheaper(ctx, params.orderId, 'returned')
-      return toOrder(await readOrder(ctx.db, params.orderId))
+      return toOrder(await readOrder(ctx.db, params.orderId), ctx.now)
     },
   })
 
@@ -292,7 +292,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
       await orderOfOwnStore(ctx, params.orderId)
       await cancelOrder(ctx, params.orderId, { ...body, by: 'staff' })
       await deps.onCheaper(ctx, params.orderId)
-      return toOrder(await readOrder(ctx.db, params.orderId))
+      return toOrder(await readOrder(ctx.db, params.orderId), ctx.now)
     },
   })
 
@@ -310,7 +310,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
       refuseOtherStore(ctx, body.placeId)
       await breakPromise(ctx, params.orderId, body)
       await deps.onCheaper(ctx, params.orderId)
-      return toOrder(await readOrder(ctx.db, params.orderId))
+      return toOrder(await readOrder(ctx.db, params.orderId), ctx.now)
     },
   })
 }

@@ -3,8 +3,8 @@ import { actorText, type ShopCtx } from '@tandem/kernel'
 import { type OrderRow, toOrder } from './order-store.ts'
 
 /** An order as a shopper is shown it: of others at the table only what they are, not who. */
-export function toOrderFor({ actor }: Pick<ShopCtx, 'actor'>, row: OrderRow): OrderAnswer {
-  const order = toOrder(row)
+export function toOrderFor({ actor, now }: Pick<ShopCtx, 'actor' | 'now'>, row: OrderRow): OrderAnswer {
+  const order = toOrder(row, now)
   return { ...order, lines: order.lines.map((line) => ({ ...line, addedBy: kindOf(line.addedBy, actorText(actor)) })) }
 }
 

@@ -98,7 +98,7 @@ export function tabRoutes(app: FastifyInstance, deps: OrderDeps): void {
       await orderOfOwnStore(ctx, params.orderId)
       await addToTab(ctx, params.orderId, body)
       await deps.onCheaper(ctx, params.orderId, 'costs_less')
-      return toOrder(await readOrder(ctx.db, params.orderId))
+      return toOrder(await readOrder(ctx.db, params.orderId), ctx.now)
     },
   })
 
@@ -117,7 +117,7 @@ export function tabRoutes(app: FastifyInstance, deps: OrderDeps): void {
       await orderOfOwnStore(ctx, params.orderId)
       const id = await splitTab(ctx, params.orderId, body)
       await deps.onCheaper(ctx, params.orderId, 'costs_less')
-      return toOrder(await readOrder(ctx.db, id))
+      return toOrder(await readOrder(ctx.db, id), ctx.now)
     },
   })
 
@@ -135,7 +135,7 @@ export function tabRoutes(app: FastifyInstance, deps: OrderDeps): void {
       for (const id of [params.orderId, to]) await orderOfOwnStore(ctx, id)
       await moveToTab(ctx, { from: params.orderId, to, lines })
       for (const id of [params.orderId, to]) await deps.onCheaper(ctx, id, 'costs_less')
-      return toOrder(await readOrder(ctx.db, to))
+      return toOrder(await readOrder(ctx.db, to), ctx.now)
     },
   })
 }
