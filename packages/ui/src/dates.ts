@@ -1,4 +1,4 @@
-import { weekday, zoneOffset } from '@tandem/kernel'
+import { businessDate, weekday, zoneOffset } from '@tandem/kernel'
 
 export interface DateFormat {
   zone: string
@@ -15,6 +15,8 @@ export interface DateFormat {
   /** An instant in the stores' zone; the zone is named when the reader's clock shows another time. */
   instant(at: number, zone?: string): string
   time(at: number, zone?: string): string
+  /** To the minute, with the day unless it is this one: `12:40`, `5 Mar, 12:40`. */
+  timeFrom(today: string, at: number, zone?: string): string
 }
 
 /** `now` of the reader's clock decides only whether the zone must be named. */
@@ -52,6 +54,10 @@ export function createDateFormat(locale: 'zh-CN' | 'en', zone: string): DateForm
     instant: (at, where = zone) =>
       written(at, where, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
     time: (at, where = zone) => written(at, where, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    timeFrom: (today, at, where = zone) => {
+      const day = businessDate(at, where) === today ? {} : ({ day: 'numeric', month: 'short' } as const)
+      return written(at, where, { ...day, hour: '2-digit', minute: '2-digit' })
+    },
   }
 }
 

@@ -95,6 +95,20 @@ describe('days and times', () => {
     expect([1, 7].map(en.weekday)).toEqual(['Mon', 'Sun'])
     expect([1, 7].map(zh.weekday)).toEqual(['周一', '周日'])
   })
+  it('shows a time of today without its day, and of another with it', () => {
+    const at = (text: string) => Date.parse(`${text}+08:00`)
+    const [en, zh] = [createFormat('en', 'CNY', 'Asia/Shanghai'), createFormat('zh-CN', 'CNY', 'Asia/Shanghai')]
+    // The zone is named where the tests run in another one.
+    const of = (format: typeof en, text: string) =>
+      format
+        .timeFrom('2026-03-05', at(text))
+        .replace(/\s*GMT\+8\s*/, ' ')
+        .trim()
+    expect(of(en, '2026-03-05T00:00')).toBe('00:00')
+    expect(of(en, '2026-03-05T12:40')).toBe('12:40')
+    expect(of(en, '2026-03-06T00:05')).toBe('6 Mar, 00:05')
+    expect([of(zh, '2026-03-05T12:40'), of(zh, '2026-03-04T23:59')]).toEqual(['12:40', '3月4日 23:59'])
+  })
   it('shows an instant in the stores’ zone, and names it when the reader is elsewhere', () => {
     const at = Date.UTC(2026, 5, 28, 14, 5)
     const text = createFormat('en', 'CNY', 'Pacific/Kiritimati').instant(at)

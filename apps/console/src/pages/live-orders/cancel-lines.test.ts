@@ -6,6 +6,7 @@ const line = (number: number, open: number): OpenLine => ({
   sku: `s${number}`,
   name: { zh: '茶', en: 'Tea' },
   unit: 'piece',
+  options: [],
   open,
 })
 const lines = [line(1, 2), line(2, 0.5)]

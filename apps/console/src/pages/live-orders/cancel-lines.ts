@@ -2,20 +2,20 @@ import type { LiveOrder } from '@tandem/client'
 
 type Line = LiveOrder['lines'][number]
 
-export type OpenLine = Pick<Line, 'line' | 'sku' | 'name' | 'unit'> & {
+export type OpenLine = Pick<Line, 'line' | 'sku' | 'name' | 'unit' | 'options'> & {
   /** What has neither left nor been cancelled, in the line's unit. */
   open: number
 }
 
 /** Lines of which something was handed over that has not come back. */
 export function returnable({ lines }: { lines: readonly HandedLine[] }): OpenLine[] {
-  return lines.flatMap(({ line, sku, name, unit, handedOver, returned }) => {
+  return lines.flatMap(({ line, sku, name, unit, options, handedOver, returned }) => {
     const kept = Math.round((handedOver - returned) * 1000) / 1000
-    return kept > 0 ? [{ line, sku, name, unit, open: kept }] : []
+    return kept > 0 ? [{ line, sku, name, unit, options, open: kept }] : []
   })
 }
 
-type HandedLine = Pick<Line, 'line' | 'sku' | 'name' | 'unit' | 'handedOver' | 'returned'>
+type HandedLine = Pick<Line, 'line' | 'sku' | 'name' | 'unit' | 'options' | 'handedOver' | 'returned'>
 
 export interface CancelAsk {
   lines?: { line: number; quantity: number }[]
@@ -25,10 +25,10 @@ export interface CancelAsk {
 /** Lines of the parts that can still be cancelled. */
 export function cancellable({ lines, groups }: LiveOrder): OpenLine[] {
   const open = new Set(groups.filter(({ actions }) => actions.includes('cancel')).map(({ id }) => id))
-  return lines.flatMap(({ line, sku, name, unit, quantity, cancelled, handedOver, group }) => {
+  return lines.flatMap(({ line, sku, name, unit, options, quantity, cancelled, handedOver, group }) => {
     // Thousandths at most: what is left of 0.3 less 0.1 is 0.2.
     const left = Math.round((quantity - cancelled - handedOver) * 1000) / 1000
-    return open.has(group) && left > 0 ? [{ line, sku, name, unit, open: left }] : []
+    return open.has(group) && left > 0 ? [{ line, sku, name, unit, options, open: left }] : []
   })
 }
 

@@ -4,6 +4,7 @@ import { useFormat, useMerchant, useScopeAnswer } from '../../app/merchant-conte
 import { useCan } from '../../app/use-can.ts'
 import { useWrite } from '../../app/use-write.ts'
 import { AskFirst } from '../../parts/ask-first.tsx'
+import { Badge } from '../../parts/badge.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { problemText } from '../../parts/states.tsx'
 import { useWords } from '../../strings/use-words.ts'
@@ -21,7 +22,7 @@ export function GroupCard({ order, group }: { order: LiveOrder; group: Group }) 
   const { t, code, name } = useWords()
   const format = useFormat()
   const { stores } = useScopeAnswer()
-  const { mode, state, placeId, wantedAt, promisedAt, tableCode, fee, feeDiscount } = group
+  const { mode, state, placeId, wantedAt, promisedAt, lateMinutes, tableCode, fee, feeDiscount } = group
   const facts = [
     tableCode && t('live.table', { code: tableCode }),
     wantedAt !== null && t('live.wanted', { time: format.instant(wantedAt) }),
@@ -37,6 +38,7 @@ export function GroupCard({ order, group }: { order: LiveOrder; group: Group }) 
       <div className={classes.groupHead}>
         {code('mode', mode)}
         {order.state !== 'expired' && <GroupState state={state} />}
+        {lateMinutes > 0 && <Badge tone="bad">{t('live.lateBy', { time: format.duration(lateMinutes * 60) })}</Badge>}
       </div>
       {facts.length > 0 && <p className={classes.groupFacts}>{facts.join(' · ')}</p>}
       {order.state === 'confirmed' && <Moves orderId={order.id} group={group} />}

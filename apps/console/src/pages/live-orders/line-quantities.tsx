@@ -3,6 +3,7 @@ import { useQuantity } from '../../parts/use-quantity.ts'
 import { useWords } from '../../strings/use-words.ts'
 import type { OpenLine } from './cancel-lines.ts'
 import classes from './live-orders.module.css'
+import { useChosen } from './use-chosen.ts'
 
 /** How much of each line is meant, in the line's unit. */
 export type Chosen = Readonly<Record<number, number>>
@@ -21,14 +22,15 @@ export interface LineQuantitiesProps {
 export function LineQuantities({ lines, chosen, onChange, open, label }: LineQuantitiesProps) {
   const { t, name } = useWords()
   const quantity = useQuantity()
+  const choices = useChosen()
   const isAll = lines.every((line) => (chosen[line.line] ?? 0) >= line.open)
   return (
     <div>
-      {lines.map(({ line, sku, name: called, unit, open: most }) => (
+      {lines.map(({ line, sku, name: called, unit, options, open: most }) => (
         <div key={line} className={classes.chosenLine}>
           <span>
             {name(called, sku)}
-            <span className="under">{open(quantity(most, unit))}</span>
+            <span className="under">{[...choices(options), open(quantity(most, unit))].join(' · ')}</span>
           </span>
           <NumberInput
             size="xs"

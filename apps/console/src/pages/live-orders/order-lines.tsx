@@ -4,6 +4,7 @@ import { PlainTable } from '../../parts/plain-table.tsx'
 import type { Column } from '../../parts/table/columns.ts'
 import { useQuantity } from '../../parts/use-quantity.ts'
 import { useWords } from '../../strings/use-words.ts'
+import { useChosen } from './use-chosen.ts'
 
 type Line = LiveOrder['lines'][number]
 
@@ -12,6 +13,7 @@ export function OrderLines({ lines }: { lines: readonly Line[] }) {
   const { t, name } = useWords()
   const format = useFormat()
   const quantity = useQuantity()
+  const chosen = useChosen()
   const about = (line: Line) => {
     const { unit, options, cancelled, handedOver, returned } = line
     const counts = [
@@ -21,7 +23,7 @@ export function OrderLines({ lines }: { lines: readonly Line[] }) {
     ] as const
     return [
       line.sku,
-      ...options.map(({ choices }) => choices.join(', ')),
+      ...chosen(options),
       ...counts.flatMap(([key, count]) => (count > 0 ? [t(key, { count: quantity(count, unit) })] : [])),
     ]
   }

@@ -1,6 +1,7 @@
 import type { LiveOrderPage } from '@tandem/client'
 import { useMemo } from 'react'
 import { useFormat, useScopeAnswer } from '../../app/merchant-context.ts'
+import { Badge } from '../../parts/badge.tsx'
 import { ChannelBadge } from '../../parts/channel-badge.tsx'
 import type { Column } from '../../parts/table/columns.ts'
 import { useWords } from '../../strings/use-words.ts'
@@ -13,7 +14,7 @@ type Payable = Pick<Row, 'channel' | 'state' | 'due' | 'paid' | 'authorised' | '
 export function useLiveColumns(): Column<Row>[] {
   const { t, code, name } = useWords()
   const format = useFormat()
-  const { stores } = useScopeAnswer()
+  const { stores, today } = useScopeAnswer()
   return useMemo(() => {
     const storeName = new Map(stores.map((store) => [store.id, name(store.name, store.id)]))
     const columns: Column<Row>[] = [
@@ -36,6 +37,20 @@ export function useLiveColumns(): Column<Row>[] {
                 : `${code('mode', mode)} · ${code('groupState', groupStates[at] ?? '')}`,
             )
             .join(' / '),
+      },
+      {
+        key: 'promised',
+        title: t('live.promise'),
+        value: ({ promisedAt }) => promisedAt && new Date(promisedAt).toISOString(),
+        cell: ({ promisedAt }) => promisedAt && t('live.by', { time: format.timeFrom(today, promisedAt) }),
+      },
+      {
+        key: 'late',
+        title: t('live.minutesLate'),
+        head: t('live.late'),
+        value: ({ lateMinutes }) => (lateMinutes === 0 ? null : lateMinutes),
+        cell: ({ lateMinutes }) =>
+          lateMinutes > 0 && <Badge tone="bad">{t('live.lateBy', { time: format.duration(lateMinutes * 60) })}</Badge>,
       },
       {
         key: 'placedAt',
@@ -77,7 +92,7 @@ export function useLiveColumns(): Column<Row>[] {
       },
     ]
     return columns.map((column) => ({ ...column, sortable: false }))
-  }, [t, code, name, format, stores])
+  }, [t, code, name, format, stores, today])
 }
 
 /**
