@@ -30,7 +30,8 @@ interface LineToCancel {
  * cancelled already stays so. Of an order that is cancelled whole before anything left, the quotas and budgets of its
  * promotions are free again too, and its coupons can be used again unless their time is over.
  *
- * @throws Refusal `resource.not_found`, `order.no_such_move` when nothing of it can be cancelled any more
+ * @throws Refusal `resource.not_found`, `order.no_such_move` when nothing of it can be cancelled any more, or
+ *   less of a line, or a line is named twice
  */
 export async function cancelOrder(ctx: CallCtx, orderId: string, ask: CancelAsk): Promise<void> {
   await ctx.db.transaction((tx) => cancelIn(tx, ctx, orderId, ask))
@@ -97,10 +98,11 @@ function removedBy(order: OrderRow, lines: readonly LineToCancel[] | undefined, 
   })
   if (all.length === 0) throw refuse()
   if (!lines) return all
-  return lines.map((asked) => {
+  return lines.map((asked, at) => {
     const found = all.find(({ line }) => line.line === asked.line)
     const quantity = found ? Math.round(asked.quantity * 10 ** found.line.decimals) : 0
-    if (!found || quantity < 1 || quantity > found.quantity) throw refuse()
+    const isNamedBefore = lines.findIndex(({ line }) => line === asked.line) < at
+    if (!found || isNamedBefore || quantity < 1 || quantity > found.quantity) throw refuse()
     return { ...found, quantity }
   })
 }

@@ -19,7 +19,8 @@ interface ReturnedLine {
  * took them. When nothing is kept, coupons that were used can be used again, unless their time is over.
  *
  * @returns what the order owes back for it
- * @throws Refusal `resource.not_found`, `order.nothing_to_return` when less was handed over, `approval.needed`
+ * @throws Refusal `resource.not_found`, `order.nothing_to_return` when less was handed over or a line is named
+ *   twice, `approval.needed`
  */
 export async function returnGoods(ctx: Ctx, orderId: string, asked: ReturnGoods): Promise<Minor> {
   return await ctx.db.transaction(async (tx) => {
@@ -67,10 +68,11 @@ async function isKeptNoMore(tx: Queryable, orderId: string): Promise<boolean> {
 }
 
 function returnedBy(order: OrderRow, { lines }: ReturnGoods): ReturnedLine[] {
-  return lines.map((asked) => {
+  return lines.map((asked, at) => {
     const line = order.lines.find((one) => one.line === asked.line)
     const quantity = line ? Math.round(asked.quantity * 10 ** line.decimals) : 0
-    if (!line || quantity < 1 || quantity > line.handed_over - line.returned) {
+    const isNamedBefore = lines.findIndex(({ line: number }) => number === asked.line) < at
+    if (!line || isNamedBefore || quantity < 1 || quantity > line.handed_over - line.returned) {
       throw new Refusal('order.nothing_to_return', { line: asked.line })
     }
     return { line, quantity }
