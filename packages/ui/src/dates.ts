@@ -15,7 +15,7 @@ export interface DateFormat {
   /** An instant in the stores' zone; the zone is named when the reader's clock shows another time. */
   instant(at: number, zone?: string): string
   time(at: number, zone?: string): string
-  /** To the minute, with the day unless it is this one: `12:40`, `5 Mar, 12:40`. */
+  /** To the minute, with the day unless it is this one, and the year unless it is this one's: `12:40`, `5 Mar, 12:40`. */
   timeFrom(today: string, at: number, zone?: string): string
 }
 
@@ -55,8 +55,10 @@ export function createDateFormat(locale: 'zh-CN' | 'en', zone: string): DateForm
       written(at, where, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
     time: (at, where = zone) => written(at, where, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
     timeFrom: (today, at, where = zone) => {
-      const day = businessDate(at, where) === today ? {} : ({ day: 'numeric', month: 'short' } as const)
-      return written(at, where, { ...day, hour: '2-digit', minute: '2-digit' })
+      const day = businessDate(at, where)
+      const year = day.slice(0, 4) === today.slice(0, 4) ? {} : ({ year: 'numeric' } as const)
+      const date = day === today ? {} : ({ day: 'numeric', month: 'short', ...year } as const)
+      return written(at, where, { ...date, hour: '2-digit', minute: '2-digit' })
     },
   }
 }

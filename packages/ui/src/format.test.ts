@@ -107,6 +107,7 @@ describe('days and times', () => {
     expect(of(en, '2026-03-05T00:00')).toBe('00:00')
     expect(of(en, '2026-03-05T12:40')).toBe('12:40')
     expect(of(en, '2026-03-06T00:05')).toBe('6 Mar, 00:05')
+    expect(of(en, '2025-12-31T09:00')).toBe('31 Dec 2025, 09:00')
     expect([of(zh, '2026-03-05T12:40'), of(zh, '2026-03-04T23:59')]).toEqual(['12:40', '3月4日 23:59'])
   })
   it('shows an instant in the stores’ zone, and names it when the reader is elsewhere', () => {

@@ -377,6 +377,11 @@ export const OrderListQuery = z.object({
   state: OrderState.optional(),
   mode: FulfilmentMode.optional(),
   groupState: z.string().max(20).optional(),
+  late: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('`true`: only orders of which something is overdue'),
   from: IsoDay.optional(),
   to: IsoDay.optional(),
   /** A number, or a platform's. */

@@ -21,12 +21,12 @@ const ENDS_BADLY = new Set(['fail', 'give_up', 'lose'])
 export function GroupCard({ order, group }: { order: LiveOrder; group: Group }) {
   const { t, code, name } = useWords()
   const format = useFormat()
-  const { stores } = useScopeAnswer()
+  const { stores, today } = useScopeAnswer()
   const { mode, state, placeId, wantedAt, promisedAt, lateMinutes, tableCode, fee, feeDiscount } = group
   const facts = [
     tableCode && t('live.table', { code: tableCode }),
-    wantedAt !== null && t('live.wanted', { time: format.instant(wantedAt) }),
-    promisedAt !== null && t('live.promised', { time: format.instant(promisedAt) }),
+    wantedAt !== null && t('live.wanted', { time: format.timeFrom(today, wantedAt) }),
+    promisedAt !== null && t('live.promised', { time: format.timeFrom(today, promisedAt) }),
     // Nobody named a time: the next that can be had.
     wantedAt === null && promisedAt === null && isAwaited(group) && t('live.soonest'),
     placeId !== order.storeId &&

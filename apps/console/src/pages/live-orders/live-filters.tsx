@@ -44,6 +44,12 @@ export function LiveFilters() {
         value={search.mode}
         onChange={(mode) => change({ mode })}
       />
+      <Choice
+        label={t('live.anyPromise')}
+        value={search.late ?? ''}
+        options={[{ value: 'only', label: t('live.lateOnly') }]}
+        onChange={(late) => change({ late: late === 'only' ? late : undefined })}
+      />
       <ClearFilters filter={liveFilter(search)} onClear={() => change(NO_LIVE_FILTER)} />
     </>
   )

@@ -21,6 +21,7 @@ export interface LiveSearch {
   state?: (typeof ORDER_STATES)[number] | undefined
   mode?: (typeof LIVE_MODES)[number] | undefined
   step?: (typeof GROUP_STEPS)[number] | undefined
+  late?: 'only' | undefined
   q?: string | undefined
   order?: string | undefined
 }
@@ -30,6 +31,7 @@ export const NO_LIVE_FILTER: LiveSearch = {
   state: undefined,
   mode: undefined,
   step: undefined,
+  late: undefined,
   q: undefined,
 }
 
@@ -46,16 +48,23 @@ export function readLiveSearch(raw: Record<string, unknown>): LiveSearch {
   const state = ORDER_STATES.find((known) => known === raw.state)
   const mode = LIVE_MODES.find((known) => known === raw.mode)
   const step = GROUP_STEPS.find((known) => known === raw.step)
-  return { ...search, ...(state && { state }), ...(mode && { mode }), ...(step && { step }) }
+  return {
+    ...search,
+    ...(state && { state }),
+    ...(mode && { mode }),
+    ...(step && { step }),
+    ...(raw.late === 'only' && { late: 'only' }),
+  }
 }
 
 /** The filter as it is asked of the server. */
-export function liveFilter({ store, state, mode, step, q }: LiveSearch): LiveOrderFilter {
+export function liveFilter({ store, state, mode, step, late, q }: LiveSearch): LiveOrderFilter {
   return {
     ...(store && { storeId: store }),
     ...(state && { state }),
     ...(mode && { mode }),
     ...(step && { groupState: step }),
+    ...(late && { late: true }),
     ...(q && { search: q.replace(/^#/, '') }),
   }
 }

@@ -26,19 +26,6 @@ export function useLiveColumns(): Column<Row>[] {
         cell: ({ state }) => <OrderState state={state} />,
       },
       {
-        key: 'steps',
-        title: t('live.step'),
-        value: ({ state, modes, groupStates }) =>
-          modes
-            .map((mode, at) =>
-              // What was never paid waits for nothing.
-              state === 'expired'
-                ? code('mode', mode)
-                : `${code('mode', mode)} · ${code('groupState', groupStates[at] ?? '')}`,
-            )
-            .join(' / '),
-      },
-      {
         key: 'promised',
         title: t('live.promise'),
         value: ({ promisedAt }) => promisedAt && new Date(promisedAt).toISOString(),
@@ -53,10 +40,23 @@ export function useLiveColumns(): Column<Row>[] {
           lateMinutes > 0 && <Badge tone="bad">{t('live.lateBy', { time: format.duration(lateMinutes * 60) })}</Badge>,
       },
       {
+        key: 'steps',
+        title: t('live.step'),
+        value: ({ state, modes, groupStates }) =>
+          modes
+            .map((mode, at) =>
+              // What was never paid waits for nothing.
+              state === 'expired'
+                ? code('mode', mode)
+                : `${code('mode', mode)} · ${code('groupState', groupStates[at] ?? '')}`,
+            )
+            .join(' / '),
+      },
+      {
         key: 'placedAt',
         title: t('orders.placedAt'),
         value: ({ placedAt }) => new Date(placedAt).toISOString(),
-        cell: ({ placedAt }) => format.instant(placedAt),
+        cell: ({ placedAt }) => format.timeFrom(today, placedAt),
       },
       {
         key: 'due',

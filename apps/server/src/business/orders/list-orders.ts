@@ -1,6 +1,6 @@
 import type { OrderListQuery, OrderSummary } from '@tandem/contracts'
-import { type CallCtx, type Ctx, type EpochMs, type Queryable, readPageEnd } from '@tandem/kernel'
-import { nextPromise, type PromisedGroup } from './next-promise.ts'
+import { type CallCtx, type Ctx, type EpochMs, MINUTE, type Queryable, readPageEnd } from '@tandem/kernel'
+import { AWAITED, nextPromise, type PromisedGroup } from './next-promise.ts'
 import { HEAD, type OrderHead, toHead } from './order-store.ts'
 
 interface Row extends OrderHead {
@@ -23,6 +23,7 @@ export async function listOrders(
     ...(query.from === undefined ? [] : [`o.business_date >= ${given(query.from)}`]),
     ...(query.to === undefined ? [] : [`o.business_date <= ${given(query.to)}`]),
     ...(query.search === undefined ? [] : [matching(query.search, given)]),
+    ...(query.late ? [isLate(ctx.now, given)] : []),
     ...(query.mode === undefined && query.groupState === undefined ? [] : [ofGroup(query, given)]),
     ...(query.after === undefined ? [] : [beyond(query.after, given)]),
   ]
@@ -91,6 +92,14 @@ function ofGroup({ mode, groupState }: OrderListQuery, given: Given): string {
     ...(groupState === undefined ? [] : [`g.state = ${given(groupState)}`]),
   ]
   return `exists (select from order_group g where ${conditions.join(' and ')})`
+}
+
+/** Some of it is overdue by a minute at least. The states that it leaves out are those of the index on open groups. */
+function isLate(now: EpochMs, given: Given): string {
+  return `o.state = 'confirmed' and o.id in (
+    select g.order_id from order_group g
+     where g.state not in ('waiting', 'delivered', 'collected', 'closed', 'signed', 'sold', 'cancelled')
+       and g.promised_at <= ${given(new Date(now - MINUTE))} and g.mode || ' ' || g.state = any(${given(AWAITED)}))`
 }
 
 function beyond(after: string, given: Given): string {

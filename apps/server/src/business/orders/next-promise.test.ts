@@ -81,14 +81,36 @@ describe('the list of orders', () => {
     expect(await listed(id)).toEqual(OPEN_ENDED)
   })
 
-  it('calls nothing late that nobody has paid and so nobody prepares', async () => {
+  it('calls nothing late that nobody has paid and so nobody prepares: its time counts from the payment', async () => {
     await clock(0)
     const ann = people.guest()
     const { id } = (await ann('POST', '/orders', { storeId: 's1', groups: [{ mode: 'pickup', lines: LINES }] })).body
-    await clock(14)
+    await clock(9)
     expect(await listed(id)).toEqual(at(10))
+    await clock(14)
+    expect(await listed(id)).toEqual(OPEN_ENDED)
+    await people.payCash(id)
+    expect(await listed(id)).toEqual(at(24))
     await people.staff('POST', `/orders/${id}/cancel`, {})
     expect(await listed(id)).toEqual(OPEN_ENDED)
+  })
+
+  it('can be asked for those that are late alone, which are just those that it calls late', async () => {
+    await clock(0)
+    const late = await ring({ mode: 'pickup', lines: LINES })
+    const served = await ring({ mode: 'dine_in', tableCode: 'T2', lines: LINES })
+    const table = await ring({ mode: 'dine_in', tableCode: 'T3', lines: LINES })
+    for (const id of [late, served]) await people.payCash(id)
+    await move(served, 1, 'serve')
+    const asked = async (query: string) => (await people.staff('GET', `/orders?${query}`)).body.orders as OrderSummary[]
+    for (const minutes of [10.5, 11, 30]) {
+      await clock(minutes)
+      const called = (await asked('pageSize=200')).filter(({ lateMinutes }) => lateMinutes > 0)
+      expect(called.map(({ id }) => id).includes(late)).toBe(minutes >= 11)
+      expect((await asked('late=true')).map(({ id }) => id)).toEqual(called.map(({ id }) => id))
+    }
+    const own = (await asked('late=true')).map(({ id }) => id)
+    expect([late, table, served].map((id) => own.includes(id))).toEqual([true, true, false])
   })
 
   it('promises nothing of what is taken along at the till', async () => {
