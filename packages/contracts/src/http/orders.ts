@@ -99,13 +99,12 @@ export const AppliedPromotion = z.object({
   amount: Money,
 })
 
-/** What was chosen of an option group: codes, and names as the catalogue had them when it was ordered. */
+/** What was chosen of an option group of a dish, as it was called when it was ordered. */
 export const ChosenOption = z.object({
   group: z.string(),
-  name: NameText,
+  name: NameText.describe('What the group was called; its code where that was not written down'),
   choices: z.array(z.string()),
-  /** In the order of `choices`. The code itself stands for a name that was not written down then. */
-  choiceNames: z.array(NameText),
+  choiceNames: z.array(NameText).describe('In the order of `choices`; a code where no name was written down'),
 })
 export type ChosenOption = z.infer<typeof ChosenOption>
 

@@ -8,14 +8,18 @@ import { useChosen } from './use-chosen.ts'
 
 type Line = LiveOrder['lines'][number]
 
-/** What was bought, at which price, less which discount; what of it was cancelled or came back stands below its name. */
+/**
+ * What was bought, at which price, less which discount. Below its name stand what was chosen of it, what whoever ordered
+ * wants done with it, and what of it was cancelled or came back.
+ */
 export function OrderLines({ lines }: { lines: readonly Line[] }) {
   const { t, name } = useWords()
   const format = useFormat()
   const quantity = useQuantity()
   const chosen = useChosen()
+  const wishes = ({ options, note }: Line) => [...chosen(options), ...(note ? [t('live.lineNote', { note })] : [])]
   const about = (line: Line) => {
-    const { unit, options, cancelled, handedOver, returned } = line
+    const { unit, cancelled, handedOver, returned } = line
     const counts = [
       ['live.cancelledOf', cancelled],
       ['live.handedOverOf', handedOver < line.quantity ? handedOver : 0],
@@ -23,7 +27,6 @@ export function OrderLines({ lines }: { lines: readonly Line[] }) {
     ] as const
     return [
       line.sku,
-      ...chosen(options),
       ...counts.flatMap(([key, count]) => (count > 0 ? [t(key, { count: quantity(count, unit) })] : [])),
     ]
   }
@@ -35,6 +38,11 @@ export function OrderLines({ lines }: { lines: readonly Line[] }) {
       cell: (line) => (
         <>
           {name(line.name, line.sku)}
+          {wishes(line).map((wish) => (
+            <span key={wish} className="under">
+              {wish}
+            </span>
+          ))}
           <span className="under">{about(line).join(' · ')}</span>
         </>
       ),
