@@ -52,12 +52,7 @@ function toSummary(row: Row, now: EpochMs): OrderSummary {
   }
 }
 
-async function page(
-  db: CallCtx['db'],
-  where: readonly string[],
-  values: readonly unknown[],
-  size: number,
-): Promise<Row[]> {
+async function page(db: Queryable, where: readonly string[], values: readonly unknown[], size: number): Promise<Row[]> {
   return await db.query<Row>(
     `select ${HEAD}, g.groups, l.units
        from orders o
