@@ -6,7 +6,7 @@ import { ended } from './change-order.ts'
 import { MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
-import { amountsOf } from './promise-groups.ts'
+import { cellChange, withFewerCells } from './promise-change.ts'
 import { writeRepriced } from './reprice.ts'
 
 export interface CancelAsk {
@@ -49,7 +49,6 @@ export async function cancelIn(tx: Queryable, ctx: CallCtx, orderId: string, ask
   const isWhole = isAllOfIt(order, removed)
   await freeGoods(tx, ctx, order, removed, isWhole)
   if (isWhole) await giveBackUses(tx, ctx, { orderId, holdId: order.hold_id })
-  await endEmptyGroups(tx, ctx, orderId)
   await writeRepriced(tx, ctx, order, `order:${orderId}/cancelled:${uuidv7(ctx.now)}`)
   const lines = removed.map(({ line, quantity }) => ({ line: line.line, quantity }))
   await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null, lines })
@@ -124,8 +123,8 @@ async function freeGoods(
   const stock = removed.flatMap(({ line, group, quantity }) =>
     stockPart(line, group.place_id, line.cancelled + line.handed_over, quantity),
   )
-  const emptied = order.groups.filter(({ id }) => isEmptied(order, id, removed))
-  const times = emptied.flatMap(({ preparation }) => amountsOf(preparation?.takes ?? [], order.store_id))
+  const groups = groupsWithout(order, removed)
+  const times = cellChange(order.groups, groups, order).map(({ by, ...cell }) => ({ ...cell, quantity: -by }))
   const amounts = isWhole ? await outstandingOf(tx, order.hold_id) : [...stock, ...times]
   await giveBack(tx, ctx.now, order.hold_id, amounts)
   await tx.query(
@@ -134,25 +133,28 @@ async function freeGoods(
       where l.order_id = $1 and l.line = r.line`,
     [order.id, JSON.stringify(removed.map(({ line, quantity }) => ({ line: line.line, quantity })))],
   )
+  await writeGroups(tx, ctx, order.id, groups)
 }
 
-/** Whether nothing of a group is left, so that nobody has to prepare it. */
-function isEmptied({ lines }: OrderRow, groupId: number, removed: readonly Removed[]): boolean {
-  const gone = new Map(removed.map(({ line, quantity }) => [line.line, quantity]))
-  const own = lines.filter(({ group_id }) => group_id === groupId)
-  const wasEmpty = own.every(({ quantity, cancelled }) => quantity === cancelled)
-  return !wasEmpty && own.every(({ line, quantity, cancelled }) => quantity === cancelled + (gone.get(line) ?? 0))
+/**
+ * Groups give back the cells that what is left of them does not need. One of which nothing is left is cancelled, and
+ * costs no delivery; one whose rest is gone has left.
+ */
+function groupsWithout({ groups, lines }: OrderRow, removed: readonly Removed[]): GroupRow[] {
+  const gone = new Map<number, number>()
+  for (const { line, quantity } of removed) gone.set(line.line, (gone.get(line.line) ?? 0) + quantity)
+  const left = lines.map((line) => ({ ...line, cancelled: line.cancelled + (gone.get(line.line) ?? 0) }))
+  return groups.map((group) => ended(withFewerCells(group, left), left))
 }
 
-/** A group of which nothing is left is cancelled, and costs no delivery; one whose rest is gone has left. */
-async function endEmptyGroups(tx: Queryable, ctx: CallCtx, orderId: string): Promise<void> {
-  const { groups, lines } = await readOrder(tx, orderId)
-  const over = groups.map((group) => ended(group, lines)).filter(({ state }, i) => state !== groups[i]?.state)
-  for (const { id, state, fee, fee_discount, discounts } of over) {
-    await tx.query(
-      `update order_group set state = $3, fee = $4, fee_discount = $5, discounts = $6, changed_at = $7
-        where order_id = $1 and id = $2`,
-      [orderId, id, state, fee, fee_discount, JSON.stringify(discounts), new Date(ctx.now)],
-    )
-  }
+async function writeGroups(tx: Queryable, ctx: CallCtx, orderId: string, groups: readonly GroupRow[]): Promise<void> {
+  await tx.query(
+    `update order_group g
+        set state = n.state, fee = n.fee, fee_discount = n.fee_discount, discounts = n.discounts,
+            preparation = n.preparation, changed_at = case when g.state = n.state then g.changed_at else $3 end
+       from json_to_recordset($2::json) as n(id smallint, state text, fee bigint, fee_discount bigint, discounts jsonb,
+              preparation jsonb)
+      where g.order_id = $1 and g.id = n.id`,
+    [orderId, JSON.stringify(groups), new Date(ctx.now)],
+  )
 }

@@ -4,6 +4,7 @@ import { lockHeld } from '../buckets/index.ts'
 import { freshStore, type SellingStore } from '../stores/index.ts'
 import { type ChangeCtx, CountersToOpen, holdAsChanged } from './changing.ts'
 import type { Draft } from './draft.ts'
+import type { Preparing } from './grown-group.ts'
 import { lessOf } from './kept-part.ts'
 import { leavingFrom, MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf } from './move-group.ts'
@@ -11,7 +12,7 @@ import { type GroupRow, type LineRow, type OrderRow, writeStep } from './order-s
 import { postRepriced } from './post-order.ts'
 import { type QuotedDraft, quoteDraft, settled, settledFor } from './price-draft.ts'
 import { refuseUnlessAgreed } from './price-order.ts'
-import { type Preparing, type PromisedChange, promiseChange } from './promise-change.ts'
+import { type PromisedChange, promiseChange } from './promise-change.ts'
 import { receivePayment, stockInHand } from './receive-payment.ts'
 import { settlePlatform } from './settle-platform.ts'
 import { holdChange, moreOf, stockChange } from './stock-change.ts'
@@ -81,9 +82,8 @@ export async function priceChange(
     preparing,
   }: Pick<ChangeTerms, 'store' | 'codes' | 'isNeverDearer' | 'preparing'>,
 ): Promise<{ quoted: QuotedDraft; changed: ChangedOrder; promised: PromisedChange }> {
-  const lasting = withEndedGroups(asked)
-  const promised = await promiseChange(tx, ctx, order, lasting, { store, preparing })
-  const draft = { ...lasting, groups: promised.groups }
+  const promised = await promiseChange(tx, ctx, order, asked, { store, preparing })
+  const draft = withEndedGroups({ ...asked, groups: promised.groups })
   const quoted = await quoteDraft(tx, ctx, order, draft, {
     store,
     codes: [...codesOf(order), ...codes],

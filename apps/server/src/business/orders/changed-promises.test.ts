@@ -124,7 +124,7 @@ describe('an order that grows before it is prepared', () => {
   })
 })
 
-it('what is added to a tab takes time of its own, which goes along when tabs are put together', async () => {
+it('what is added to a tab takes time of its own, which goes along with it to other tabs', async () => {
   const [one, other] = [await openTab('tabs', 2), await openTab('tabs', 1)]
   expect(await taken('tabs')).toEqual({ 0: 30 })
   const added = await people.staff('POST', `/orders/${one}/lines`, { lines: tea(3) })
@@ -138,6 +138,8 @@ it('what is added to a tab takes time of its own, which goes along when tabs are
   expect(await taken('tabs')).toEqual(all)
   await people.expectSound()
   await people.staff('POST', `/orders/${other}/cancel`, {})
+  expect(await taken('tabs')).toEqual({ 0: 20 })
+  await people.staff('POST', `/orders/${split.body.id}/cancel`, {})
   expect(await taken('tabs')).toEqual({})
   await people.expectSound()
 })

@@ -70,7 +70,7 @@ export function refuseUnpaid({ paid, refunded, authorised, due, platform, settle
 }
 
 /** What of a line is still to be handed over, in smallest units. */
-export function openOf({ quantity, cancelled, handed_over }: LineRow): number {
+export function openOf({ quantity, cancelled, handed_over }: Pick<LineRow, 'quantity' | 'cancelled' | 'handed_over'>) {
   return quantity - cancelled - handed_over
 }
 

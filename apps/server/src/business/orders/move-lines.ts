@@ -55,9 +55,8 @@ function allOf({ lines }: OrderRow): LineToMove[] {
 
 /**
  * Both tabs are priced anew, and cost together no more than before. Goods that are still to be served are promised all
- * the time; what was served already is paid for where it goes. The kitchen's time for what was ordered stays with the tab
- * that took it, and goes along when that is merged. What was taken stays where it was paid, and keeps so much of it there;
- * what is authorised beyond what is left is let go.
+ * the time; what was served already is paid for where it goes. The kitchen's time goes along with what it is for. What was
+ * taken stays where it was paid, and keeps so much of it there; what is authorised beyond what is left is let go.
  *
  * @throws Refusal `tab.not_open` for either; `tab.not_together` for tabs of two stores; `order.no_such_move` when less
  *   of a line is there, or a part of something weighed is asked for; `tab.paid_beyond` when more was paid on a tab than

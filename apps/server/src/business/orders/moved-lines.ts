@@ -1,13 +1,13 @@
 import { Refusal } from '@tandem/kernel'
 import { withEndedGroups } from './change-order.ts'
 import { type Draft, nextLine } from './draft.ts'
+import { laterOf } from './grown-group.ts'
 import { amendsParted, keptLine } from './kept-part.ts'
 import { MACHINES } from './machines/index.ts'
 import { openOf } from './move-group.ts'
-import type { LineRow } from './order-store.ts'
+import type { GroupRow, LineRow } from './order-store.ts'
 import { keptOf } from './post-order.ts'
-import { preparedTogether } from './preparation.ts'
-import { laterOf } from './promise-change.ts'
+import { joined, partedRounds } from './rounds.ts'
 
 export interface LineToMove {
   line: number
@@ -23,6 +23,7 @@ export interface LineToMove {
  */
 export function moved(from: Draft, to: Draft, groupId: number, asked: readonly LineToMove[]): [Draft, Draft] {
   let [left, grown] = [from, to]
+  const gone: MovedLine[] = []
   for (const { line: number, quantity } of asked) {
     const line = left.lines.find((one) => one.line === number)
     const basketLine = left.basket.get(number)
@@ -31,18 +32,22 @@ export function moved(from: Draft, to: Draft, groupId: number, asked: readonly L
     if (!line || !basketLine || !units || units < 1 || units > keptOf(line) || (line.decimals > 0 && !isWhole)) {
       throw new Refusal('order.no_such_move', { action: 'move', line: number })
     }
-    const [rest, gone] = parted(line, units)
+    const [rest, goes] = parted(line, units)
     const id = nextLine(grown)
+    gone.push({ ...goes, as: id })
     left = { ...left, lines: left.lines.flatMap((one) => (one !== line ? [one] : rest ? [rest] : [])) }
-    const moving = { ...gone, line: id, group_id: groupId }
+    const moving = { ...goes, line: id, group_id: groupId }
     // Something weighed is whole from here on, at what it weighs now.
     const asItIs = line.decimals === 0 ? basketLine : keptLine(line, basketLine)
     const basket = new Map([...grown.basket, [id, { ...asItIs, id: String(id).padStart(4, '0') }] as const])
     grown = { ...grown, lines: [...grown.lines, moving], basket }
   }
-  if (left.lines.every((line) => keptOf(line) === 0)) grown = preparedAlong(left, grown, groupId)
+  ;[left, grown] = preparedWhereItIs(left, grown, { groupId, gone })
   return [withServed(left), withServed(grown)]
 }
+
+/** As it was on the tab that it leaves, and its number on the other. */
+type MovedLine = LineRow & { as: number }
 
 /** A line in two: what stays of it, if anything, and what goes. */
 function parted(line: LineRow, units: number): [LineRow | null, LineRow] {
@@ -63,19 +68,25 @@ function parted(line: LineRow, units: number): [LineRow | null, LineRow] {
   return [rest > 0 ? kept : null, moving]
 }
 
-/** All of it moved: its time in the kitchen goes along. */
-function preparedAlong({ groups: [gone] }: Draft, to: Draft, groupId: number): Draft {
-  if (!gone) return to
-  const groups = to.groups.map((group) =>
-    group.id === groupId
-      ? {
-          ...group,
-          promised_at: laterOf(group.promised_at, gone.promised_at),
-          preparation: preparedTogether(group.preparation, gone.preparation),
-        }
-      : group,
-  )
-  return { ...to, groups }
+/** The kitchen's time goes along with what it is for, and so does what was promised of it. */
+function preparedWhereItIs(
+  from: Draft,
+  to: Draft,
+  { groupId, gone }: { groupId: number; gone: readonly MovedLine[] },
+): [Draft, Draft] {
+  const [left] = from.groups
+  if (!left?.preparation) return [from, to]
+  const [stays, goes] = partedRounds(left.preparation, from.lines, gone)
+  const isPromised = gone.some((line) => openOf(line) > 0)
+  const grown = (group: GroupRow): GroupRow => ({
+    ...group,
+    promised_at: isPromised ? laterOf(group.promised_at, left.promised_at) : group.promised_at,
+    preparation: joined(group.preparation, goes),
+  })
+  return [
+    { ...from, groups: from.groups.map((group) => (group === left ? { ...group, preparation: stays } : group)) },
+    { ...to, groups: to.groups.map((group) => (group.id === groupId ? grown(group) : group)) },
+  ]
 }
 
 /** A tab with something to serve is open, otherwise served. */

@@ -1,8 +1,9 @@
-import { type CallCtx, type EpochMs, type Queryable, Refusal } from '@tandem/kernel'
+import { type CallCtx, type Queryable, Refusal } from '@tandem/kernel'
 import type { BucketAmount } from '../buckets/index.ts'
 import { freshStore, openPlanned } from '../stores/index.ts'
 import type { Preparation } from './preparation.ts'
-import { type PromiseAsk, promiseEach } from './promise-groups.ts'
+import { type GroupPromise, type PromiseAsk, promiseEach } from './promise-groups.ts'
+import { loadsTaken, takesOf } from './rounds.ts'
 
 interface Before {
   store_id: string
@@ -37,11 +38,12 @@ export async function promiseAgain(tx: Queryable, ctx: CallCtx, orderId: string)
   const [unkept] = found.unkept
   if (unkept) throw new Refusal(unkept.code, { ...unkept })
   await openPlanned(tx, ctx.now, store.id, found.unopened)
-  return { amounts: found.amounts, write: () => writePromises(tx, orderId, found.promises) }
+  return { amounts: found.amounts, write: () => writePromises(tx, orderId, groups, found.promises) }
 }
 
 function askOf({ id, wanted_at, preparation }: Before): PromiseAsk {
-  const { prepareMinutes, travelMinutes, loads } = preparation
+  const { prepareMinutes, travelMinutes } = preparation
+  const loads = loadsTaken(takesOf(preparation))
   return {
     id,
     wantedAt: wanted_at?.getTime() ?? null,
@@ -52,13 +54,19 @@ function askOf({ id, wanted_at, preparation }: Before): PromiseAsk {
 async function writePromises(
   tx: Queryable,
   orderId: string,
-  promises: ReadonlyMap<number, { promisedAt: EpochMs; preparation: Preparation }>,
+  groups: readonly Before[],
+  promises: ReadonlyMap<number, GroupPromise>,
 ): Promise<void> {
-  const rows = [...promises].map(([id, { promisedAt, preparation }]) => ({
-    id,
-    promised_at: new Date(promisedAt).toISOString(),
-    preparation,
-  }))
+  const rows = groups.flatMap(({ id, preparation }) => {
+    const found = promises.get(id)
+    if (!found) return []
+    const { promisedAt, travelMinutes, takes } = found
+    const lines = preparation.rounds.flatMap((round) => round.lines)
+    const rounds = lines.length > 0 ? [{ lines, takes }] : []
+    return [
+      { id, promised_at: new Date(promisedAt).toISOString(), preparation: { ...preparation, travelMinutes, rounds } },
+    ]
+  })
   await tx.query(
     `update order_group g set promised_at = n.promised_at, preparation = n.preparation
        from json_to_recordset($2::json) as n(id int, promised_at timestamptz, preparation jsonb)

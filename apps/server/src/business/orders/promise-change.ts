@@ -1,24 +1,23 @@
-import type { CallCtx, EpochMs, Queryable } from '@tandem/kernel'
+import type { CallCtx, Queryable } from '@tandem/kernel'
 import type { HoldBy } from '../buckets/index.ts'
 import type { SellingStore } from '../stores/index.ts'
 import { type Draft, shelfFor } from './draft.ts'
+import { type Grown, grownGroup, type Preparing, promisedGroup } from './grown-group.ts'
+import { MACHINES } from './machines/index.ts'
 import { openOf } from './move-group.ts'
 import type { GroupRow, LineRow, OrderRow } from './order-store.ts'
-import { preparedTogether, toPrepare } from './preparation.ts'
-import { amountsOf, type PromiseAsk, type PromisedGroups, promiseEach } from './promise-groups.ts'
-
-/**
- * When what is ordered later is prepared: `anew` with all of its group, of which nobody has begun anything; `besides` what
- * is prepared already, for a time of its own; `in_its_place`, in the time that the group has.
- */
-export type Preparing = 'anew' | 'besides' | 'in_its_place'
+import { toPrepare } from './preparation.ts'
+import { type PromisedGroups, promiseEach } from './promise-groups.ts'
+import { cellsChanged, keptBy } from './rounds.ts'
 
 export type PromisedChange = { groups: readonly GroupRow[] } & Pick<PromisedGroups, 'unopened' | 'unkept'>
 
 /**
- * Promises groups that have more lines than before a time for them. One that is prepared anew keeps the time it is wanted
- * at, and the time that it was promised for if that can still be done, with its own cells free for it; otherwise it gets
- * the earliest. Groups that have less keep their time and their cells, as long as anything is left of them.
+ * What groups of an order take of their store's capacity once they are what a draft says. One that has less keeps its
+ * time, and gives back the cells that the rest does not need. One that has more is promised a time for it, with what the
+ * order gives back free for it: prepared anew it keeps the time it is wanted at, and the time that it was promised for if
+ * that can still be done; otherwise it gets the earliest. What comes in the place of something else needs a time only
+ * where it takes more than that.
  */
 export async function promiseChange(
   tx: Queryable,
@@ -27,80 +26,71 @@ export async function promiseChange(
   draft: Draft,
   { store, preparing }: { store: SellingStore; preparing: Preparing },
 ): Promise<PromisedChange> {
-  const known = new Set(order.lines.map(({ line }) => line))
-  const grown = draft.groups.filter(({ id, preparation }) => {
-    const mayGrow = preparing === 'besides' || (preparing === 'anew' && preparation !== null)
-    return mayGrow && draft.lines.some(({ line, group_id }) => group_id === id && !known.has(line))
-  })
-  if (grown.length === 0) return { groups: draft.groups, unopened: [], unkept: [] }
-  const isToPrepare = (line: LineRow) => openOf(line) > 0 && (preparing === 'anew' || !known.has(line.line))
-  const lines = draft.lines.filter(isToPrepare)
-  const asks = await asksOf(tx, ctx, order, { grown, lines, store, preparing })
-  const own = preparing === 'anew' ? grown.flatMap(({ preparation }) => preparation?.takes ?? []) : []
+  const grown = await grownGroups(tx, ctx, order, draft, { store, preparing })
+  const kept = draft.groups.map((group) => grown.get(group.id)?.group ?? withFewerCells(group, draft.lines))
+  const asks = [...grown.values()].flatMap(({ ask }) => ask ?? [])
+  if (asks.length === 0) return { groups: kept, unopened: [], unkept: [] }
+  const own = cellsChanged(kept, order.groups).map(({ by, ...cell }) => ({ ...cell, units: by }))
   const { promises, unopened, unkept } = await promiseEach({ db: tx, now: ctx.now }, store, asks, own)
-  const groups = draft.groups.map((group): GroupRow => {
-    const found = promises.get(group.id)
-    if (!found) return group
-    const promised_at = new Date(found.promisedAt)
-    if (preparing === 'anew') return { ...group, promised_at, preparation: found.preparation }
-    return {
-      ...group,
-      promised_at: laterOf(group.promised_at, promised_at),
-      preparation: preparedTogether(group.preparation, found.preparation),
-    }
+  const groups = kept.map((group) => {
+    const promise = promises.get(group.id)
+    return promise ? promisedGroup(group, promise, preparing) : group
   })
   return { groups, unopened, unkept }
 }
 
-interface Growth {
-  grown: readonly GroupRow[]
-  lines: readonly LineRow[]
-  store: SellingStore
-  preparing: Preparing
-}
-
-async function asksOf(tx: Queryable, ctx: CallCtx, order: OrderRow, growth: Growth): Promise<PromiseAsk[]> {
-  const { grown, lines, store, preparing } = growth
-  const { sellables } = await shelfFor(tx, ctx, order, lines)
+/** Those with lines that they did not have, by their numbers. */
+async function grownGroups(
+  tx: Queryable,
+  ctx: CallCtx,
+  order: OrderRow,
+  { groups, lines }: Draft,
+  { store, preparing }: { store: SellingStore; preparing: Preparing },
+): Promise<Map<number, Grown>> {
+  const known = new Set(order.lines.map(({ line }) => line))
+  const isFresh = ({ line }: LineRow) => !known.has(line)
+  const grown = groups.filter(
+    ({ id, preparation }) =>
+      (preparing === 'besides' || preparation !== null) && lines.some((line) => line.group_id === id && isFresh(line)),
+  )
+  if (grown.length === 0) return new Map()
+  const asked = lines.filter((line) => openOf(line) > 0 && (preparing === 'anew' || isFresh(line)))
+  const { sellables } = await shelfFor(tx, ctx, order, asked)
   const minutes = new Map(sellables.map(({ sku, prepareMinutes }) => [sku, prepareMinutes]))
-  return grown.map((group): PromiseAsk => {
-    const own = lines
-      .filter(({ group_id }) => group_id === group.id)
-      .map(({ sku, kind, decimals, quantity, cancelled, handed_over }) => ({
-        // What the catalogue no longer knows takes as long as most of what the store prepares.
-        sellable: { kind: kind as 'dish', decimals, prepareMinutes: minutes.get(sku) ?? null },
-        quantity: quantity - cancelled - handed_over,
-      }))
-    const work = toPrepare({ mode: group.mode, placeId: group.place_id, address: null }, own, store)
-    const travelMinutes = group.preparation?.travelMinutes ?? 0
-    const isAnew = preparing === 'anew'
-    return {
-      id: group.id,
-      wantedAt: isAnew ? timeOf(group.wanted_at) : null,
-      rather: isAnew ? timeOf(group.promised_at) : null,
-      work: work && { ...work, travelMinutesAt: () => travelMinutes },
-    }
-  })
+  return new Map(
+    grown.flatMap((group) => {
+      const own = asked
+        .filter(({ group_id }) => group_id === group.id)
+        .map((line) => ({
+          line: line.line,
+          // What the catalogue no longer knows takes as long as most of what the store prepares.
+          sellable: {
+            kind: line.kind as 'dish',
+            decimals: line.decimals,
+            prepareMinutes: minutes.get(line.sku) ?? null,
+          },
+          quantity: openOf(line),
+        }))
+      const work = toPrepare({ mode: group.mode, placeId: group.place_id, address: null }, own, store)
+      const ofGroup = lines.filter(({ group_id }) => group_id === group.id)
+      return work ? [[group.id, grownGroup(group, ofGroup, { work, preparing })] as const] : []
+    }),
+  )
 }
 
-/** What the groups of an order take more or less of their store's capacity than before. */
+/** A group with the cells that its lines still need; one that is over keeps those that it had. */
+export function withFewerCells(group: GroupRow, lines: readonly LineRow[]): GroupRow {
+  const { id, mode, state, preparation } = group
+  if (preparation === null || MACHINES[mode].ends.includes(state)) return group
+  const own = lines.filter(({ group_id }) => group_id === id)
+  return { ...group, preparation: keptBy(preparation, own) }
+}
+
+/** What an order takes more or less of its store's capacity than before, as its hold has it. */
 export function cellChange(
   before: readonly GroupRow[],
   after: readonly GroupRow[],
   { store_id: place }: Pick<OrderRow, 'store_id'>,
 ): HoldBy[] {
-  const by = (groups: readonly GroupRow[], sign: 1 | -1) =>
-    groups
-      .flatMap(({ preparation }) => amountsOf(preparation?.takes ?? [], place))
-      .map(({ quantity, ...key }): HoldBy => ({ ...key, by: sign * quantity }))
-  return [...by(before, -1), ...by(after, 1)]
-}
-
-export function laterOf(one: Date | null, other: Date | null): Date | null {
-  if (one === null || other === null) return one ?? other
-  return one > other ? one : other
-}
-
-function timeOf(date: Date | null): EpochMs | null {
-  return date?.getTime() ?? null
+  return cellsChanged(before, after).map((cell) => ({ kind: 'capacity', place, ...cell }))
 }

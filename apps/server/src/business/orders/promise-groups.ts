@@ -3,6 +3,7 @@ import { DAY, type EpochMs, type Queryable } from '@tandem/kernel'
 import type { BucketAmount } from '../buckets/index.ts'
 import {
   type CellKey,
+  type CellTaken,
   DAYS_AHEAD,
   type PromisedTime,
   promiseAt,
@@ -14,7 +15,7 @@ import {
 } from '../stores/index.ts'
 import { type FreeCells, freeCells } from './free-cells.ts'
 import type { AskedLine } from './lines.ts'
-import { type Preparation, type ToPrepare, toPrepare } from './preparation.ts'
+import { type ToPrepare, toPrepare } from './preparation.ts'
 import type { FeedGroup } from './price-groups.ts'
 
 /** A group that cannot be had when it is wanted, and when it could be instead. */
@@ -51,7 +52,14 @@ export async function promiseGroups(
   const found = await promiseEach(ctx, store, asks)
   return {
     ...found,
-    groups: groups.map((group) => ({ ...group, ...found.promises.get(group.id) })),
+    groups: groups.map((group, index) => {
+      const [promise, work] = [found.promises.get(group.id), asks[index]?.work]
+      if (!promise || !work) return group
+      const { promisedAt, travelMinutes, takes } = promise
+      const { prepareMinutes, lines: own } = work
+      const rounds = own.length > 0 ? [{ lines: own, takes }] : []
+      return { ...group, promisedAt, preparation: { prepareMinutes, travelMinutes, rounds } }
+    }),
   }
 }
 
@@ -63,7 +71,14 @@ export interface PromiseAsk {
   /** Where it is as soon as it can be: a time that is kept if it can be, promised before. */
   rather?: EpochMs | null
   /** Null: nothing is promised. */
-  work: ToPrepare | null
+  work: Omit<ToPrepare, 'lines'> | null
+}
+
+/** When a group can be had, and what that takes. */
+export interface GroupPromise {
+  promisedAt: EpochMs
+  travelMinutes: number
+  takes: readonly CellTaken[]
 }
 
 /**
@@ -75,14 +90,12 @@ export async function promiseEach(
   ctx: { db: Queryable; now: EpochMs },
   store: SellingStore,
   asks: readonly PromiseAsk[],
-  own: Preparation['takes'] = [],
-): Promise<
-  Omit<PromisedGroups, 'groups'> & { promises: Map<number, { promisedAt: EpochMs; preparation: Preparation }> }
-> {
+  own: readonly CellTaken[] = [],
+): Promise<Omit<PromisedGroups, 'groups'> & { promises: Map<number, GroupPromise> }> {
   const resources = [...new Set(asks.flatMap(({ work }) => work?.loads.map(({ resource }) => resource) ?? []))]
   const free = await freeCells(ctx.db, store, ctx.now, resources)
   free.take(own.map((cell) => ({ ...cell, units: -cell.units })))
-  const promises = new Map<number, { promisedAt: EpochMs; preparation: Preparation }>()
+  const promises = new Map<number, GroupPromise>()
   const unkept: Unkept[] = []
   for (const { id, wantedAt, rather = null, work } of asks) {
     if (!work) continue
@@ -95,11 +108,9 @@ export async function promiseEach(
     }
     const { promisedAt, takes } = found
     free.take(takes)
-    const travelMinutes = work.travelMinutesAt(wantedAt ?? ctx.now) ?? 0
-    const { prepareMinutes, loads } = work
-    promises.set(id, { promisedAt, preparation: { prepareMinutes, travelMinutes, loads, takes } })
+    promises.set(id, { promisedAt, travelMinutes: work.travelMinutesAt(wantedAt ?? ctx.now) ?? 0, takes })
   }
-  const taken = [...promises.values()].flatMap(({ preparation: { takes } }) => takes)
+  const taken = [...promises.values()].flatMap(({ takes }) => takes)
   return {
     promises,
     unkept,
@@ -109,7 +120,7 @@ export async function promiseEach(
 }
 
 /** Cells that were taken, as buckets hold them and get them back. */
-export function amountsOf(takes: Preparation['takes'], place: string): BucketAmount[] {
+export function amountsOf(takes: readonly CellTaken[], place: string): BucketAmount[] {
   return takes.map(({ resource, period, units }) => ({ kind: 'capacity', resource, place, period, quantity: units }))
 }
 
@@ -121,7 +132,7 @@ export interface Way {
   times(from: EpochMs): EpochMs[]
 }
 
-export function wayOf(store: SellingStore, now: EpochMs, free: FreeCells, work: ToPrepare): Way {
+export function wayOf(store: SellingStore, now: EpochMs, free: FreeCells, work: Omit<ToPrepare, 'lines'>): Way {
   const needs = free.needs(work.loads)
   const { prepareMinutes } = work
   const { zone } = store

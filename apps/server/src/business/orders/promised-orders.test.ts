@@ -360,7 +360,8 @@ describe('whatever happens to orders and plans', () => {
   const ofOrders = async () => {
     const rows = await db().query<{ period: number; units: number }>(
       `select (t ->> 'period')::bigint as period, sum((t ->> 'units')::int)::int as units
-         from orders o join order_group g on g.order_id = o.id, jsonb_array_elements(g.preparation -> 'takes') t
+         from orders o join order_group g on g.order_id = o.id,
+              jsonb_array_elements(g.preparation -> 'rounds') r, jsonb_array_elements(r -> 'takes') t
         where o.store_id = 'life' and o.state in ('placed', 'confirmed') and g.state <> 'cancelled' group by 1 order by 1`,
       [],
     )

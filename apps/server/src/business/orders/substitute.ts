@@ -5,13 +5,13 @@ import { cancelIn } from './cancel-order.ts'
 import { changeOrder, openStore, priceChange } from './change-order.ts'
 import { type ChangeCtx, changing } from './changing.ts'
 import { type Draft, draftOf, withLess, withMore } from './draft.ts'
+import type { Preparing } from './grown-group.ts'
 import { MACHINES } from './machines/index.ts'
 import { openOf } from './move-group.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder } from './order-store.ts'
-import type { Preparing } from './promise-change.ts'
 import { decide, insertProposal, lockProposal, type Proposal } from './substitution-store.ts'
 
-/** Its group is being prepared, and is promised for a time already. */
+/** Its group is being prepared, and is promised for a time already, which is kept unless it takes more than what it replaces. */
 const IN_ITS_PLACE: Preparing = 'in_its_place'
 
 /**
