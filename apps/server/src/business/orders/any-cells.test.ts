@@ -2,10 +2,10 @@ import type { OrderAnswer } from '@tandem/contracts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { type Kitchen, kitchenOf, loadOf, SKUS, type Sku } from '../../../../../tests/world/kitchen.ts'
 import { platformDb } from '../../db/pool.ts'
 import { setClock, setClockSpeed } from '../../platform/clock.ts'
 import { readOrder, toOrder } from './order-store.ts'
-import { type Kitchen, kitchenOf, loadOf, SKUS, type Sku } from './testing/kitchen.ts'
 
 /** Noon in Shanghai, on a Monday. */
 const AT = Date.parse('2026-11-02T12:00:00+08:00')

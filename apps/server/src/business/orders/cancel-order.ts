@@ -25,7 +25,7 @@ interface LineToCancel {
 }
 
 /**
- * Cancels an order or a part of it: goods are free for others, the rest is priced again by the promotions of its day,
+ * Cancels an order or a part of it: goods and the time to prepare them are free for others, the rest is priced again by the promotions of its day,
  * and what was paid too much is owed. Customers may until preparation begins, staff until goods leave. What is
  * cancelled already stays so. Of an order that is cancelled whole before anything left, the quotas and budgets of its
  * promotions are free again too, and its coupons can be used again unless their time is over.

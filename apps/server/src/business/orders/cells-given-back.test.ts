@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { type Kitchen, kitchenOf } from '../../../../../tests/world/kitchen.ts'
 import { platformDb } from '../../db/pool.ts'
 import { setClock, setClockSpeed } from '../../platform/clock.ts'
-import { type Kitchen, kitchenOf } from './testing/kitchen.ts'
 
 /** Noon in Shanghai, on a Monday. */
 const AT = Date.parse('2026-11-02T12:00:00+08:00')

@@ -40,6 +40,8 @@ const SUBSTITUTE_REFUSES = [
   'substitute.not_wanted',
   'substitute.asked',
   ...LINES,
+  'order.slot_full',
+  'order.slot_closed',
   ...HOLD_REFUSES,
 ] as const
 const DECIDE_REFUSES = [
@@ -47,6 +49,8 @@ const DECIDE_REFUSES = [
   'order.price_changed',
   'order.no_such_move',
   ...LINES,
+  'order.slot_full',
+  'order.slot_closed',
   ...HOLD_REFUSES,
 ] as const
 
@@ -54,11 +58,13 @@ const EDIT_NOTES =
   'Until somebody begins to prepare a group. `set` says how much of a line is wanted in all (more of it comes as a line ' +
   'of its own, at the price of now), `add` what is wanted besides. All of it is priced anew; what was there costs no ' +
   'more than it did. What is more due is paid as before (POST …/payments) before anybody begins. A group that has more ' +
-  'is promised anew: for the time it is wanted at, else for the time that it had, or the earliest.'
+  'is promised anew: for the time it is wanted at, else for the time that it had, or the earliest. One that has less ' +
+  'keeps its time.'
 const SUBSTITUTE_NOTES =
   'While it is picked. What was said when ordering counts: `best` is replaced at once, `ask` is asked (GET and POST ' +
   '…/substitutions), `none` wants nothing instead. It costs no more than what was agreed unless `dearer`: then only who ' +
-  'names what the order costs with it (`expectedDue`) takes it.'
+  'names what the order costs with it (`expectedDue`) takes it. It is prepared in the time of what it replaces; where it ' +
+  'takes more than that, it is promised as after an edit.'
 
 /** What becomes of an order after it was placed: edited, something else brought instead, handed over in parts. */
 export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {

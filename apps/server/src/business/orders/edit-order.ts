@@ -14,7 +14,8 @@ import { inUnits } from './short-goods.ts'
  * Changes what an order consists of, before anybody prepares it: other quantities, lines more, lines less. It costs what
  * a quote of all of it says; what is more due is to be paid before it is prepared, what was paid too much is owed. More
  * of a line comes as a line of its own, at the price of now. A group that has more keeps its time, or gets the earliest
- * that can be done unless it is wanted at one. Nothing changes where something of it cannot be had.
+ * that can be done unless it is wanted at one; one that has less keeps it. Nothing changes where something of it cannot
+ * be had.
  *
  * @throws Refusal `order.no_such_move` when preparation has begun, or the order is another platform's; those of
  *   `askedLines` and `changeOrder`; `order.below_minimum`; `order.incomplete` when nothing would be left

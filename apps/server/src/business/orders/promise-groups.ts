@@ -120,7 +120,7 @@ export async function promiseEach(
 }
 
 /** Cells that were taken, as buckets hold them and get them back. */
-export function amountsOf(takes: readonly CellTaken[], place: string): BucketAmount[] {
+function amountsOf(takes: readonly CellTaken[], place: string): BucketAmount[] {
   return takes.map(({ resource, period, units }) => ({ kind: 'capacity', resource, place, period, quantity: units }))
 }
 

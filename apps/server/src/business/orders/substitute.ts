@@ -20,7 +20,8 @@ const IN_ITS_PLACE: Preparing = 'in_its_place'
  * than what was agreed, unless it is proposed as dearer: then they have to say yes to the price.
  *
  * @throws Refusal `order.no_such_move` unless it is being picked, or less of the line is open; `substitute.not_wanted`;
- *   `substitute.asked` while another one stands; those of `askedLines` and `changeOrder`
+ *   `substitute.asked` while another one stands; those of `askedLines` and `changeOrder`, also where it takes more time to
+ *   prepare than there is at the time for which the order is wanted
  */
 export async function proposeSubstitute(
   ctx: CallCtx,

@@ -1,9 +1,9 @@
 import type { OrderAnswer } from '@tandem/contracts'
 import { expect } from 'vitest'
-import type { CheckoutWorld } from '../../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../../tests/world/people.ts'
-import { openShop } from '../../../../../../tests/world/shop.ts'
-import { readCells } from '../../buckets/index.ts'
+import { readCells } from '../../apps/server/src/business/buckets/index.ts'
+import type { CheckoutWorld } from './checkout-world.ts'
+import { peopleOf } from './people.ts'
+import { openShop } from './shop.ts'
 
 const MINUTE = 60_000
 const every = <T>(day: T): T[] => Array.from({ length: 7 }, () => day)
