@@ -105,12 +105,17 @@ export function partedRounds(
   return [side(([stay]) => stay), side(([, go]) => go && { ...go, lines: go.lines.flatMap(renamed) })]
 }
 
-/** Two that belong to one group from now on. */
+/** Two that belong to one group from now on. Lines without cells of their own are part of an order that is there already. */
 export function joined(one: Preparation | null, other: Preparation): Preparation {
+  const before = one?.rounds ?? []
+  const alone = other.rounds.filter(({ takes }) => takes.length > 0)
+  const along = other.rounds.filter(({ takes }) => takes.length === 0).flatMap(({ lines }) => lines)
+  const last = before.at(-1)
+  const rounds = last ? [...before.slice(0, -1), { ...last, lines: [...last.lines, ...along] }, ...alone] : other.rounds
   return {
     prepareMinutes: Math.max(one?.prepareMinutes ?? 0, other.prepareMinutes),
     travelMinutes: Math.max(one?.travelMinutes ?? 0, other.travelMinutes),
-    rounds: [...(one?.rounds ?? []), ...other.rounds],
+    rounds,
   }
 }
 
