@@ -73,11 +73,13 @@ async function addDishes(people: People): Promise<void> {
   }
 }
 
-/** What of each capacity orders must have taken, by what they say of their lines alone. */
+const TO_PREPARE = ['waiting', 'new', 'preparing', 'open']
+
+/** What of each capacity orders of one group must have taken while no cell has begun, by what they say of themselves alone. */
 export function loadOf(orders: readonly OrderAnswer[], counts: Counts): Record<string, number> {
   const loads: Record<string, number> = {}
-  for (const { state, lines } of orders) {
-    if (state === 'cancelled' || state === 'expired') continue
+  for (const { state, groups, lines } of orders) {
+    if (!['placed', 'confirmed'].includes(state) || !TO_PREPARE.includes(groups[0]?.state ?? '')) continue
     for (const resource of ['picking', 'kitchen']) {
       const load = lines
         .filter(({ sku }) => WORK[sku as Sku].resource === resource)
@@ -89,8 +91,8 @@ export function loadOf(orders: readonly OrderAnswer[], counts: Counts): Record<s
   return loads
 }
 
-function minutesOf({ sku, quantity, cancelled }: OrderAnswer['lines'][number]): number {
+function minutesOf({ sku, quantity, cancelled, handedOver }: OrderAnswer['lines'][number]): number {
   const work = WORK[sku as Sku]
-  const left = quantity - cancelled
+  const left = Math.round((quantity - cancelled - handedOver) * 1e3) / 1e3
   return work.minutes * ('isWeighed' in work ? Math.min(1, Math.ceil(left)) : left)
 }

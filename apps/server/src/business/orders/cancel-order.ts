@@ -125,8 +125,9 @@ async function freeGoods(
   )
   const groups = groupsWithout(order, removed)
   const times = cellChange(order.groups, groups, order).map(({ by, ...cell }) => ({ ...cell, quantity: -by }))
-  const amounts = isWhole ? await outstandingOf(tx, order.hold_id) : [...stock, ...times]
-  await giveBack(tx, ctx.now, order.hold_id, amounts)
+  // Time that was used is not given back, whatever becomes of what was prepared in it.
+  const all = isWhole ? (await outstandingOf(tx, order.hold_id)).filter(({ kind }) => kind !== 'capacity') : stock
+  await giveBack(tx, ctx.now, order.hold_id, [...all, ...times])
   await tx.query(
     `update order_line l set cancelled = l.cancelled + r.quantity
        from json_to_recordset($2::json) as r(line int, quantity bigint)

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await setClockSpeed(platformDb(world.database), 0)
   await setClock(platformDb(world.database), AT)
   kitchen = await kitchenOf(world, AT)
-  for (const store of ['less', 'race', 'served', 'same', 'more', 'wanted', 'other', 'split', 'menu', 'old']) {
+  for (const store of ['less', 'race', 'served', 'early', 'same', 'more', 'wanted', 'other', 'split', 'menu', 'old']) {
     await kitchen.open(store, 'minutes', 40)
   }
   await kitchen.open('bills', 'orders', 2)
@@ -80,15 +80,33 @@ describe('an order of which less is wanted', () => {
     await kitchen.people.expectSound()
   })
 
-  it('keeps what was handed over in the earliest of its cells, and what was not in the latest', async () => {
+  it('has used the earliest of its cells for what was handed over, unless they are still to come', async () => {
     const id = await openTab('served', tea(6))
     expect(await kitchen.taken('served')).toEqual({ 0: 20, 10: 40 })
-    const lines = [{ line: 1, quantity: 1 }]
-    expect(await post(id, '/groups/1/parts', { lines, rest: 'later' })).toMatchObject({ status: 200 })
-    await cancel(id, 1, 3)
+    const serve = (quantity: number) => post(id, '/groups/1/parts', { lines: [{ line: 1, quantity }], rest: 'later' })
+    await setClock(platformDb(world.database), inMinutes(1))
+    expect(await serve(1)).toMatchObject({ status: 200 })
+    expect(await kitchen.taken('served')).toEqual({ 0: 20, 10: 40 })
+    await cancel(id, 1, 2)
+    expect(await kitchen.taken('served')).toEqual({ 0: 10, 10: 30 })
+    await serve(1)
     expect(await kitchen.taken('served')).toEqual({ 0: 10, 10: 20 })
     await cancel(id, 1, 2)
     expect(await kitchen.taken('served')).toEqual({ 0: 10 })
+    await setClock(platformDb(world.database), AT)
+    await kitchen.people.expectSound()
+  })
+
+  it('needs its cells no more once it is prepared before its time; those that have begun are used', async () => {
+    const early = await bought('early', tea(4), { wantedAt: inMinutes(60) })
+    const now = await bought('early', tea(6))
+    expect(await kitchen.taken('early')).toEqual({ 0: 20, 10: 40, 50: 40 })
+    await setClock(platformDb(world.database), inMinutes(5))
+    for (const id of [early, now]) expect(await post(id, '/groups/1/finish')).toMatchObject({ status: 200 })
+    expect(await kitchen.taken('early')).toEqual({ 0: 20 })
+    for (const id of [early, now]) await post(id, '/cancel')
+    expect(await kitchen.taken('early')).toEqual({ 0: 20 })
+    await setClock(platformDb(world.database), AT)
     await kitchen.people.expectSound()
   })
 

@@ -3,7 +3,7 @@ import { openOf } from './move-group.ts'
 import type { GroupRow, LineRow } from './order-store.ts'
 import type { Preparation, Round, ToPrepare } from './preparation.ts'
 import type { GroupPromise, PromiseAsk } from './promise-groups.ts'
-import { joined, keptBy, loadIn, loadsTaken, roundOf, shareOut, together } from './rounds.ts'
+import { joined, keptBy, loadIn, loadsTaken, openLoads, shareOut, together } from './rounds.ts'
 
 /**
  * When what is ordered later is prepared: `anew` with all of its group, of which nobody has begun anything; `besides` what
@@ -62,18 +62,7 @@ interface Asked {
 type Ask = (before: Preparation | null, lines: readonly LineRow[], work: ToPrepare) => Asked
 
 const ROUNDS: Record<Preparing, Ask> = {
-  /** Rounds of which something is open become one; what of them was handed over keeps its cells. */
-  anew(before, lines, work) {
-    const open = new Set(lines.filter((line) => openOf(line) > 0).map(({ line }) => line))
-    const shares = before?.rounds.flatMap((round) => shareOut(round, [lines])) ?? []
-    const [begun, done] = [true, false].map((is) =>
-      shares.filter((share) => share.lines.some(({ line }) => open.has(line)) === is),
-    ) as [typeof shares, typeof shares]
-    const again = new Set(work.lines.map(({ line }) => line))
-    const others = begun.flatMap((share) => share.lines).filter(({ line }) => !again.has(line))
-    const takes = together(begun.flatMap(({ spent }) => spent))
-    return { rounds: filled([...done.map(roundOf), { lines: [...work.lines, ...others], takes }]), asked: work.loads }
-  },
+  anew: (_before, _lines, work) => ({ rounds: filled([{ lines: work.lines, takes: [] }]), asked: work.loads }),
 
   besides(before, lines, work) {
     const kept = before ? keptBy(before, lines).rounds : []
@@ -83,15 +72,15 @@ const ROUNDS: Record<Preparing, Ask> = {
   /** In the round of what it replaces: only what that does not have is asked for. */
   in_its_place(before, lines, work) {
     const rounds = before?.rounds ?? []
-    const last = rounds.at(-1) ?? { lines: [], takes: [] }
-    const [share] = shareOut({ ...last, lines: [...last.lines, ...work.lines] }, [lines])
-    const round = share ? roundOf(share) : last
-    const has = loadsTaken(round.takes)
-    const missing = (share?.loads ?? [])
+    const last = rounds.at(-1)
+    const grown = { lines: [...(last?.lines ?? []), ...work.lines], takes: last?.takes ?? [] }
+    const kept = shareOut(grown, [lines])
+    const has = loadsTaken(kept.flatMap(({ takes }) => takes))
+    const missing = openLoads(grown, lines)
       .map(({ resource, load }) => ({ resource, load: load - loadIn(has, resource) }))
       .filter(({ load }) => load > 0)
     const others = before ? keptBy({ ...before, rounds: rounds.slice(0, -1) }, lines).rounds : []
-    return { rounds: filled([...others, round]), asked: missing.length > 0 ? missing : null }
+    return { rounds: filled([...others, ...kept]), asked: missing.length > 0 ? missing : null }
   },
 }
 

@@ -10,6 +10,7 @@ import { closeWhenAllEnded, openOf, refuseUnpaid, stockPart } from './move-group
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { postHandedOver } from './post-order.ts'
 import { settlePlatform } from './settle-platform.ts'
+import { freeTimeAhead } from './time-ahead.ts'
 
 /**
  * Hands over, sends or serves some of a group. The rest comes later, from the state it is in; or it cannot be had, is
@@ -75,10 +76,11 @@ async function leave(
   const amounts = order.lines.flatMap((line) =>
     stockPart(line, group.place_id, line.cancelled + line.handed_over, handed.get(line.line) ?? 0),
   )
-  await handOverGoods(tx, ctx, order.hold_id, `order:${order.id}`, amounts)
   const after = order.lines.map((line): LineRow => {
     return { ...line, handed_over: line.handed_over + (handed.get(line.line) ?? 0) }
   })
+  await freeTimeAhead(tx, ctx, order, group, after)
+  await handOverGoods(tx, ctx, order.hold_id, `order:${order.id}`, amounts)
   const lines = [...handed].map(([line, quantity]) => ({ line, quantity }))
   await tx.query(
     `update order_line l set handed_over = l.handed_over + h.quantity

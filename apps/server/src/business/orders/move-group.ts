@@ -7,9 +7,11 @@ import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, write
 import { postHandedOver } from './post-order.ts'
 import { writeRepriced } from './reprice.ts'
 import { settlePlatform } from './settle-platform.ts'
+import { freeTimeAhead } from './time-ahead.ts'
 
 /**
- * Moves a fulfilment group on: start, finish, dispatch … as its machine allows. When goods leave they leave the stock;
+ * Moves a fulfilment group on: start, finish, dispatch … as its machine allows. Once it is prepared, its time that is still
+ * to come is free for others. When goods leave they leave the stock;
  * when they stay after all (nobody came for them) they cost nothing, and what was paid for them is owed back. When all
  * groups have ended, so has the order. The same action again, on a group that is there already, changes
  * nothing.
@@ -35,6 +37,7 @@ export async function moveGroup(
       throw new Refusal('order.no_such_move', { action, state: group.state })
     }
     if (needsMoney(order, group, move)) refuseUnpaid(order)
+    if (move.isPrepared) await freeTimeAhead(tx, ctx, order, group, allHandedOver(order.lines, group))
     await settleGoods(tx, ctx, order, group, move)
     await writeGroup(tx, ctx, orderId, group, move.to)
     if (move.goods === 'leave') await postHandedOver(tx, ctx, order, group, allHandedOver(order.lines, group))
@@ -70,7 +73,7 @@ export function refuseUnpaid({ paid, refunded, authorised, due, platform, settle
 }
 
 /** What of a line is still to be handed over, in smallest units. */
-export function openOf({ quantity, cancelled, handed_over }: Pick<LineRow, 'quantity' | 'cancelled' | 'handed_over'>) {
+export function openOf({ quantity, cancelled, handed_over }: LineRow): number {
   return quantity - cancelled - handed_over
 }
 

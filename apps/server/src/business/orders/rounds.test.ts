@@ -13,34 +13,36 @@ const dishes = (line: number, minutes: number | null) => ({ line, resource: 'kit
 describe('the cells of a round', () => {
   const soups = prepared({ lines: [dishes(1, 10)], takes: [cell(0, 20), cell(10, 40)] })
 
-  it('are given back from the earliest on; what was handed over keeps those', () => {
+  it('are kept from the latest on, as far as something is still to be prepared', () => {
+    expect(takesOf(keptBy(soups, [units(1, 6, { cancelled: 1 })]))).toEqual([cell(0, 10), cell(10, 40)])
     expect(takesOf(keptBy(soups, [units(1, 6, { cancelled: 3 })]))).toEqual([cell(10, 30)])
-    expect(takesOf(keptBy(soups, [units(1, 6, { cancelled: 3, handed: 1 })]))).toEqual([cell(0, 10), cell(10, 20)])
-    expect(takesOf(keptBy(soups, [units(1, 6, { cancelled: 2, handed: 4 })]))).toEqual([cell(0, 20), cell(10, 20)])
-    expect(keptBy(soups, [units(1, 6, { cancelled: 6 })]).rounds).toEqual([])
+    expect(takesOf(keptBy(soups, [units(1, 6, { cancelled: 3, handed: 1 })]))).toEqual([cell(10, 20)])
+    expect(keptBy(soups, [units(1, 6, { cancelled: 2, handed: 4 })]).rounds).toEqual([])
   })
 
-  it('go with lines, whatever of them was handed over, and are the same when those come back', () => {
+  it('go with what is still to be prepared of lines, and are the same when those come back', () => {
     const amount = fc.integer({ min: 0, max: 8 })
     const line = fc.record({ minutes: fc.integer({ min: 1, max: 12 }), stays: amount, goes: amount, served: amount })
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), (lines) => {
-        const minutes = lines.reduce((sum, one) => sum + one.minutes * (one.stays + one.goes), 0)
+        const left = (one: (typeof lines)[number]) => Math.max(0, one.stays + one.goes - one.served)
+        const minutes = lines.reduce((sum, one) => sum + one.minutes * left(one), 0)
         const takes = [0, 10, 20, 30].map((period, i) => cell(period, Math.floor((minutes + i) / 4)))
         const all = prepared({
           lines: lines.map((one, i) => dishes(i, one.minutes)),
           takes: takes.filter((one) => one.units > 0),
         })
+        // What was served first goes first.
+        const served = (one: (typeof lines)[number]) => Math.min(one.goes, one.served)
         const side = (which: 'stays' | 'goes') =>
           lines.flatMap((one, i) => {
-            const [quantity, others] = which === 'goes' ? [one.goes, 0] : [one.stays, one.goes]
-            const handed = Math.min(quantity, Math.max(0, one.served - others))
-            return quantity > 0 ? [units(i, quantity, { handed })] : []
+            const handed = which === 'goes' ? served(one) : Math.min(one.stays, one.served - served(one))
+            return one[which] > 0 ? [units(i, one[which], { handed })] : []
           })
         const going = side('goes').map((one) => ({ ...one, as: one.line + 10 }))
         const [stay, go] = partedRounds(all, side('stays'), going)
         const taken = (one: Preparation) => takesOf(one).reduce((sum, { units: n }) => sum + n, 0)
-        expect(taken(go)).toBe(lines.reduce((sum, one) => sum + one.minutes * one.goes, 0))
+        expect(taken(go)).toBe(lines.reduce((sum, one) => sum + one.minutes * (one.goes - served(one)), 0))
         expect(taken(stay)).toBe(minutes - taken(go))
         expect(cellsChanged([{ preparation: all }], [{ preparation: joined(stay, go) }])).toEqual([])
       }),

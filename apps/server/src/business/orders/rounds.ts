@@ -1,75 +1,53 @@
 import type { CapacityResource } from '@tandem/contracts'
 import type { CellKey, CellTaken } from '../stores/index.ts'
-import { openOf } from './move-group.ts'
 import type { GroupRow, LineRow } from './order-store.ts'
 import { type Load, loadsOf, type Preparation, piecesOf, type Round, type WorkLine } from './preparation.ts'
 
 type Units = Pick<LineRow, 'line' | 'decimals' | 'quantity' | 'cancelled' | 'handed_over'>
 
-/** What some lines have of a round. */
-export interface Share {
-  lines: readonly WorkLine[]
-  /** All that they take, handed over or not. */
-  loads: readonly Load[]
-  /** Cells of what is still to be handed over. */
-  open: readonly CellTaken[]
-  /** Cells of what was handed over. */
-  spent: readonly CellTaken[]
-}
-
 /**
- * Shares the cells of a round among those who have its lines now: one order that has less than before, or the tab that
- * lines leave and the one to which they go. What was handed over was prepared first, in the earliest cells. What was
- * not must begin in the latest, as it was promised, so they are kept. Those between are in nobody's share: they are given
- * back. Where a plan counts orders, a round stays one of them: the first who has something of it to prepare has its cell.
- * Pure.
+ * Shares the cells of a round among those who have its lines now: one order that has less to prepare than before, or the
+ * tab that lines leave and the one to which they go. What is still to be prepared must begin in the latest cells, as it was
+ * promised, so those are kept; earlier ones are in nobody's share. Where a plan counts orders, a round stays one of them:
+ * the first who has something of it to prepare has its cell. Pure.
  */
-export function shareOut(round: Round, sides: readonly (readonly Units[])[]): Share[] {
-  const works = sides.map((lines) => workOf(round, lines))
-  const shares = works.map(() => ({ open: [] as CellTaken[], spent: [] as CellTaken[] }))
-  for (const [resource, cells] of Map.groupBy(round.takes, (cell) => cell.resource)) {
-    let rest = cells.toSorted((a, b) => b.period - a.period)
-    for (const [i, share] of shares.entries()) {
-      const [taken, others] = cut(rest, loadIn(works[i]?.open, resource))
-      share.open.push(...taken)
+export function shareOut(round: Round, sides: readonly (readonly Units[])[]): Round[] {
+  let rest = round.takes.toSorted((a, b) => b.period - a.period)
+  return sides.map((units) => {
+    const takes: CellTaken[] = []
+    for (const load of openLoads(round, units)) {
+      const [taken, others] = cut(rest, load)
+      takes.push(...taken)
       rest = others
     }
-    rest = rest.toReversed()
-    for (const [i, share] of shares.entries()) {
-      const [taken, others] = cut(rest, loadIn(works[i]?.all, resource) - loadIn(works[i]?.open, resource))
-      share.spent.push(...taken)
-      rest = others
-    }
-  }
-  return works.map(({ lines, all }, i) => ({ lines, loads: all, open: [], spent: [], ...shares[i] }))
+    const open = openPieces(units)
+    return { lines: round.lines.filter((line) => open(line) > 0), takes: together(takes) }
+  })
 }
 
-function workOf({ lines }: Round, units: readonly Units[]) {
-  const pieces =
-    (of: (line: Units) => number) =>
-    ({ line }: WorkLine) =>
-      units.reduce((sum, one) => sum + (one.line === line ? piecesOf(of(one), one.decimals) : 0), 0)
-  const wanted = pieces(({ quantity, cancelled }) => quantity - cancelled)
-  const own = lines.filter((line) => wanted(line) > 0)
-  return { lines: own, all: loadsOf(own, wanted), open: loadsOf(own, pieces(openOf)) }
+/** What is still to be prepared of a round takes of each capacity. */
+export function openLoads({ lines }: Pick<Round, 'lines'>, units: readonly Units[]): Load[] {
+  return loadsOf(lines, openPieces(units))
 }
 
-/** So many units of cells, as they come, and the others. */
-function cut(cells: readonly CellTaken[], units: number): [CellTaken[], CellTaken[]] {
+function openPieces(units: readonly Units[]): (line: WorkLine) => number {
+  return ({ line }) =>
+    units
+      .filter((one) => one.line === line)
+      .reduce((sum, one) => sum + piecesOf(one.quantity - one.cancelled - one.handed_over, one.decimals), 0)
+}
+
+/** So much of a capacity's cells, as they come, and the others. */
+function cut(cells: readonly CellTaken[], { resource, load }: Load): [CellTaken[], CellTaken[]] {
   const [taken, rest]: [CellTaken[], CellTaken[]] = [[], []]
-  let missing = units
+  let missing = load
   for (const cell of cells) {
-    const some = Math.max(0, Math.min(missing, cell.units))
+    const some = cell.resource === resource ? Math.min(missing, cell.units) : 0
     missing -= some
     if (some > 0) taken.push({ ...cell, units: some })
     if (some < cell.units) rest.push({ ...cell, units: cell.units - some })
   }
   return [taken, rest]
-}
-
-/** A round of what a share has. */
-export function roundOf({ lines, open, spent }: Pick<Share, 'lines' | 'open' | 'spent'>): Round {
-  return { lines, takes: together([...spent, ...open]) }
 }
 
 /** Each cell once, in order of time. */
@@ -83,9 +61,9 @@ export function together(takes: readonly CellTaken[]): CellTaken[] {
     .toSorted((a, b) => a.period - b.period)
 }
 
-/** What its lines still need of a group's cells; what they no longer need is given back. */
+/** What its lines still need of a group's cells. */
 export function keptBy(preparation: Preparation, lines: readonly Units[]): Preparation {
-  const rounds = preparation.rounds.flatMap((round) => shareOut(round, [lines])).map(roundOf)
+  const rounds = preparation.rounds.flatMap((round) => shareOut(round, [lines]))
   return { ...preparation, rounds: rounds.filter((one) => one.lines.length > 0) }
 }
 
@@ -95,7 +73,7 @@ export function partedRounds(
   stays: readonly Units[],
   goes: readonly (Units & { as: number })[],
 ): [Preparation, Preparation] {
-  const shares = preparation.rounds.map((round) => shareOut(round, [stays, goes]).map(roundOf))
+  const shares = preparation.rounds.map((round) => shareOut(round, [stays, goes]))
   const side = (of: (rounds: Round[]) => Round | undefined): Preparation => {
     const rounds = shares.flatMap((one) => of(one) ?? [])
     return { ...preparation, rounds: rounds.filter(({ lines }) => lines.length > 0) }

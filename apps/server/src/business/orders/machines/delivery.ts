@@ -18,7 +18,7 @@ export const delivery: Machine = {
   start: 'new',
   moves: {
     start: { from: ['new'], to: 'preparing', by: ['staff'] },
-    finish: { from: ['new', 'preparing'], to: 'ready', by: ['staff'] },
+    finish: { from: ['new', 'preparing'], to: 'ready', by: ['staff'], isPrepared: true },
     dispatch: { from: ['ready'], to: 'out', by: ['staff'], goods: 'leave' },
     deliver: { from: ['out'], to: 'delivered', by: ['staff'] },
     fail: { from: ['out'], to: 'failed', by: ['staff'] },

@@ -19,7 +19,7 @@ import type { Machine } from './machine.ts'
 export const dineIn: Machine = {
   start: 'open',
   moves: {
-    serve: { from: ['open'], to: 'served', by: ['staff'], goods: 'leave' },
+    serve: { from: ['open'], to: 'served', by: ['staff'], goods: 'leave', isPrepared: true },
     close: { from: ['served'], to: 'closed', by: ['staff', 'system'] },
     cancel: { from: ['waiting', 'open'], to: 'cancelled', by: ['staff'], goods: 'stay' },
   },

@@ -7,6 +7,8 @@ export interface Move {
   by: readonly Mover[]
   /** What becomes of the group's goods: they leave the place, or are free for others again. */
   goods?: 'leave' | 'stay'
+  /** Nobody has to prepare anything of it any more. */
+  isPrepared?: true
 }
 
 /** The life of a fulfilment group: waiting until the order is confirmed, then as its mode goes. */

@@ -18,7 +18,7 @@ export const pickup: Machine = {
   start: 'new',
   moves: {
     start: { from: ['new'], to: 'preparing', by: ['staff'] },
-    finish: { from: ['new', 'preparing'], to: 'ready', by: ['staff'] },
+    finish: { from: ['new', 'preparing'], to: 'ready', by: ['staff'], isPrepared: true },
     collect: { from: ['ready'], to: 'collected', by: ['staff'], goods: 'leave' },
     give_up: { from: ['ready'], to: 'not_collected', by: ['staff'], goods: 'stay' },
     cancel: { from: ['waiting', 'new', 'preparing', 'ready'], to: 'cancelled', by: ['staff'], goods: 'stay' },
