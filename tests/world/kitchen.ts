@@ -9,7 +9,7 @@ const MINUTE = 60_000
 const every = <T>(day: T): T[] => Array.from({ length: 7 }, () => day)
 
 /** What a piece takes of whom, or all that is weighed of a line. */
-export const WORK = {
+const WORK = {
   tea: { resource: 'picking', minutes: 10 },
   rice: { resource: 'picking', minutes: 10 },
   apple: { resource: 'picking', minutes: 10, isWeighed: true },

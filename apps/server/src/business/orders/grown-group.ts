@@ -1,5 +1,4 @@
 import type { EpochMs } from '@tandem/kernel'
-import { openOf } from './move-group.ts'
 import type { GroupRow, LineRow } from './order-store.ts'
 import type { Preparation, Round, ToPrepare } from './preparation.ts'
 import type { GroupPromise, PromiseAsk } from './promise-groups.ts'
