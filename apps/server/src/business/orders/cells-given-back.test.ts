@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { type Kitchen, kitchenOf } from '../../../../../tests/world/kitchen.ts'
+import { type Kitchen, kitchenOf, loadOf } from '../../../../../tests/world/kitchen.ts'
 import { platformDb } from '../../db/pool.ts'
 import { setClock, setClockSpeed } from '../../platform/clock.ts'
 
@@ -21,7 +21,20 @@ beforeAll(async () => {
   await setClockSpeed(platformDb(world.database), 0)
   await setClock(platformDb(world.database), AT)
   kitchen = await kitchenOf(world, AT)
-  for (const store of ['less', 'race', 'served', 'early', 'same', 'more', 'wanted', 'other', 'split', 'menu', 'old']) {
+  for (const store of [
+    'less',
+    'race',
+    'served',
+    'early',
+    'same',
+    'more',
+    'wanted',
+    'other',
+    'split',
+    'circle',
+    'menu',
+    'old',
+  ]) {
     await kitchen.open(store, 'minutes', 40)
   }
   await kitchen.open('bills', 'orders', 2)
@@ -198,6 +211,30 @@ describe('lines that go to another tab', () => {
     expect(await kitchen.taken('split')).toEqual({ 0: 20 })
     await post(third, '/cancel')
     expect(await kitchen.taken('split')).toEqual({})
+    await kitchen.people.expectSound()
+  })
+
+  it('have all of them, whoever moves, adds, cancels and serves at once', async () => {
+    const ids = await Promise.all([4, 3, 5].map((quantity) => openTab('circle', tea(quantity))))
+    const [one, two, three] = ids as [string, string, string]
+    const rounds = [1, 2, 3].map(() => [
+      post(one, '/move', { to: two, lines: [{ line: 1, quantity: 1 }] }),
+      post(two, '/move', { to: three, lines: [{ line: 1, quantity: 1 }] }),
+      post(three, '/move', { to: one, lines: [{ line: 1, quantity: 1 }] }),
+      post(one, '/lines', { lines: [{ sku: 'soup', quantity: 1 }] }),
+      cancel(two, 1, 1),
+      post(three, '/changes', { set: [{ line: 1, quantity: 2 }] }),
+      post(two, '/groups/1/parts', { lines: [{ line: 2, quantity: 1 }], rest: 'later' }),
+    ])
+    const answers = await Promise.all(rounds.flat())
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([])
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(6)
+    const orders = await Promise.all(ids.map(async (id) => (await kitchen.people.staff('GET', `/orders/${id}`)).body))
+    const sum = async (resource: string) =>
+      Object.values(await kitchen.taken('circle', resource)).reduce((all, units) => all + units, 0)
+    expect({ picking: await sum('picking'), kitchen: await sum('kitchen') }).toEqual(loadOf(orders, 'minutes'))
+    for (const id of ids) await post(id, '/cancel')
+    expect([await sum('picking'), await sum('kitchen')]).toEqual([0, 0])
     await kitchen.people.expectSound()
   })
 
