@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { startWarehouse, type Warehouse } from '../../apps/server/src/warehouse/front/start.ts'
-import { treeMemoryBytes } from '../../bench/processes.ts'
 import { percentile } from '../../bench/percentile.ts'
+import { treeMemoryBytes } from '../../bench/processes.ts'
 
 /** A front that is killed now and then and started again under the same address and tokens. */
 export class FrontUnderTest {

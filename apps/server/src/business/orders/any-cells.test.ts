@@ -187,7 +187,7 @@ describe('whatever becomes of orders, their store keeps as much time for them as
 })
 
 const readAll = (ids: readonly string[]): Promise<OrderAnswer[]> =>
-  Promise.all(ids.map(async (id) => toOrder(await readOrder(kitchen.people.db, id))))
+  Promise.all(ids.map(async (id) => toOrder(await readOrder(kitchen.people.db, id), AT)))
 
 const sumOf = (cells: Record<string, number>) => Object.values(cells).reduce((sum, units) => sum + units, 0)
 
