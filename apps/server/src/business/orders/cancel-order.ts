@@ -8,6 +8,7 @@ import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { cellChange, withFewerCells } from './promise-change.ts'
 import { writeRepriced } from './reprice.ts'
+import { writeGroups } from './write-draft.ts'
 
 export interface CancelAsk {
   /**
@@ -25,10 +26,10 @@ interface LineToCancel {
 }
 
 /**
- * Cancels an order or a part of it: goods and the time to prepare them are free for others, the rest is priced again by the promotions of its day,
- * and what was paid too much is owed. Customers may until preparation begins, staff until goods leave. What is
- * cancelled already stays so. Of an order that is cancelled whole before anything left, the quotas and budgets of its
- * promotions are free again too, and its coupons can be used again unless their time is over.
+ * Cancels an order or a part of it: goods and the time to prepare them are free for others, the rest is priced again by
+ * the promotions of its day, and what was paid too much is owed. Customers may until preparation begins, staff until goods
+ * leave. What is cancelled already stays so. Of an order that is cancelled whole before anything left, the quotas and
+ * budgets of its promotions are free again too, and its coupons can be used again unless their time is over.
  *
  * @throws Refusal `resource.not_found`, `order.no_such_move` when nothing of it can be cancelled any more, or
  *   less of a line, or a line is named twice
@@ -146,16 +147,4 @@ function groupsWithout({ groups, lines }: OrderRow, removed: readonly Removed[])
   for (const { line, quantity } of removed) gone.set(line.line, (gone.get(line.line) ?? 0) + quantity)
   const left = lines.map((line) => ({ ...line, cancelled: line.cancelled + (gone.get(line.line) ?? 0) }))
   return groups.map((group) => ended(withFewerCells(group, left), left))
-}
-
-async function writeGroups(tx: Queryable, ctx: CallCtx, orderId: string, groups: readonly GroupRow[]): Promise<void> {
-  await tx.query(
-    `update order_group g
-        set state = n.state, fee = n.fee, fee_discount = n.fee_discount, discounts = n.discounts,
-            preparation = n.preparation, changed_at = case when g.state = n.state then g.changed_at else $3 end
-       from json_to_recordset($2::json) as n(id smallint, state text, fee bigint, fee_discount bigint, discounts jsonb,
-              preparation jsonb)
-      where g.order_id = $1 and g.id = n.id`,
-    [orderId, JSON.stringify(groups), new Date(ctx.now)],
-  )
 }

@@ -49,7 +49,7 @@ export async function writeDraft(
   priced: OrderRow['priced'],
 ): Promise<void> {
   await tx.query(LINES, [orderId, JSON.stringify(lines)])
-  await tx.query(GROUPS, [orderId, JSON.stringify(groups), new Date(ctx.now)])
+  await writeGroups(tx, ctx, orderId, groups)
   const { list, discount, goods, shipping, tax, due } = money
   await tx.query(
     `update orders set list = $2, discount = $3, goods = $4, shipping = $5, tax = $6, due = $7, priced = $8,
@@ -57,4 +57,14 @@ export async function writeDraft(
       where id = $1`,
     [orderId, list, discount, goods, shipping, tax, due, JSON.stringify(priced)],
   )
+}
+
+/** Writes how far an order's groups are, what bringing them costs, and what they take of the store's time. */
+export async function writeGroups(
+  tx: Queryable,
+  ctx: CallCtx,
+  orderId: string,
+  groups: readonly GroupRow[],
+): Promise<void> {
+  await tx.query(GROUPS, [orderId, JSON.stringify(groups), new Date(ctx.now)])
 }
