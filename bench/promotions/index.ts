@@ -7,7 +7,9 @@ const GOODS = 400
 const CATEGORIES = 24
 const ACTIVE = 200
 const BASKETS = 1_000
-const WARM_UP = 100
+/** After so many the code is compiled as it stays in a process that runs all day. */
+const WARM_UP = 1_000
+const FIRST = 100
 
 /** How long one basket takes to price against what a busy chain has running. */
 export default async function (report: Report): Promise<void> {
@@ -15,19 +17,28 @@ export default async function (report: Report): Promise<void> {
   const promotions = running(rng(2, 'promotions'), goods)
   for (const lines of [3, 20]) {
     const times: number[] = []
+    const first: number[] = []
     let proved = 0
     let off = 0
     for (let n = 0; n < WARM_UP + BASKETS; n += 1) {
       const basket = basketOf(rng(3, lines, n), goods, lines)
       const since = performance.now()
       const { isProvedCheapest, discount, list } = quote(basket, promotions)
+      const took = performance.now() - since
+      if (n < FIRST) first.push(took)
       if (n < WARM_UP) continue
-      times.push(performance.now() - since)
+      times.push(took)
       proved += isProvedCheapest ? 1 : 0
       off += discount / list
     }
     const asked = `${lines} lines, ${ACTIVE} active promotions, ${BASKETS} baskets`
     report({ case: asked, metric: 'median', value: percentile(times, 0.5), unit: 'ms', target: { atMost: 1 } })
+    report({
+      case: asked,
+      metric: `median of the first ${FIRST}`,
+      value: percentile(first, 0.5),
+      unit: 'ms',
+    })
     report({ case: asked, metric: '99th percentile', value: percentile(times, 0.99), unit: 'ms' })
     report({ case: asked, metric: 'longest', value: percentile(times, 1), unit: 'ms', target: { atMost: 20 } })
     report({ case: asked, metric: 'proved cheapest', value: proved / BASKETS, unit: 'share' })
