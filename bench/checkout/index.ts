@@ -8,7 +8,10 @@ import { checkout } from './shopper.ts'
 
 const CLIENTS = 8
 const SECONDS = Number(process.env.TANDEM_BENCH_SECONDS ?? 20)
-const WARM_UP = 400
+/** A minute or so: code and plans are then as they stay in a shop that is open all day. */
+const WARM_UP = 6_000
+/** Of the server that does nothing there is little to compile. */
+const EMPTY_WARM_UP = 1_000
 const BASKET = '3 lines, 2 promotions, 1 coupon, 8 clients'
 
 /**
@@ -18,10 +21,11 @@ const BASKET = '3 lines, 2 promotions, 1 coupon, 8 clients'
 export default async function (report: Report): Promise<void> {
   const shop = await openBenchShop()
   try {
-    await many(shop, { until: WARM_UP })
+    await many(shop, { until: WARM_UP / 10 })
     await shop.settle()
+    await many(shop, { until: WARM_UP })
     const empty = await shop.emptily(async (nothing) => {
-      await many(nothing, { until: WARM_UP })
+      await many(nothing, { until: EMPTY_WARM_UP })
       return (await ran(nothing, {})).perSecond
     })
     await measure(shop, report, empty, { name: `spread over 500 goods, ${BASKET}`, atLeast: 400, mostP95: 40 })
