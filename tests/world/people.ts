@@ -37,6 +37,13 @@ export function peopleOf(world: CheckoutWorld) {
         return { status: answer.statusCode, body: json }
       }
     },
+    /** Makes a promotion and lets it go live. */
+    async promote(id: string, more: object) {
+      expect(await staff('POST', '/promotions', { id, name: { zh: id, en: id }, ...more })).toMatchObject({
+        status: 201,
+      })
+      expect(await staff('POST', `/promotions/${id}/go-live`)).toMatchObject({ status: 200 })
+    },
     /** Takes cash for an order: all that is open, or a part of it. */
     async payCash(orderId: string, amount?: number) {
       return await staff('POST', `/orders/${orderId}/cash`, { tillId: 't1', ...(amount ? { amount } : {}) })

@@ -22,17 +22,15 @@ beforeAll(async () => {
   people = peopleOf(world)
   await setClock(platformDb(world.database), AT)
   await openShop(world.at(AT), FILLED)
-  const promote = async (id: string, more: object) => {
-    await people.staff('POST', '/promotions', { id, name: { zh: id, en: id }, ...more })
-    expect(await people.staff('POST', `/promotions/${id}/go-live`)).toMatchObject({ status: 200 })
-  }
-  await promote('thirty', { rule: { offer: { kind: 'threshold', steps: [{ from: 3_000, off: 500 }], repeats: true } } })
-  await promote('second', {
+  await people.promote('thirty', {
+    rule: { offer: { kind: 'threshold', steps: [{ from: 3_000, off: 500 }], repeats: true } },
+  })
+  await people.promote('second', {
     rule: { selects: { skus: ['rice'] }, offer: { kind: 'nth_item', n: 2, basisPoints: 5_000 } },
   })
   const flash = { selects: { skus: ['milk'] }, offer: { kind: 'unit_price', price: 333 }, funder: 'supplier' }
-  await promote('flash', { rule: flash, limits: { unitsQuota: 25 } })
-  await promote('apples', {
+  await people.promote('flash', { rule: flash, limits: { unitsQuota: 25 } })
+  await people.promote('apples', {
     rule: { selects: { skus: ['apple'] }, offer: { kind: 'percent', basisPoints: 1_700 } },
     limits: { budget: 3_000, uses: 12 },
   })

@@ -20,13 +20,8 @@ beforeAll(async () => {
   people = peopleOf(world)
   await setClock(platformDb(world.database), AT)
   await openShop(world.at(AT), { tea: 1_000, rice: 1_000, milk: 3, apple: 50_000 })
-  const promote = async (id: string, more: object) => {
-    const made = await people.staff('POST', '/promotions', { id, name: { zh: id, en: id }, ...more })
-    expect(made).toMatchObject({ status: 201 })
-    expect(await people.staff('POST', `/promotions/${id}/go-live`)).toMatchObject({ status: 200 })
-  }
-  await promote('fifty', { rule: { offer: { kind: 'threshold', steps: [{ from: 5_000, off: 1_000 }] } } })
-  await promote('once', {
+  await people.promote('fifty', { rule: { offer: { kind: 'threshold', steps: [{ from: 5_000, off: 1_000 }] } } })
+  await people.promote('once', {
     rule: { selects: { skus: ['apple'] }, offer: { kind: 'percent', basisPoints: 5_000 } },
     limits: { usesPerOwner: 1, budget: 10_000 },
   })

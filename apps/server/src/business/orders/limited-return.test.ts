@@ -16,22 +16,17 @@ beforeAll(async () => {
   people = peopleOf(world)
   await setClock(platformDb(world.database), AT)
   await openShop(world.at(AT), { tea: 1_000, rice: 1_000, milk: 1_000 })
-  const promote = async (id: string, more: object) => {
-    const made = await people.staff('POST', '/promotions', { id, name: { zh: id, en: id }, ...more })
-    expect(made).toMatchObject({ status: 201 })
-    expect(await people.staff('POST', `/promotions/${id}/go-live`)).toMatchObject({ status: 200 })
-  }
   // One of the three in an order: all of what is bought below deserves the first, what is kept of it does not.
   const group = 'one-of-them'
-  await promote('big', { rule: { group, offer: { kind: 'threshold', steps: [{ from: 5_000, off: 2_500 }] } } })
-  await promote('budgeted', {
+  await people.promote('big', { rule: { group, offer: { kind: 'threshold', steps: [{ from: 5_000, off: 2_500 }] } } })
+  await people.promote('budgeted', {
     rule: { group, selects: { skus: ['tea'] }, offer: { kind: 'percent', basisPoints: 2_000 } },
     limits: { budget: 100_000 },
   })
-  await promote('card', {
+  await people.promote('card', {
     rule: { group, needsCoupon: true, offer: { kind: 'order_percent', from: 1, basisPoints: 3_000 } },
   })
-  await promote('flash', {
+  await people.promote('flash', {
     rule: { selects: { skus: ['milk'] }, offer: { kind: 'unit_price', price: 300 } },
     limits: { unitsQuota: 2 },
   })
