@@ -98,4 +98,26 @@ describe('what a process remembers of a shop', () => {
     await saveRule(owner(), { channel: 'app', placeId: null, subject: 'sku', code: 'tea', leave: 10, dailyQuota: null })
     expect((await price()).short).toMatchObject([{ sku: 'tea', free: 0 }])
   })
+
+  it('of one merchant is kept when another changes, also where somebody writes across merchants', async () => {
+    await createMerchant(world.database, 'south')
+    const versions = async () =>
+      (
+        await world.database.owner.query<{ version: number }>(
+          `select version::int from catalog_version order by merchant_id`,
+        )
+      ).rows.map(({ version }) => version)
+    const [north = 0, south = 0] = await versions()
+    await world.database.owner.query(`update store set name = name where merchant_id = 'south'`)
+    expect((await versions())[0]).toBe(north)
+    expect((await versions())[1]).toBeGreaterThan(south)
+  })
+
+  it('lets merchants begin at the same time', async () => {
+    const ids = Array.from({ length: 24 }, (_, i) => `m${i}`)
+    await Promise.all(ids.map((id) => createMerchant(world.database, id)))
+    await world.database.owner.query(`delete from merchant where id = any($1)`, [ids])
+    const left = await world.database.owner.query(`select from catalog_version where merchant_id = any($1)`, [ids])
+    expect(left.rows).toEqual([])
+  })
 })
