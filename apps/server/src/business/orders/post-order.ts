@@ -1,4 +1,4 @@
-import { businessDate, type CallCtx, type Minor, type Queryable } from '@tandem/kernel'
+import { businessDate, type CallCtx, type Minor, type Queryable, uuidv7 } from '@tandem/kernel'
 import { handedOver, partOf, post, returned, type SoldLine } from '../ledger/index.ts'
 import type { GroupRow, LineRow, OrderRow } from './order-store.ts'
 
@@ -32,11 +32,10 @@ export async function postHandedOver(
   group: GroupRow,
   after: readonly LineRow[],
 ): Promise<void> {
-  const before = order.lines.reduce((sum, line) => sum + (line.group_id === group.id ? line.handed_over : 0), 0)
   const { is } = difference(order, { lines: after, groups: order.groups })
   await post(tx, ctx, {
-    // What of the group went before tells several hand-overs apart.
-    cause: `order:${order.id}/handed_over:${group.id}${before > 0 ? `:${before}` : ''}`,
+    // No count of what was served tells them apart: served lines go onto other tabs.
+    cause: `order:${order.id}/handed_over:${group.id}:${uuidv7(ctx.now)}`,
     transfers: handedOver(occasion(ctx, order), { lines: is, against: order.settles }),
   })
 }
