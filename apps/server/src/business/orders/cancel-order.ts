@@ -7,6 +7,7 @@ import { MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { cellChange, withFewerCells } from './promise-change.ts'
+import { quotasBack } from './quotas-back.ts'
 import { writeRepriced } from './reprice.ts'
 import { writeGroups } from './write-draft.ts'
 
@@ -126,8 +127,11 @@ async function freeGoods(
   )
   const groups = groupsWithout(order, removed)
   const times = cellChange(order.groups, groups, order).map(({ by, ...cell }) => ({ ...cell, quantity: -by }))
+  const held = await outstandingOf(tx, order.hold_id)
   // Time that was used is not given back, whatever becomes of what was prepared in it.
-  const all = isWhole ? (await outstandingOf(tx, order.hold_id)).filter(({ kind }) => kind !== 'capacity') : stock
+  const all = isWhole
+    ? held.filter(({ kind }) => kind !== 'capacity')
+    : [...stock, ...quotasBack(order.channel, held, stock)]
   await giveBack(tx, ctx.now, order.hold_id, [...all, ...times])
   await tx.query(
     `update order_line l set cancelled = l.cancelled + r.quantity

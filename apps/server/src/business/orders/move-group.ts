@@ -1,10 +1,11 @@
 import { type CallCtx, type Queryable, Refusal } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
-import { giveBack } from '../buckets/index.ts'
+import { type BucketAmount, giveBack, outstandingOf } from '../buckets/index.ts'
 import { handOverGoods } from '../inventory/index.ts'
 import { MACHINES, type Move } from './machines/index.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { postHandedOver } from './post-order.ts'
+import { quotasBack } from './quotas-back.ts'
 import { writeRepriced } from './reprice.ts'
 import { settlePlatform } from './settle-platform.ts'
 import { freeTimeAhead } from './time-ahead.ts'
@@ -104,12 +105,17 @@ async function settleGoods(
     stockPart(line, group.place_id, line.cancelled + line.handed_over, openOf(line)),
   )
   if (goods === 'leave') await handOverGoods(tx, ctx, order.hold_id, `order:${order.id}`, amounts)
-  else await giveBack(tx, ctx.now, order.hold_id, amounts)
+  else await stay(tx, ctx, order, amounts)
   await tx.query(
     `update order_line set ${goods === 'leave' ? 'handed_over = quantity - cancelled' : 'cancelled = quantity - handed_over'}
       where order_id = $1 and group_id = $2`,
     [order.id, group.id],
   )
+}
+
+async function stay(tx: Queryable, ctx: CallCtx, order: OrderRow, stock: readonly BucketAmount[]): Promise<void> {
+  const quotas = quotasBack(order.channel, await outstandingOf(tx, order.hold_id), stock)
+  await giveBack(tx, ctx.now, order.hold_id, [...stock, ...quotas])
 }
 
 async function writeGroup(

@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts'
 import { openOf, stockPart } from './move-group.ts'
 import type { QuotedDraft } from './price-draft.ts'
 import { cellChange } from './promise-change.ts'
+import { quotasBack } from './quotas-back.ts'
 
 type Parts = Pick<Draft, 'lines' | 'groups'>
 
@@ -47,7 +48,13 @@ export async function holdChange(
   const held = await outstandingOf(tx, order.hold_id)
   const more = ruled.amounts.map(({ quantity, ...key }): HoldBy => ({ ...key, by: quantity }))
   const less = stock.filter(({ by }) => by < 0)
-  const quotas = quotasBack(order.channel, held, less)
+  const quotas = lessOf(
+    quotasBack(
+      order.channel,
+      held,
+      less.map(({ by, ...key }) => ({ ...key, quantity: -by })),
+    ),
+  )
   const cells = cellChange(order.groups, groups, order)
   const all = [...more, ...less, ...quotas, ...cells, ...promotionChange(held, amounts)]
   return { holdId: order.hold_id, amounts: all, limits }
@@ -64,19 +71,13 @@ export async function movedHold(
   return { holdId: order.hold_id, amounts: [...stock, ...cells, ...promotionChange(held, amounts)], limits }
 }
 
-/** What is no longer bought may be sold to others on the day. */
-function quotasBack(channel: string, held: readonly BucketAmount[], less: readonly HoldBy[]): HoldBy[] {
-  return less.flatMap(({ resource, place, by }) =>
-    held
-      .filter((one) => one.kind === 'quota' && one.resource === `channel:${channel}:${resource}` && one.place === place)
-      .slice(0, 1)
-      .map(({ quantity, ...key }) => ({ ...key, by: -Math.min(quantity, -by) })),
-  )
+function lessOf(amounts: readonly BucketAmount[]): HoldBy[] {
+  return amounts.map(({ quantity, ...key }) => ({ ...key, by: -quantity }))
 }
 
 function promotionChange(held: readonly BucketAmount[], wanted: readonly BucketAmount[]): HoldBy[] {
   return [
-    ...held.filter(isOfPromotion).map(({ quantity, ...key }): HoldBy => ({ ...key, by: -quantity })),
+    ...lessOf(held.filter(isOfPromotion)),
     ...wanted.map(({ quantity, ...key }): HoldBy => ({ ...key, by: quantity })),
   ]
 }

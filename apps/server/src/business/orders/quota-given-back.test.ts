@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { peopleOf } from '../../../../../tests/world/people.ts'
+import { openShop } from '../../../../../tests/world/shop.ts'
+import { platformDb } from '../../db/pool.ts'
+import { setClock } from '../../platform/clock.ts'
+
+const AT = Date.UTC(2026, 10, 2, 4)
+
+let world: CheckoutWorld
+let people: ReturnType<typeof peopleOf>
+
+beforeAll(async () => {
+  world = await createCheckoutWorld()
+  people = peopleOf(world)
+  await setClock(platformDb(world.database), AT)
+  await openShop(world.at(AT), { tea: 100, milk: 100, rice: 100 })
+  for (const code of ['milk', 'rice']) {
+    const rule = { channel: 'app', placeId: 's1', subject: 'sku', code, leave: 0, dailyQuota: 3 }
+    expect(await people.staff('PUT', '/stock-rules', rule)).toMatchObject({ status: 200 })
+  }
+})
+afterAll(() => world.close())
+
+const pickup = (sku: string, quantity: number) => ({ mode: 'pickup', lines: [{ sku, quantity }] })
+const ordered = async (...groups: object[]) =>
+  await people.guest()('POST', '/orders', { storeId: 's1', groups, contact: { name: 'Ann', phone: '13800000001' } })
+const bought = async (...groups: object[]): Promise<string> => {
+  const { id } = (await ordered(...groups)).body
+  expect(await people.payCash(id)).toMatchObject({ status: 200 })
+  return id
+}
+
+it('a part that is cancelled may be sold to others of the app on the same day', async () => {
+  const id = await bought(pickup('milk', 3), pickup('tea', 1))
+  expect((await ordered(pickup('milk', 1))).body).toMatchObject({ code: 'bucket.short' })
+  const lines = [{ line: 1, quantity: 2 }]
+  expect(await people.staff('POST', `/orders/${id}/cancel`, { lines })).toMatchObject({ status: 200 })
+  expect((await ordered(pickup('milk', 3))).body).toMatchObject({
+    code: 'bucket.short',
+    details: { short: [{ free: 2 }] },
+  })
+  expect(await ordered(pickup('milk', 2))).toMatchObject({ status: 201 })
+  await people.expectSound()
+})
+
+it('and so may what nobody came for', async () => {
+  const id = await bought(pickup('rice', 3), pickup('tea', 1))
+  for (const action of ['finish', 'give_up']) await people.staff('POST', `/orders/${id}/groups/1/${action}`)
+  expect(await ordered(pickup('rice', 3))).toMatchObject({ status: 201 })
+  await people.expectSound()
+})
