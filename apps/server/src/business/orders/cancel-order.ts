@@ -1,13 +1,12 @@
 import { type CallCtx, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
-import { giveBack, outstandingOf, releaseHold } from '../buckets/index.ts'
-import { giveBackUses } from '../promotions/index.ts'
+import { giveBack, releaseHold } from '../buckets/index.ts'
 import { ended } from './change-order.ts'
 import { MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
+import { freedWith, giveBackUsesOfNothing } from './nothing-kept.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { cellChange, withFewerCells } from './promise-change.ts'
-import { quotasBack } from './quotas-back.ts'
 import { writeRepriced } from './reprice.ts'
 import { writeGroups } from './write-draft.ts'
 
@@ -30,7 +29,8 @@ interface LineToCancel {
  * Cancels an order or a part of it: goods and the time to prepare them are free for others, the rest is priced again by
  * the promotions of its day, and what was paid too much is owed. Customers may until preparation begins, staff until goods
  * leave. What is cancelled already stays so. Of an order that is cancelled whole before anything left, the quotas and
- * budgets of its promotions are free again too, and its coupons can be used again unless their time is over.
+ * budgets of its promotions are free again too; where nothing of it is kept, its coupons can be used again unless their
+ * time is over.
  *
  * @throws Refusal `resource.not_found`, `order.no_such_move` when nothing of it can be cancelled any more, or
  *   less of a line, or a line is named twice
@@ -48,9 +48,8 @@ export async function cancelIn(tx: Queryable, ctx: CallCtx, orderId: string, ask
   const order = await readOrder(tx, orderId)
   const asked = typeof ask.lines === 'function' ? await ask.lines(tx, order) : ask.lines
   const removed = removedBy(order, asked, ask.by)
-  const isWhole = isAllOfIt(order, removed)
-  await freeGoods(tx, ctx, order, removed, isWhole)
-  if (isWhole) await giveBackUses(tx, ctx, { orderId, holdId: order.hold_id })
+  await freeGoods(tx, ctx, order, removed)
+  await giveBackUsesOfNothing(tx, ctx, order)
   await writeRepriced(tx, ctx, order, `order:${orderId}/cancelled:${uuidv7(ctx.now)}`)
   const lines = removed.map(({ line, quantity }) => ({ line: line.line, quantity }))
   await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null, lines })
@@ -108,31 +107,14 @@ function removedBy(order: OrderRow, lines: readonly LineToCancel[] | undefined, 
   })
 }
 
-/** Nothing of it was handed over, and nothing is left to be. */
-function isAllOfIt({ lines }: OrderRow, removed: readonly Removed[]): boolean {
-  const gone = new Map<number, number>()
-  for (const { line, quantity } of removed) gone.set(line.line, (gone.get(line.line) ?? 0) + quantity)
-  return lines.every((line) => line.handed_over === 0 && openOf(line) === (gone.get(line.line) ?? 0))
-}
-
-async function freeGoods(
-  tx: Queryable,
-  ctx: CallCtx,
-  order: OrderRow,
-  removed: readonly Removed[],
-  isWhole: boolean,
-): Promise<void> {
+async function freeGoods(tx: Queryable, ctx: CallCtx, order: OrderRow, removed: readonly Removed[]): Promise<void> {
   const stock = removed.flatMap(({ line, group, quantity }) =>
     stockPart(line, group.place_id, line.cancelled + line.handed_over, quantity),
   )
-  const groups = groupsWithout(order, removed)
+  const left = linesWithout(order, removed)
+  const groups = groupsOf(order, left)
   const times = cellChange(order.groups, groups, order).map(({ by, ...cell }) => ({ ...cell, quantity: -by }))
-  const held = await outstandingOf(tx, order.hold_id)
-  // Time that was used is not given back, whatever becomes of what was prepared in it.
-  const all = isWhole
-    ? held.filter(({ kind }) => kind !== 'capacity')
-    : [...stock, ...quotasBack(order.channel, held, stock)]
-  await giveBack(tx, ctx.now, order.hold_id, [...all, ...times])
+  await giveBack(tx, ctx.now, order.hold_id, [...(await freedWith(tx, order, left, stock)), ...times])
   await tx.query(
     `update order_line l set cancelled = l.cancelled + r.quantity
        from json_to_recordset($2::json) as r(line int, quantity bigint)
@@ -142,13 +124,15 @@ async function freeGoods(
   await writeGroups(tx, ctx, order.id, groups)
 }
 
+function linesWithout({ lines }: OrderRow, removed: readonly Removed[]): LineRow[] {
+  const gone = new Map(removed.map(({ line, quantity }) => [line.line, quantity]))
+  return lines.map((line) => ({ ...line, cancelled: line.cancelled + (gone.get(line.line) ?? 0) }))
+}
+
 /**
  * Groups give back the cells that what is left of them does not need. One of which nothing is left is cancelled, and
  * costs no delivery; one whose rest is gone has left.
  */
-function groupsWithout({ groups, lines }: OrderRow, removed: readonly Removed[]): GroupRow[] {
-  const gone = new Map<number, number>()
-  for (const { line, quantity } of removed) gone.set(line.line, (gone.get(line.line) ?? 0) + quantity)
-  const left = lines.map((line) => ({ ...line, cancelled: line.cancelled + (gone.get(line.line) ?? 0) }))
+function groupsOf({ groups }: OrderRow, left: readonly LineRow[]): GroupRow[] {
   return groups.map((group) => ended(withFewerCells(group, left), left))
 }

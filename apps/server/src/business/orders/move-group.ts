@@ -1,11 +1,11 @@
 import { type CallCtx, type Queryable, Refusal } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
-import { type BucketAmount, giveBack, outstandingOf } from '../buckets/index.ts'
+import { giveBack } from '../buckets/index.ts'
 import { handOverGoods } from '../inventory/index.ts'
 import { MACHINES, type Move } from './machines/index.ts'
+import { freedWith, giveBackUsesOfNothing } from './nothing-kept.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { postHandedOver } from './post-order.ts'
-import { quotasBack } from './quotas-back.ts'
 import { writeRepriced } from './reprice.ts'
 import { settlePlatform } from './settle-platform.ts'
 import { freeTimeAhead } from './time-ahead.ts'
@@ -13,9 +13,9 @@ import { freeTimeAhead } from './time-ahead.ts'
 /**
  * Moves a fulfilment group on: start, finish, dispatch … as its machine allows. Once it is prepared, its time that is still
  * to come is free for others. When goods leave they leave the stock;
- * when they stay after all (nobody came for them) they cost nothing, and what was paid for them is owed back. When all
- * groups have ended, so has the order. The same action again, on a group that is there already, changes
- * nothing.
+ * when they stay after all (nobody came for them) they cost nothing, and what was paid for them is owed back;
+ * coupons and what promotions took are free again as when they are cancelled. When all groups have ended, so has the order. The same
+ * action again, on a group that is there already, changes nothing.
  *
  * @throws Refusal `resource.not_found`, `order.not_confirmed` before it is paid, `order.no_such_move`, `order.unpaid`
  */
@@ -40,6 +40,7 @@ export async function moveGroup(
     if (needsMoney(order, group, move)) refuseUnpaid(order)
     if (move.isPrepared) await freeTimeAhead(tx, ctx, order, group, allHandedOver(order.lines, group))
     await settleGoods(tx, ctx, order, group, move)
+    if (move.goods === 'stay') await giveBackUsesOfNothing(tx, ctx, order)
     await writeGroup(tx, ctx, orderId, group, move.to)
     if (move.goods === 'leave') await postHandedOver(tx, ctx, order, group, allHandedOver(order.lines, group))
     if (move.goods === 'stay') await writeRepriced(tx, ctx, order, `order:${orderId}/${move.to}:${groupId}`)
@@ -83,6 +84,10 @@ export function allHandedOver(lines: readonly LineRow[], { id }: Pick<GroupRow, 
   return lines.map((line) => (line.group_id === id ? { ...line, handed_over: line.quantity - line.cancelled } : line))
 }
 
+function allStayed(lines: readonly LineRow[], { id }: GroupRow): LineRow[] {
+  return lines.map((line) => (line.group_id === id ? { ...line, cancelled: line.quantity - line.handed_over } : line))
+}
+
 /** Stock that goods of a line take, in their share of the whole line; parts add up to it. */
 export function stockPart(line: LineRow, place: string, before: number, now: number) {
   const cut = (all: number) =>
@@ -105,17 +110,12 @@ async function settleGoods(
     stockPart(line, group.place_id, line.cancelled + line.handed_over, openOf(line)),
   )
   if (goods === 'leave') await handOverGoods(tx, ctx, order.hold_id, `order:${order.id}`, amounts)
-  else await stay(tx, ctx, order, amounts)
+  else await giveBack(tx, ctx.now, order.hold_id, await freedWith(tx, order, allStayed(order.lines, group), amounts))
   await tx.query(
     `update order_line set ${goods === 'leave' ? 'handed_over = quantity - cancelled' : 'cancelled = quantity - handed_over'}
       where order_id = $1 and group_id = $2`,
     [order.id, group.id],
   )
-}
-
-async function stay(tx: Queryable, ctx: CallCtx, order: OrderRow, stock: readonly BucketAmount[]): Promise<void> {
-  const quotas = quotasBack(order.channel, await outstandingOf(tx, order.hold_id), stock)
-  await giveBack(tx, ctx.now, order.hold_id, [...stock, ...quotas])
 }
 
 async function writeGroup(

@@ -2,8 +2,8 @@ import type { ReturnGoods } from '@tandem/contracts'
 import { type Ctx, type Minor, type Queryable, Refusal, refuseBeyondLimit, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { putBack as putOnShelf } from '../inventory/index.ts'
-import { giveBackUses } from '../promotions/index.ts'
 import { stockPart } from './move-group.ts'
+import { giveBackUsesOfNothing } from './nothing-kept.ts'
 import { type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { writeRepriced } from './reprice.ts'
 
@@ -48,7 +48,7 @@ export async function returnGoods(ctx: Ctx, orderId: string, asked: ReturnGoods)
       amount,
     }
     await writeStep(tx, ctx, orderId, 'return', details)
-    if (await isKeptNoMore(tx, orderId)) await giveBackUses(tx, ctx, { orderId, holdId: order.hold_id })
+    await giveBackUsesOfNothing(tx, ctx, order)
     await emit(tx, {
       kind: 'order.returned',
       aggregate: `order:${orderId}`,
@@ -57,14 +57,6 @@ export async function returnGoods(ctx: Ctx, orderId: string, asked: ReturnGoods)
     })
     return amount
   })
-}
-
-async function isKeptNoMore(tx: Queryable, orderId: string): Promise<boolean> {
-  const kept = await tx.query(
-    'select from order_line where order_id = $1 and quantity > cancelled + returned limit 1',
-    [orderId],
-  )
-  return kept.length === 0
 }
 
 function returnedBy(order: OrderRow, { lines }: ReturnGoods): ReturnedLine[] {
