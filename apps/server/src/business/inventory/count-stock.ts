@@ -2,8 +2,16 @@ import type { CountEntries, NewCount, StockCount } from '@tandem/contracts'
 import { actorText, type Ctx, type Queryable, Refusal } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { audit } from '../../platform/audit.ts'
-import { type BucketKey, count, lockBuckets, readBuckets } from '../buckets/index.ts'
-import { enterFound, type LockedCount, lockCount, readCount, skusInScope } from './count-store.ts'
+import { type BucketKey, count, lockBuckets } from '../buckets/index.ts'
+import {
+  enterFound,
+  type LockedCount,
+  linesOf,
+  lockCount,
+  readCount,
+  skusInScope,
+  tellOtherCounts,
+} from './count-store.ts'
 import { causeOf, closeDocument, type DocumentHead, hashOf, openDocument } from './documents.ts'
 import { refuseTwice } from './purchase-orders.ts'
 import { itemOf, refuseOtherPlaces, type StockItem, smallestUnits, stockItems } from './stock-items.ts'
@@ -59,7 +67,8 @@ export async function enterCount(ctx: Ctx, id: string, { lines }: CountEntries):
     if (strange) throw new Refusal('request.invalid', { detail: `body.lines: ${strange.sku} is not part of it` })
     const skus = lines.map(({ sku }) => sku)
     const items = await stockItems(tx, open.placeId, skus)
-    const states = await readBuckets(
+    // Locked: another count that is applied at this moment is either in what is expected, or told of this one.
+    const states = await lockBuckets(
       tx,
       skus.map((sku) => stockAt(open.placeId, sku)),
     )
@@ -75,7 +84,8 @@ export async function enterCount(ctx: Ctx, id: string, { lines }: CountEntries):
 
 /**
  * Makes what was found the truth, whatever is promised of it: promises beyond it are a shortfall from then on. What was
- * sold or came in between entering and now is no difference. Applied again, nothing happens.
+ * sold or came in between entering and now is no difference, nor is what another count corrected meanwhile: of two counts
+ * of one SKU the one that was entered last is the truth. Applied again, nothing happens.
  *
  * @param partly leaves out what nobody counted
  * @throws Refusal `resource.not_found`, `access.denied`, `count.wrong_state`, `count.incomplete`
@@ -107,29 +117,31 @@ export async function cancelCount(ctx: Ctx, id: string): Promise<StockCount> {
 }
 
 async function correct(tx: Queryable, ctx: Ctx, { id, placeId, lines }: LockedCount): Promise<void> {
-  const counted = lines.flatMap(({ sku, found, expected }) =>
-    found === null ? [] : [{ sku, by: found - (expected ?? 0) }],
-  )
-  const items = await stockItems(
-    tx,
-    placeId,
-    counted.map(({ sku }) => sku),
-  )
+  const skus = lines.flatMap(({ sku, found }) => (found === null ? [] : [sku]))
+  const items = await stockItems(tx, placeId, skus)
   const head: DocumentHead = { id, kind: 'count', placeId, about: `count:${id}` }
   await openDocument(tx, ctx, head, 'applied')
   const states = await lockBuckets(
     tx,
-    counted.map(({ sku }) => stockAt(placeId, sku)),
+    skus.map((sku) => stockAt(placeId, sku)),
   )
-  const found = counted.map(({ sku, by }, i) => {
+  // Again, now that no other count is applied any more.
+  const counted = new Map((await linesOf(tx, id)).map((line) => [line.sku, line]))
+  const found = skus.map((sku, i) => {
     const before = states[i]?.capacity ?? 0
-    return { sku, before, now: Math.max(0, before + by) }
+    const line = counted.get(sku)
+    return { sku, before, now: Math.max(0, before + (line?.found ?? 0) - (line?.expected ?? 0)) }
   })
   await count(
     tx,
     ctx.now,
     { cause: causeOf(id), reason: 'count' },
     found.map(({ sku, now }) => ({ ...stockAt(placeId, sku), quantity: now })),
+  )
+  await tellOtherCounts(
+    tx,
+    { id, placeId },
+    found.map(({ sku, before, now }) => ({ sku, by: now - before })),
   )
   const changed = found.filter(({ before, now }) => now !== before)
   await correctLots(tx, ctx, head, changed, items)

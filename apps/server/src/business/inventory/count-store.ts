@@ -32,11 +32,14 @@ export async function lockCount(tx: Queryable, id: string): Promise<LockedCount>
     [id],
   )
   if (!head) throw new Refusal('resource.not_found', { count: id })
-  const lines = await tx.query<CountLine>(
+  return { ...head, lines: await linesOf(tx, id) }
+}
+
+export async function linesOf(tx: Queryable, countId: string): Promise<CountLine[]> {
+  return await tx.query<CountLine>(
     'select sku, expected, found from stock_count_line where count_id = $1 order by sku',
-    [id],
+    [countId],
   )
-  return { ...head, lines }
 }
 
 const ABC_DAYS = 90
@@ -92,6 +95,26 @@ export async function enterFound(
       entry.lines.map(({ found }) => found),
       entry.lines.map(({ expected }) => expected),
     ],
+  )
+}
+
+/**
+ * Other open counts of the place know what this one corrected: what was counted after it differs by so much less, and what
+ * was counted before it is no news any more. The caller holds the buckets' rows.
+ */
+export async function tellOtherCounts(
+  tx: Queryable,
+  { id, placeId }: Pick<LockedCount, 'id' | 'placeId'>,
+  corrected: readonly { sku: string; by: number }[],
+): Promise<void> {
+  await tx.query(
+    `update stock_count_line l
+        set expected = case when l.entered_at < mine.entered_at then l.found else l.expected + t.by end
+       from stock_count c, stock_count_line mine
+       join unnest($3::text[], $4::bigint[]) as t(sku, by) on t.sku = mine.sku
+      where mine.count_id = $1 and c.place_id = $2 and c.state = 'open' and c.id <> $1
+        and l.count_id = c.id and l.sku = mine.sku and l.found is not null`,
+    [id, placeId, corrected.map(({ sku }) => sku), corrected.map(({ by }) => by)],
   )
 }
 
