@@ -104,11 +104,17 @@ interface Side {
   result: ChangedOrder
 }
 
-/** Both at what they cost now, but together never for more than before: what is beyond is shared. */
+/** Both at what they cost now, less amends, but together never for more than before: what is beyond is shared. */
 function together([left, grown]: readonly [QuotedDraft, QuotedDraft], most: Minor): [Side, Side] {
-  const goods = [left.quote.goods, grown.quote.goods]
-  const isDearer = left.quote.goods + grown.quote.goods > most
-  const [mostLeft, mostGrown] = isDearer ? allocate(most, goods) : goods
+  const [ofLeft, ofGrown] = [settled(left), settled(grown)]
+  const goods = [ofLeft.money.goods, ofGrown.money.goods]
+  if (ofLeft.money.goods + ofGrown.money.goods <= most) {
+    return [
+      { quoted: left, result: ofLeft },
+      { quoted: grown, result: ofGrown },
+    ]
+  }
+  const [mostLeft, mostGrown] = allocate(most, goods)
   return [
     { quoted: left, result: settled(left, mostLeft) },
     { quoted: grown, result: settled(grown, mostGrown) },
