@@ -108,6 +108,26 @@ export function moneyOf(lines: readonly LineRow[], groups: readonly GroupRow[]):
   return { list, discount: list - goods, goods, shipping, tax: sum(({ tax }) => tax), due: goods + shipping + onTop }
 }
 
+/**
+ * Lines priced for goods of `most`, or of so much less that all of it costs no more than `due`: a tax on top falls with the
+ * price that it is on.
+ */
+export function withinDue<Priced extends { money: OrderMoney }>(
+  most: Minor,
+  due: Minor,
+  pricedFor: (most: Minor) => Priced,
+): Priced {
+  let cap = most
+  let found = pricedFor(cap)
+  while (found.money.due > due && cap > 0) {
+    const { shipping } = found.money
+    const share = (due - shipping) / (found.money.due - shipping)
+    cap = Math.max(0, Math.min(cap - 1, Math.floor(cap * share)))
+    found = pricedFor(cap)
+  }
+  return found
+}
+
 /** Which lines an order is cheaper by: in all just what it is cheaper, also where others became dearer. */
 export function lessOf(before: readonly LineRow[], after: readonly LineRow[]): Map<number, Minor> {
   const netAfter = new Map(after.map(({ line, net }) => [line, net]))

@@ -7,7 +7,7 @@ import { holdsOf, livePromotions } from '../promotions/index.ts'
 import { deliveryFee, type SellingStore } from '../stores/index.ts'
 import { type RuledStock, underRules } from './channel-rules.ts'
 import { type Draft, keptLines } from './draft.ts'
-import { keptLine, moneyOf, type OrderMoney, pricedBy } from './kept-part.ts'
+import { keptLine, moneyOf, type OrderMoney, pricedBy, withinDue } from './kept-part.ts'
 import { couponsOf, rulesOf } from './order-rows.ts'
 import { AMENDS, type GroupRow, type LineRow, type OrderRow } from './order-store.ts'
 import { withFeeDiscounts } from './price-order.ts'
@@ -109,14 +109,7 @@ export function settled({ draft, quote: quoted, rules, groups }: QuotedDraft, mo
 
 /** The same for an order that must not cost more than `due` in all. */
 export function settledFor(quoted: QuotedDraft, most: Minor, due: Minor) {
-  let cap = Math.min(most, quoted.quote.goods)
-  let found = settled(quoted, cap)
-  // A tax on top falls with the price that it is on.
-  while (found.money.due > due && cap > 0) {
-    cap = Math.max(0, cap - (found.money.due - due))
-    found = settled(quoted, cap)
-  }
-  return found
+  return withinDue(Math.min(most, quoted.quote.goods), due, (cap) => settled(quoted, cap))
 }
 
 /** Amends that were made for bringing it stay. */

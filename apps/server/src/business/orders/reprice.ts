@@ -1,6 +1,6 @@
 import type { CallCtx, Queryable } from '@tandem/kernel'
 import { quote } from '@tandem/promotions'
-import { keptLine, lessOf, moneyOf, pricedBy, withAmendsKept } from './kept-part.ts'
+import { keptLine, lessOf, moneyOf, type OrderMoney, pricedBy, withAmendsKept, withinDue } from './kept-part.ts'
 import { type LineRow, type OrderRow, readOrder } from './order-store.ts'
 import { keptOf, postRepriced } from './post-order.ts'
 import { settlePlatform } from './settle-platform.ts'
@@ -10,7 +10,8 @@ import { settlePlatform } from './settle-platform.ts'
  * were made for it stay made, and nobody pays more for keeping less than they did for all. Pure; lines that are kept no
  * more cost nothing.
  */
-function repriced({ lines, priced, goods }: Pick<OrderRow, 'lines' | 'priced' | 'goods'>, before: OrderRow): LineRow[] {
+function repriced(order: OrderRow, before: OrderRow): { lines: LineRow[]; money: OrderMoney } {
+  const { lines, groups, priced, goods, due, shipping } = order
   const { basket, rules } = priced
   const original = new Map(basket.lines.map((line) => [Number(line.id), line]))
   const amended = lines.map((line) =>
@@ -24,7 +25,11 @@ function repriced({ lines, priced, goods }: Pick<OrderRow, 'lines' | 'priced' | 
     { ...basket, lines: kept.map((line) => keptLine(line, original.get(line.line))), shipping: [], points: null },
     rules.filter(({ offer }) => offer.kind !== 'shipping'),
   )
-  return pricedBy(amended, again, rules, goods)
+  const most = due - shipping + moneyOf([], groups).shipping
+  return withinDue(goods, most, (cap) => {
+    const now = pricedBy(amended, again, rules, cap)
+    return { lines: now, money: moneyOf(now, groups) }
+  })
 }
 
 /**
@@ -33,7 +38,7 @@ function repriced({ lines, priced, goods }: Pick<OrderRow, 'lines' | 'priced' | 
  */
 export async function writeRepriced(tx: Queryable, ctx: CallCtx, before: OrderRow, cause: string): Promise<void> {
   const order = await readOrder(tx, before.id)
-  const lines = repriced(order, before)
+  const { lines, money } = repriced(order, before)
   const less = lessOf(order.lines, lines)
   await tx.query(
     `update order_line l set list = n.list, net = n.net, tax = n.tax, discounts = n.discounts,
@@ -54,10 +59,10 @@ export async function writeRepriced(tx: Queryable, ctx: CallCtx, before: OrderRo
       ),
     ],
   )
-  const { list, discount, goods, shipping, tax, due } = moneyOf(lines, order.groups)
+  const { list, discount, goods, shipping, tax, due } = money
   await tx.query(
     `update orders set list = $2, discount = $3, goods = $4, shipping = $5, tax = $6,
-            due = least(due, $7), version = version + 1
+            due = $7, version = version + 1
       where id = $1`,
     [order.id, list, discount, goods, shipping, tax, due],
   )
