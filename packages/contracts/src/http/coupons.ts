@@ -8,7 +8,11 @@ export const CouponCode = z
   .regex(/^[A-Za-z0-9-]{4,40}$/)
   .transform((code) => code.toUpperCase())
 
-const CustomerIds = z.array(z.string().min(1).max(120)).min(1).max(10_000)
+const CustomerIds = z
+  .array(z.string().min(1).max(120))
+  .min(1)
+  .max(10_000)
+  .refine((ids) => new Set(ids).size === ids.length, { message: 'a customer is named twice' })
 
 /**
  * POST …/promotions/:promotionId/coupons issues as many as `count` says with codes of their own, one to each of

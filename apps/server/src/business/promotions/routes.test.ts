@@ -170,3 +170,12 @@ it('coupons and red packets over HTTP', async () => {
   expect((await call('POST', '/red-packets/new-year/close')).json).toMatchObject({ isClosed: true })
   expect((await shop('GET', '/coupons')).json).toMatchObject({ code: 'session.missing' })
 })
+
+it('no customer gets two coupons for being named twice', async () => {
+  const rule = { offer: { kind: 'threshold', steps: [{ from: 1_000, off: 100 }] }, needsCoupon: true }
+  await call('POST', '/promotions', draft('one-each', rule))
+  const named = (...customerIds: string[]) => call('POST', '/promotions/one-each/coupons', { customerIds })
+  expect((await named('ann', 'bob', 'ann')).status).toBe(400)
+  expect((await call('GET', '/promotions/one-each/coupons')).json.coupons).toEqual([])
+  expect((await named('ann', 'bob')).json).toMatchObject({ codes: { length: 2 } })
+})
