@@ -1,7 +1,7 @@
 import { type CallCtx, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { giveBack, releaseHold } from '../buckets/index.ts'
-import { ended } from './change-order.ts'
+import { endedGroups } from './change-order.ts'
 import { MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { freedWith, giveBackUsesOfNothing } from './nothing-kept.ts'
@@ -130,9 +130,11 @@ function linesWithout({ lines }: OrderRow, removed: readonly Removed[]): LineRow
 }
 
 /**
- * Groups give back the cells that what is left of them does not need. One of which nothing is left is cancelled, and
- * costs no delivery; one whose rest is gone has left.
+ * Groups give back the cells that what is left of them does not need, and end where nothing is left of them.
  */
 function groupsOf({ groups }: OrderRow, left: readonly LineRow[]): GroupRow[] {
-  return groups.map((group) => ended(withFewerCells(group, left), left))
+  return endedGroups(
+    groups.map((group) => withFewerCells(group, left)),
+    left,
+  )
 }

@@ -115,12 +115,26 @@ export function codesOf({ priced: { codes, coupons } }: OrderRow): readonly stri
   return codes ?? Object.values(coupons)
 }
 
+export function withEndedGroups(draft: Draft): Draft {
+  return { ...draft, groups: endedGroups(draft.groups, draft.lines) }
+}
+
 /**
  * A group of which nothing is left is cancelled: nobody prepares it, and it costs no delivery. One whose rest is gone
- * has left.
+ * has left. Parcels from several places share one fee: it is that of another of them where the one that has it is cancelled.
  */
-export function withEndedGroups(draft: Draft): Draft {
-  return { ...draft, groups: draft.groups.map((group) => ended(group, draft.lines)) }
+export function endedGroups(groups: readonly GroupRow[], lines: readonly LineRow[]): GroupRow[] {
+  const after = groups.map((group) => ended(group, lines))
+  return groups.reduce((all, group, i) => (after[i]?.state === 'cancelled' ? withFeeOf(group, all) : all), after)
+}
+
+function withFeeOf(gone: GroupRow, groups: GroupRow[]): GroupRow[] {
+  const { mode, place_id, lng, lat, fee, fee_discount, discounts } = gone
+  const isShared = (one: GroupRow) =>
+    one.mode === mode && one.place_id !== place_id && one.lng === lng && one.lat === lat && one.fee === 0
+  const heir = groups.find((one) => one.state !== 'cancelled' && isShared(one))
+  if (!heir || fee === 0) return groups
+  return groups.map((one) => (one === heir ? { ...one, fee, fee_discount, discounts } : one))
 }
 
 export function ended(group: GroupRow, all: readonly LineRow[]): GroupRow {

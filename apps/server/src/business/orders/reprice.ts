@@ -66,6 +66,6 @@ export async function writeRepriced(tx: Queryable, ctx: CallCtx, before: OrderRo
       where id = $1`,
     [order.id, list, discount, goods, shipping, tax, due],
   )
-  await postRepriced(tx, ctx, cause, before, lines)
+  await postRepriced(tx, ctx, cause, before, lines, order.groups)
   if (before.platform !== null) await settlePlatform(tx, ctx, before.id)
 }
