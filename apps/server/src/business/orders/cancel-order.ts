@@ -8,6 +8,7 @@ import { freedWith, giveBackUsesOfNothing } from './nothing-kept.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { cellChange, withFewerCells } from './promise-change.ts'
 import { writeRepriced } from './reprice.ts'
+import { wholeUnits } from './whole-units.ts'
 import { writeGroups } from './write-draft.ts'
 
 export interface CancelAsk {
@@ -100,7 +101,7 @@ function removedBy(order: OrderRow, lines: readonly LineToCancel[] | undefined, 
   if (!lines) return all
   return lines.map((asked, at) => {
     const found = all.find(({ line }) => line.line === asked.line)
-    const quantity = found ? Math.round(asked.quantity * 10 ** found.line.decimals) : 0
+    const quantity = (found && wholeUnits(asked.quantity, found.line)) ?? 0
     const isNamedBefore = lines.findIndex(({ line }) => line === asked.line) < at
     if (!found || isNamedBefore || quantity < 1 || quantity > found.quantity) throw refuse()
     return { ...found, quantity }

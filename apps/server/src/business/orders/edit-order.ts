@@ -9,6 +9,7 @@ import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder } from
 import { keptOf } from './post-order.ts'
 import { withFreshFees } from './price-draft.ts'
 import { inUnits } from './short-goods.ts'
+import { wholeUnits } from './whole-units.ts'
 
 /**
  * Changes what an order consists of, before anybody prepares it: other quantities, lines more, lines less. It costs what
@@ -95,9 +96,10 @@ function changesOf(order: OrderRow, { set, add }: EditOrder): Changes {
   const more = add.map(({ group, ...line }) => ({ group: editable(group ?? order.groups[0]?.id ?? 1), lines: [line] }))
   for (const { line: number, quantity } of set) {
     const line = order.lines.find((one) => one.line === number)
-    if (!line || less.has(number)) throw refuse({ line: number })
+    const units = line ? wholeUnits(quantity, line) : null
+    if (!line || units === null || less.has(number)) throw refuse({ line: number })
     const group = editable(line.group_id)
-    const by = Math.round(quantity * 10 ** line.decimals) - keptOf(line)
+    const by = units - keptOf(line)
     if (-by > openOf(line)) throw refuse({ line: number })
     less.set(number, Math.max(0, -by))
     if (by > 0) more.push({ group, lines: [moreOfLine(line, by)] })

@@ -11,6 +11,7 @@ import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, write
 import { postHandedOver } from './post-order.ts'
 import { settlePlatform } from './settle-platform.ts'
 import { freeTimeAhead } from './time-ahead.ts'
+import { wholeUnits } from './whole-units.ts'
 
 /**
  * Hands over, sends or serves some of a group. The rest comes later, from the state it is in; or it cannot be had, is
@@ -57,7 +58,7 @@ function partsOf(order: OrderRow, group: GroupRow, asked: HandOverPart['lines'])
   const handed = new Map<number, number>()
   for (const { line: number, quantity } of asked) {
     const line = order.lines.find((one) => one.line === number && one.group_id === group.id)
-    const units = line ? Math.round(quantity * 10 ** line.decimals) : 0
+    const units = (line && wholeUnits(quantity, line)) ?? 0
     if (!line || units < 1 || units > openOf(line) || handed.has(number)) {
       throw new Refusal('order.no_such_move', { action: 'hand_over', line: number })
     }

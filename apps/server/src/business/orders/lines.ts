@@ -3,6 +3,7 @@ import { amountFor, type Minor, Refusal } from '@tandem/kernel'
 import type { BasketLine } from '@tandem/promotions'
 import type { Sellable } from '../catalog/index.ts'
 import { type AskedOption, namedOptions } from './chosen-options.ts'
+import { wholeUnits } from './whole-units.ts'
 
 /** A line that was asked for, with what the catalogue says of it. */
 export interface AskedLine {
@@ -79,9 +80,9 @@ export function basketLineOf({ line, sellable, quantity, unitPrice, list }: Aske
   }
 }
 
-function smallestUnits(quantity: number, { sku, decimals }: Sellable): number {
-  const whole = Math.round(quantity * 10 ** decimals)
-  if (whole < 1 || Math.abs(whole / 10 ** decimals - quantity) > 1e-9) throw new Refusal('order.quantity', { sku })
+function smallestUnits(quantity: number, sellable: Sellable): number {
+  const whole = wholeUnits(quantity, sellable)
+  if (whole === null || whole < 1) throw new Refusal('order.quantity', { sku: sellable.sku })
   return whole
 }
 

@@ -8,6 +8,7 @@ import { openOf } from './move-group.ts'
 import type { GroupRow, LineRow } from './order-store.ts'
 import { keptOf } from './post-order.ts'
 import { joined, partedRounds } from './rounds.ts'
+import { wholeUnits } from './whole-units.ts'
 
 export interface LineToMove {
   line: number
@@ -27,7 +28,7 @@ export function moved(from: Draft, to: Draft, groupId: number, asked: readonly L
   for (const { line: number, quantity } of asked) {
     const line = left.lines.find((one) => one.line === number)
     const basketLine = left.basket.get(number)
-    const units = line && (quantity === undefined ? keptOf(line) : Math.round(quantity * 10 ** line.decimals))
+    const units = line && (quantity === undefined ? keptOf(line) : wholeUnits(quantity, line))
     const isWhole = line && units === keptOf(line)
     if (!line || !basketLine || !units || units < 1 || units > keptOf(line) || (line.decimals > 0 && !isWhole)) {
       throw new Refusal('order.no_such_move', { action: 'move', line: number })

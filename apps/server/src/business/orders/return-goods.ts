@@ -6,6 +6,7 @@ import { stockPart } from './move-group.ts'
 import { giveBackUsesOfNothing } from './nothing-kept.ts'
 import { type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { writeRepriced } from './reprice.ts'
+import { wholeUnits } from './whole-units.ts'
 
 interface ReturnedLine {
   line: LineRow
@@ -62,7 +63,7 @@ export async function returnGoods(ctx: Ctx, orderId: string, asked: ReturnGoods)
 function returnedBy(order: OrderRow, { lines }: ReturnGoods): ReturnedLine[] {
   return lines.map((asked, at) => {
     const line = order.lines.find((one) => one.line === asked.line)
-    const quantity = line ? Math.round(asked.quantity * 10 ** line.decimals) : 0
+    const quantity = (line && wholeUnits(asked.quantity, line)) ?? 0
     const isNamedBefore = lines.findIndex(({ line: number }) => number === asked.line) < at
     if (!line || isNamedBefore || quantity < 1 || quantity > line.handed_over - line.returned) {
       throw new Refusal('order.nothing_to_return', { line: asked.line })

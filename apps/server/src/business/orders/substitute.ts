@@ -10,6 +10,7 @@ import { MACHINES } from './machines/index.ts'
 import { openOf } from './move-group.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder } from './order-store.ts'
 import { decide, insertProposal, lockProposal, type Proposal } from './substitution-store.ts'
+import { wholeUnits } from './whole-units.ts'
 
 /** Its group is being prepared, and is promised for a time already, which is kept unless it takes more than what it replaces. */
 const IN_ITS_PLACE: Preparing = 'in_its_place'
@@ -32,7 +33,7 @@ export async function proposeSubstitute(
     await lockOrder(tx, orderId)
     const order = await readOrder(tx, orderId)
     const { row, group } = pickedLine(order, line)
-    const quantity = asked.quantity === undefined ? openOf(row) : Math.round(asked.quantity * 10 ** row.decimals)
+    const quantity = asked.quantity === undefined ? openOf(row) : (wholeUnits(asked.quantity, row) ?? 0)
     if (quantity < 1 || quantity > openOf(row)) throw new Refusal('order.no_such_move', { action: 'substitute', line })
     if (row.substitutes === 'none') throw new Refusal('substitute.not_wanted', { line })
     const { with: offered, dearer } = asked
