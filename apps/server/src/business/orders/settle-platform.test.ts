@@ -69,6 +69,18 @@ it('is booked when the goods go: what the platform owes, its discount, ours, its
   expect(await checkLedger(db())).toEqual([])
 })
 
+it('is not paid a second time at the counter: the platform took the money', async () => {
+  const { id } = (await sold('once', BILL)).body
+  await handOver(id)
+  const before = await booked(id)
+  expect(await staff('POST', `/orders/${id}/cash`, { tillId: 't1' })).toMatchObject({
+    status: 409,
+    body: { code: 'order.nothing_due' },
+  })
+  expect((await staff('GET', `/orders/${id}`)).body).toMatchObject({ paid: 0 })
+  expect(await booked(id)).toEqual(before)
+})
+
 it('follows what is cancelled before and what comes back after, to nothing', async () => {
   const { id } = (await sold('kuaisong', BILL)).body
   await staff('POST', `/orders/${id}/cancel`, { lines: [{ line: 1, quantity: 1 }] })

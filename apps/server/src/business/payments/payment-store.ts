@@ -48,7 +48,7 @@ select tandem_merchant(), $1, o.id, o.store_id, $3, $4, $5, $6, 'created', o.cur
        coalesce($10::text, (select coalesce(s.value -> 'stores' ->> o.store_id, s.value ->> 'capture')
                               from setting s where s.name = 'payments'), 'automatic')
   from orders o
- where o.id = $2 and o.state in ('placed', 'confirmed', 'closed') and o.due > o.paid - o.refunded + o.authorised
+ where o.id = $2 and o.platform is null and o.state in ('placed', 'confirmed', 'closed') and o.due > o.paid - o.refunded + o.authorised
    and ($9::uuid is null or o.customer_id = $9)
 returning id, amount, currency, store_id, capture`,
 }
@@ -77,7 +77,7 @@ export interface OpenedPayment {
   capture: 'automatic' | 'manual'
 }
 
-/** Opens a payment of what an order still owes. @returns null when there is nothing due, or the order is not theirs */
+/** Opens a payment of what an order still owes. @returns null when nothing is due, a platform took the money, or it is not theirs */
 export async function openPayment(
   db: Queryable,
   { id, orderId, provider, method, tillId, walletOf, amount, at, customerId, capture }: NewPaymentRow,
