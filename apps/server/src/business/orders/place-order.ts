@@ -9,6 +9,7 @@ import { type OrderRows, rowsOf } from './order-rows.ts'
 import type { OrderTerms } from './order-terms.ts'
 import { PLACE, PLACED_UNDER } from './place-sql.ts'
 import { type Buyer, type PricedOrder, priceOrder, refuseUnlessAgreed } from './price-order.ts'
+import { sellUnpaid } from './sell-in-hand.ts'
 import { refusalInUnits } from './short-goods.ts'
 
 /** An unpaid basket keeps its goods from others so long. */
@@ -43,6 +44,19 @@ interface Verdict {
 }
 
 export function openOrderDesk(cipher: FieldCipher): OrderDesk {
+  const desk = openDesk(cipher)
+  return {
+    async place(ctx, asked, ...rest) {
+      const placed = await desk.place(ctx, asked, ...rest)
+      const { id, state } = placed.answer
+      // What waits for no payment is in the customer's hand already; told again it leaves the stock if it has not yet.
+      if (state === 'confirmed' && asked.groups.some(({ mode }) => mode === 'instant')) await sellUnpaid(ctx, id)
+      return placed
+    },
+  }
+}
+
+function openDesk(cipher: FieldCipher): OrderDesk {
   const desks = new Map<string, (call: Call) => Promise<Verdict>>()
   const deskOf = (merchantId: string) => {
     const desk = desks.get(merchantId) ?? mergeCalls(placeTogether, { atOnce: 2, most: 32 })

@@ -2,7 +2,7 @@ import type { CallCtx, Queryable } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { takeInHand } from '../inventory/index.ts'
 import { allHandedOver, closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
-import { readOrder } from './order-store.ts'
+import { lockOrder, readOrder } from './order-store.ts'
 import { postHandedOver } from './post-order.ts'
 
 /**
@@ -30,4 +30,12 @@ export async function sellInHand(tx: Queryable, ctx: CallCtx, orderId: string): 
     }
   }
   await closeWhenAllEnded(tx, ctx, orderId)
+}
+
+/** The same for an order that was confirmed as it was placed, with nothing to pay. Again, nothing happens. */
+export async function sellUnpaid(ctx: CallCtx, orderId: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await lockOrder(tx, orderId)
+    await sellInHand(tx, ctx, orderId)
+  })
 }
