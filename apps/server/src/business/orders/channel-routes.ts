@@ -10,11 +10,12 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { merchantRoute, type RouteDeps } from '../../platform/http/route.ts'
 import { orderInScope, refuseOtherStore } from './order-scope.ts'
+import { lockOrder } from './order-store.ts'
 import type { OrderDesk } from './place-order.ts'
 import { PLACING } from './placing-refusals.ts'
 import { findSettlement, insertSettlement } from './platform-settlement-store.ts'
 import { type Buyer, priceOrder } from './price-order.ts'
-import { refuseUnlessFits, tellSettlement } from './settle-platform.ts'
+import { refuseUnlessFits, settlePlatform, tellSettlement } from './settle-platform.ts'
 
 const OrderParams = z.object({ orderId: z.uuid() })
 const PLATFORM: Buyer = { channel: 'platform', customerId: null, tier: null, segments: [], owner: null }
@@ -44,7 +45,7 @@ export function channelRoutes(app: FastifyInstance, deps: RouteDeps & { orderDes
       const request = { ...asked, caller: `platform:${platform}`, key: externalId }
       const terms = { pay: 'later' as const, platform: { name: platform, externalId } }
       const { answer, isRepeated } = await deps.orderDesk.place(ctx, agreed, PLATFORM, request, terms)
-      if (settlement) await insertSettlement(ctx.db, answer.id, settlement, ctx.now)
+      if (settlement) await toldWith(ctx, answer.id, settlement)
       if (isRepeated) reply.header('idempotent-replay', 'true')
       return { ...answer, guestToken: null }
     },
@@ -78,6 +79,15 @@ export function channelRoutes(app: FastifyInstance, deps: RouteDeps & { orderDes
       await orderInScope(ctx, orderId)
       return await tellSettlement(ctx, orderId, body)
     },
+  })
+}
+
+/** What is taken along is settled at once, everything else once it is handed over. */
+async function toldWith(ctx: Ctx, orderId: string, settlement: PlatformSettlement): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await lockOrder(tx, orderId)
+    await insertSettlement(tx, orderId, settlement, ctx.now)
+    await settlePlatform(tx, ctx, orderId)
   })
 }
 

@@ -69,6 +69,16 @@ it('is booked when the goods go: what the platform owes, its discount, ours, its
   expect(await checkLedger(db())).toEqual([])
 })
 
+it('is booked at once where the goods are taken along: they leave the stock, and the platform owes for them', async () => {
+  const groups = [{ mode: 'instant', lines: [{ sku: 'tea', quantity: 2 }] }]
+  const order = { storeId: 's1', groups, platform: 'along', externalId: 'along-1', settlement: { commission: 100 } }
+  const { id } = (await staff('POST', '/channel-orders', order)).body
+  expect((await staff('GET', `/orders/${id}`)).body).toMatchObject({ state: 'closed', lines: [{ handedOver: 2 }] })
+  const held = await booked(id)
+  expect(held).toMatchObject({ 'clearing:along': 1_900, 'fees:along': 100 })
+  expect(held['receivable:tab:s1']).toBeUndefined()
+})
+
 it('is not paid a second time at the counter: the platform took the money', async () => {
   const { id } = (await sold('once', BILL)).body
   await handOver(id)
