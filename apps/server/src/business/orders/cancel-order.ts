@@ -2,6 +2,7 @@ import { type CallCtx, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { giveBack, releaseHold } from '../buckets/index.ts'
 import { endedGroups } from './change-order.ts'
+import { refuseBeyondGiven } from './given-away.ts'
 import { MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { freedWith, giveBackUsesOfNothing } from './nothing-kept.ts'
@@ -19,6 +20,8 @@ export interface CancelAsk {
   lines?: readonly LineToCancel[] | ((tx: Queryable, order: OrderRow) => Promise<readonly LineToCancel[]>) | undefined
   reason?: string | undefined
   by: 'customer' | 'staff'
+  /** Somebody chose to, and nothing forced it: what it comes to counts against what they may void. */
+  isVoid?: boolean
 }
 
 interface LineToCancel {
@@ -34,7 +37,7 @@ interface LineToCancel {
  * time is over.
  *
  * @throws Refusal `resource.not_found`, `order.no_such_move` when nothing of it can be cancelled any more, or
- *   less of a line, or a line is named twice
+ *   less of a line, or a line is named twice; `approval.needed` when staff void more of it than they may
  */
 export async function cancelOrder(ctx: CallCtx, orderId: string, ask: CancelAsk): Promise<void> {
   await ctx.db.transaction((tx) => cancelIn(tx, ctx, orderId, ask))
@@ -53,7 +56,9 @@ export async function cancelIn(tx: Queryable, ctx: CallCtx, orderId: string, ask
   await giveBackUsesOfNothing(tx, ctx, order)
   await writeRepriced(tx, ctx, order, `order:${orderId}/cancelled:${uuidv7(ctx.now)}`)
   const lines = removed.map(({ line, quantity }) => ({ line: line.line, quantity }))
-  await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null, lines })
+  const voided = ask.isVoid ? { amount: order.due - (await lockOrder(tx, orderId)).due } : {}
+  await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null, lines, ...voided })
+  if (ask.isVoid) await refuseBeyondGiven(tx, ctx, orderId, 'void')
   await emit(tx, { kind: 'order.reduced', aggregate: `order:${orderId}`, payload: { orderId, lines }, at: ctx.now })
   await closeWhenAllEnded(tx, ctx, orderId)
 }

@@ -59,7 +59,7 @@ export async function changeOrder(
   await holdAsChanged(tx, ctx, [hold])
   await writeDraft(tx, ctx, order.id, changed, quoted.priced)
   const { what, details } = terms.step
-  await writeStep(tx, ctx, order.id, what, { ...details, due: changed.money.due })
+  await writeStep(tx, ctx, order.id, what, { ...details, due: changed.money.due, amount: lessDue(order, changed) })
   const payload = { orderId: order.id, what, due: changed.money.due }
   await emit(tx, { kind: 'order.changed', aggregate: `order:${order.id}`, payload, at: ctx.now })
   await postRepriced(tx, ctx, `order:${order.id}/changed:${uuidv7(ctx.now)}`, order, changed.lines, changed.groups)
@@ -67,6 +67,11 @@ export async function changeOrder(
   if (begins) await receivePayment(tx, ctx, { orderId: order.id, amount: 0 })
   await closeWhenAllEnded(tx, ctx, order.id)
   return changed
+}
+
+/** By how much it became cheaper; one that nobody has paid for gives nobody anything. */
+function lessDue({ state, due }: OrderRow, { money }: ChangedOrder): Minor {
+  return state === 'placed' ? 0 : Math.max(0, due - money.due)
 }
 
 /** What an order would cost as a draft says; changes nothing. */

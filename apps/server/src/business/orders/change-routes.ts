@@ -155,7 +155,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
     params: OrderParams,
     body: EditOrder,
     answer: OrderAnswer,
-    refuses: EDIT_REFUSES,
+    refuses: [...EDIT_REFUSES, 'approval.needed'],
     handler: async ({ ctx, params, body }) => {
       await orderOfOwnStore(ctx, params.orderId)
       await editOrder(ctx, params.orderId, body, 'staff')

@@ -1,8 +1,9 @@
 import type { EditOrder, EditQuote, OrderLineAsk } from '@tandem/contracts'
-import { type CallCtx, type Queryable, Refusal } from '@tandem/kernel'
+import { type Access, type CallCtx, type Queryable, Refusal } from '@tandem/kernel'
 import { type ChangeTerms, changeOrder, openStore, priceChange, storeOf } from './change-order.ts'
 import { changing } from './changing.ts'
 import { type Draft, draftOf, keptLines, withLess, withMore } from './draft.ts'
+import { refuseBeyondGiven } from './given-away.ts'
 import { MACHINES, mayEdit } from './machines/index.ts'
 import { openOf } from './move-group.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder } from './order-store.ts'
@@ -19,10 +20,11 @@ import { wholeUnits } from './whole-units.ts'
  * be had.
  *
  * @throws Refusal `order.no_such_move` when preparation has begun, or the order is another platform's; those of
- *   `askedLines` and `changeOrder`; `order.below_minimum`; `order.incomplete` when nothing would be left
+ *   `askedLines` and `changeOrder`; `order.below_minimum`; `order.incomplete` when nothing would be left;
+ *   `approval.needed` when staff take more off it than they may void
  */
 export async function editOrder(
-  ctx: CallCtx,
+  ctx: CallCtx & { access?: Access },
   orderId: string,
   asked: EditOrder,
   by: 'customer' | 'staff',
@@ -34,6 +36,7 @@ export async function editOrder(
       details: { by, set: asked.set, add: asked.add.map(({ sku, quantity }) => ({ sku, quantity })) },
     }
     await changeOrder(tx, within, order, draft, { ...terms, expectedDue: asked.expectedDue, step })
+    await refuseBeyondGiven(tx, ctx, orderId, 'void')
   })
 }
 

@@ -1,7 +1,9 @@
 import type { ReturnGoods } from '@tandem/contracts'
-import { type Ctx, type Minor, type Queryable, Refusal, refuseBeyondLimit, uuidv7 } from '@tandem/kernel'
+import { type Ctx, type Minor, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { putBack as putOnShelf } from '../inventory/index.ts'
+import { storeAt } from '../stores/index.ts'
+import { refuseBeyondGiven } from './given-away.ts'
 import { stockPart } from './move-group.ts'
 import { giveBackUsesOfNothing } from './nothing-kept.ts'
 import { type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
@@ -20,11 +22,12 @@ interface ReturnedLine {
  * took them. When nothing is kept, coupons that were used can be used again, unless their time is over.
  *
  * @returns what the order owes back for it
- * @throws Refusal `resource.not_found`, `order.nothing_to_return` when less was handed over or a line is named
+ * @throws Refusal `resource.not_found`, also for a store that there is not; `order.nothing_to_return` when less was handed over or a line is named
  *   twice, `approval.needed`
  */
 export async function returnGoods(ctx: Ctx, orderId: string, asked: ReturnGoods): Promise<Minor> {
   return await ctx.db.transaction(async (tx) => {
+    if (asked.storeId !== undefined) await storeAt(tx, asked.storeId, ctx.now)
     await lockOrder(tx, orderId)
     const order = await readOrder(tx, orderId)
     const returned = returnedBy(order, asked)
@@ -38,7 +41,6 @@ export async function returnGoods(ctx: Ctx, orderId: string, asked: ReturnGoods)
     await writeRepriced(tx, ctx, order, `order:${orderId}/returned:${id}`)
     const { due } = await lockOrder(tx, orderId)
     const amount = order.due - due
-    refuseBeyondLimit(ctx.access, 'refund', amount)
     if (asked.restock) await putBack(tx, ctx, { orderId, returnId: id }, asked.storeId ?? order.store_id, returned)
     const lines = returned.map(({ line, quantity }) => ({ line: line.line, quantity }))
     const details = {
@@ -49,6 +51,7 @@ export async function returnGoods(ctx: Ctx, orderId: string, asked: ReturnGoods)
       amount,
     }
     await writeStep(tx, ctx, orderId, 'return', details)
+    await refuseBeyondGiven(tx, ctx, orderId, 'refund')
     await giveBackUsesOfNothing(tx, ctx, order)
     await emit(tx, {
       kind: 'order.returned',

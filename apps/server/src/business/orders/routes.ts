@@ -282,15 +282,17 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     method: 'POST',
     path: '/orders/:orderId/cancel',
     summary: 'Cancels what was not handed over yet, or some of it; what was paid goes back by itself',
-    notes: 'Without `lines` all that can still be cancelled. Parts of an order can be cancelled once it is paid.',
+    notes:
+      'Without `lines` all that can still be cancelled. Parts of an order can be cancelled once it is paid. What one ' +
+      'person cancels of a confirmed order, edits included, counts together against their limit (`voidMinor`).',
     who: 'orders.void',
     params: OrderParams,
     body: CancelOrder,
     answer: OrderAnswer,
-    refuses: ['order.no_such_move'],
+    refuses: ['order.no_such_move', 'approval.needed'],
     handler: async ({ ctx, params, body }) => {
       await orderOfOwnStore(ctx, params.orderId)
-      await cancelOrder(ctx, params.orderId, { ...body, by: 'staff' })
+      await cancelOrder(ctx, params.orderId, { ...body, by: 'staff', isVoid: true })
       await deps.onCheaper(ctx, params.orderId)
       return toOrder(await readOrder(ctx.db, params.orderId), ctx.now)
     },

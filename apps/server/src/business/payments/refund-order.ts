@@ -1,7 +1,7 @@
 import { type Ctx, type Minor, type Queryable, Refusal, refuseBeyondLimit } from '@tandem/kernel'
 import { audit } from '../../platform/audit.ts'
 import { holdDrawer } from '../dayclose/index.ts'
-import { compensate, lockOrder } from '../orders/index.ts'
+import { compensate, lockOrder, refuseBeyondGiven } from '../orders/index.ts'
 import type { Providers } from './pay-order.ts'
 import { refundOwedIn } from './refund-owed.ts'
 import { redirectWaiting, type Way } from './refund-store.ts'
@@ -15,7 +15,7 @@ export type AskedWay = { to: 'original' } | { to: 'cash'; tillId: string } | { t
  * Gives a part of what was paid back, though nothing came back: amends for what was wrong. The order costs that much
  * less from then on.
  *
- * @throws Refusal `approval.needed` beyond the person's limit, `refund.too_much`, `order.not_confirmed`,
+ * @throws Refusal `approval.needed` beyond the person's limit, all they gave of the order counted together, `refund.too_much`, `order.not_confirmed`,
  *   `refund.no_wallet`, `shift.needed`
  */
 export async function refundOrder(
@@ -27,6 +27,7 @@ export async function refundOrder(
   await ctx.db.transaction(async (tx) => {
     const chosen = await wayOf(tx, ctx, orderId, way)
     await compensate(tx, ctx, { orderId, amount, reason })
+    await refuseBeyondGiven(tx, ctx, orderId, 'refund')
     await refundOwedIn(tx, ctx, orderId, reason, chosen)
     const details = { amount, reason, to: way.to }
     await audit(tx, ctx, { action: 'order.refunded', subject: `order:${orderId}`, details })

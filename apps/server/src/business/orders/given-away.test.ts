@@ -1,0 +1,95 @@
+import type { OrderAnswer } from '@tandem/contracts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { peopleOf } from '../../../../../tests/world/people.ts'
+import { openShop } from '../../../../../tests/world/shop.ts'
+import { platformDb } from '../../db/pool.ts'
+import { setClock } from '../../platform/clock.ts'
+
+const AT = Date.UTC(2026, 10, 2, 4)
+let world: CheckoutWorld
+let people: ReturnType<typeof peopleOf>
+
+beforeAll(async () => {
+  world = await createCheckoutWorld()
+  people = peopleOf(world)
+  await setClock(platformDb(world.database), AT)
+  await openShop(world.at(AT), { tea: 1_000, rice: 1_000 })
+  const { body } = await people.staff('GET', '/people')
+  const { userId } = body.people.find(({ role }: { role: string }) => role === 'cashier')
+  const limits = { discountBasisPoints: 0, voidMinor: 1_500, refundMinor: 1_500 }
+  const part = { role: 'cashier', storeIds: ['s1'], limits }
+  expect(await people.staff('PUT', `/people/${userId}`, part)).toMatchObject({ status: 204 })
+})
+afterAll(() => world.close())
+
+/** What the cashier does, who gives 15.00 away alone. */
+const cashier = async (path: string, body: object) => {
+  const url = `/api/v1/merchants/north/orders/${path}`
+  const answer = await world.server.call({ method: 'POST', url, as: 'cashier', body })
+  return { status: answer.statusCode, body: answer.json() }
+}
+const order = async (id: string): Promise<OrderAnswer> => (await people.staff('GET', `/orders/${id}`)).body
+/** Four teas at 10.00, paid. */
+async function paid(mode: 'instant' | 'pickup'): Promise<string> {
+  const groups = [{ mode, lines: [{ sku: 'tea', quantity: 4 }] }]
+  const { id } = (await people.staff('POST', '/orders', { storeId: 's1', groups })).body
+  expect(await people.staff('POST', `/orders/${id}/cash`, { tillId: 'stall' })).toMatchObject({ status: 200 })
+  return id
+}
+const NEEDED = { status: 403, body: { code: 'approval.needed', details: { limit: 1_500 } } }
+
+describe('a limit is for all that one person gives of an order', () => {
+  it('so amends in small parts are refused where they are beyond it together', async () => {
+    const id = await paid('instant')
+    const amends = (amount: number) => cashier(`${id}/refunds`, { amount, reason: 'sorry' })
+    expect(await amends(900)).toMatchObject({ status: 201 })
+    expect(await amends(900)).toMatchObject(NEEDED)
+    expect(await order(id)).toMatchObject({ due: 3_100, refunded: 900 })
+    expect(await amends(600)).toMatchObject({ status: 201 })
+    expect(await amends(1)).toMatchObject(NEEDED)
+    expect(await people.staff('POST', `/orders/${id}/refunds`, { amount: 1_000, reason: 'sorry' })).toMatchObject({
+      status: 201,
+    })
+  })
+
+  it('so are returns, amends counted in, and parts that race', async () => {
+    const id = await paid('instant')
+    const back = () => cashier(`${id}/returns`, { lines: [{ line: 1, quantity: 1 }], reason: 'quality' })
+    const answers = await Promise.all([back(), back(), back()])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403, 403])
+    expect(await order(id)).toMatchObject({ due: 3_000, refunded: 1_000, lines: [{ returned: 1 }] })
+    expect(await cashier(`${id}/refunds`, { amount: 501, reason: 'sorry' })).toMatchObject(NEEDED)
+    expect(await cashier(`${id}/refunds`, { amount: 500, reason: 'sorry' })).toMatchObject({ status: 201 })
+  })
+
+  it('so is what is cancelled or taken off a paid order by an edit, and nothing is changed', async () => {
+    const id = await paid('pickup')
+    const cancel = (quantity: number) => cashier(`${id}/cancel`, { lines: [{ line: 1, quantity }] })
+    const keep = (quantity: number) => cashier(`${id}/changes`, { set: [{ line: 1, quantity }] })
+    expect(await cashier(`${id}/cancel`, {})).toMatchObject(NEEDED)
+    expect(await keep(2)).toMatchObject(NEEDED)
+    expect(await cancel(1)).toMatchObject({ status: 200 })
+    expect(await cancel(1)).toMatchObject(NEEDED)
+    expect(await keep(2)).toMatchObject(NEEDED)
+    expect(await order(id)).toMatchObject({ due: 3_000, refunded: 1_000, lines: [{ cancelled: 1 }] })
+    expect(await people.staff('POST', `/orders/${id}/cancel`, {})).toMatchObject({ status: 200 })
+  })
+
+  it('but a basket that nobody has paid for is cancelled by anybody at the till', async () => {
+    const groups = [{ mode: 'pickup', lines: [{ sku: 'tea', quantity: 4 }] }]
+    const { id } = (await people.staff('POST', '/orders', { storeId: 's1', groups })).body
+    expect(await cashier(`${id}/changes`, { set: [{ line: 1, quantity: 1 }] })).toMatchObject({ status: 200 })
+    expect(await cashier(`${id}/cancel`, {})).toMatchObject({ status: 200, body: { state: 'cancelled' } })
+  })
+})
+
+it('takes goods back in no store that there is not: they would be lost', async () => {
+  const id = await paid('instant')
+  const back = { lines: [{ line: 1, quantity: 1 }], reason: 'other', storeId: 'nowhere' }
+  expect(await people.staff('POST', `/orders/${id}/returns`, back)).toMatchObject({
+    status: 404,
+    body: { code: 'resource.not_found' },
+  })
+  expect(await order(id)).toMatchObject({ refunded: 0, lines: [{ returned: 0 }] })
+})
