@@ -192,12 +192,13 @@ export const StoreGroupsAnswer = z.object({ groups: z.array(StoreGroup) })
 
 /** GET, PUT …/catalog-settings */
 export const CatalogSettings = z.object({
-  /** Rounding of what is to be paid. */
-  rounding: z.object({
-    scope: z.enum(['line', 'order']),
-    mode: z.enum(['half_up', 'half_even', 'down']),
-    step: z.int().min(1).max(100_000),
-  }),
+  rounding: z
+    .object({
+      scope: z.enum(['line', 'order']),
+      mode: z.enum(['half_up', 'half_even', 'down']),
+      step: z.int().min(1).max(100_000),
+    })
+    .describe('Rounding of what is to be paid'),
   weighedBarcodes: z
     .array(
       z.object({

@@ -25,9 +25,20 @@ export const CashMovement = z.object({
 export type CashMovement = z.infer<typeof CashMovement>
 
 /** POST …/shifts/:shiftId/count: notes and coins as they lie in the drawer. */
-export const CountedPieces = z.object({
-  pieces: z.array(z.object({ value: z.int().min(1).max(100_000_000), pieces: z.int().min(0).max(100_000) })).max(40),
-})
+export const CountedPieces = z
+  .object({
+    pieces: z.array(z.object({ value: z.int().min(1).max(100_000_000), pieces: z.int().min(0).max(100_000) })).max(40),
+  })
+  .meta({
+    examples: [
+      {
+        pieces: [
+          { value: 10_000, pieces: 3 },
+          { value: 100, pieces: 12 },
+        ],
+      },
+    ],
+  })
 export type CountedPieces = z.infer<typeof CountedPieces>
 
 /** POST …/shifts/:shiftId/close: the rest goes to the safe. */

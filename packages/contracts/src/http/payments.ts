@@ -8,8 +8,7 @@ const Code = z.string().min(1).max(60)
 export const PaymentDifferencesQuery = z.object({
   state: z.enum(['open', 'settled']).optional(),
   provider: z.string().min(1).max(20).optional(),
-  /** Older ones than this: `next` of the page before. */
-  before: z.uuid().optional(),
+  before: z.uuid().optional().describe('Older ones than this: `next` of the page before'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
@@ -26,8 +25,7 @@ export const PaymentDifference = z.object({
     'capture_failed',
     'authorisation_ended',
   ]),
-  /** What it is about: `capture:…` and `refund:…` name the provider's reference. */
-  subject: z.string(),
+  subject: z.string().describe("What it is about: `capture:…` and `refund:…` name the provider's reference"),
   paymentId: z.string().nullable(),
   orderId: z.string().nullable(),
   ours: z.int().nullable(),
@@ -36,8 +34,10 @@ export const PaymentDifference = z.object({
   state: z.enum(['open', 'settled']),
   owner: z.string().nullable(),
   note: z.string().nullable(),
-  /** Who settled it; `agreed` where our books and the provider say the same by now. */
-  settledBy: z.string().nullable(),
+  settledBy: z
+    .string()
+    .nullable()
+    .describe('Who settled it; `agreed` where our books and the provider say the same by now'),
   foundAt: z.int(),
   changedAt: z.int(),
 })
@@ -53,8 +53,13 @@ export const SettleDifference = z.object({ note: z.string().trim().min(1).max(50
 /** GET …/authorisations */
 export const AuthorisationsQuery = z.object({
   storeId: Code.optional(),
-  /** Only what the provider lets go of within so many hours. */
-  endingWithinHours: z.coerce.number().int().min(0).max(10_000).optional(),
+  endingWithinHours: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .optional()
+    .describe('Only what the provider lets go of within so many hours'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
@@ -65,24 +70,18 @@ export const Authorisation = z.object({
   storeId: z.string(),
   provider: z.string(),
   currency: z.string(),
-  /** What stands: neither taken nor given up. */
-  amount: z.int(),
+  amount: z.int().describe('What stands: neither taken nor given up'),
   authorisedAt: z.int(),
-  /** When the provider lets go of it. */
-  endsAt: z.int(),
-  /** Decided to be taken of it, where it is decided. */
-  toCapture: z.int().nullable(),
-  /** The provider’s last no. */
-  failure: z.string().nullable(),
+  endsAt: z.int().describe('When the provider lets go of it'),
+  toCapture: z.int().nullable().describe('Decided to be taken of it, where it is decided'),
+  failure: z.string().nullable().describe('The provider’s last no'),
 })
 export const AuthorisationsAnswer = z.object({ authorisations: z.array(Authorisation) })
 
 /** GET, PUT …/payment-settings */
 export const PaymentSettings = z.object({
-  /** When money is taken; a provider that cannot authorise takes it at once. */
-  capture: CaptureWay,
-  /** Of stores that do it otherwise. */
-  stores: z.record(Code, CaptureWay).default({}),
+  capture: CaptureWay.describe('When money is taken; a provider that cannot authorise takes it at once'),
+  stores: z.record(Code, CaptureWay).default({}).describe('Of stores that do it otherwise'),
 })
 export type PaymentSettings = z.infer<typeof PaymentSettings>
 
@@ -91,16 +90,20 @@ export const StatementParams = z.object({ provider: z.string().min(1).max(20), d
 
 /** GET …/statements/:provider/:date */
 export const StatementDayQuery = z.object({
-  /** Lines after this one: `next` of the page before. */
-  after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2_147_483_647)
+    .default(0)
+    .describe('Lines after this one: `next` of the page before'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
 
 export const StatementDayAnswer = z.object({
   provider: z.string(),
   date: IsoDay,
-  /** When it was read last; null where it was not. */
-  readAt: z.int().nullable(),
+  readAt: z.int().nullable().describe('When it was read last; null where it was not'),
   totals: z.array(
     z.object({
       currency: z.string(),
@@ -136,25 +139,32 @@ export const RefundWay = z.discriminatedUnion('to', [
 ])
 
 /** POST …/orders/:orderId/refunds */
-export const RefundOrder = z.object({
-  amount: z.int().min(1).max(1_000_000_000_000),
-  reason: z.string().trim().min(1).max(200),
-  way: RefundWay.default({ to: 'original' }),
-})
+export const RefundOrder = z
+  .object({
+    amount: z.int().min(1).max(1_000_000_000_000),
+    reason: z.string().trim().min(1).max(200),
+    way: RefundWay.default({ to: 'original' }),
+  })
+  .meta({
+    examples: [
+      { amount: 500, reason: 'late' },
+      { amount: 500, reason: 'late', way: { to: 'cash', tillId: 'till-1' } },
+    ],
+  })
 
 /** POST …/orders/:orderId/refunds/another-way */
 export const RefundAnotherWay = z.object({ way: RefundWay })
 
 /** GET …/orders/:orderId/refunds */
 export const OrderRefundsAnswer = z.object({
-  /** What is to be given back and is on no way: a provider refused, somebody has to choose another way. */
-  owed: z.int(),
+  owed: z
+    .int()
+    .describe('What is to be given back and is on no way: a provider refused, somebody has to choose another way'),
   refunds: z.array(
     z.object({
       id: z.string(),
       paymentId: z.string(),
-      /** A provider, `cash` or `wallet`. */
-      to: z.string(),
+      to: z.string().describe('A provider, `cash` or `wallet`'),
       tillId: z.string().nullable(),
       amount: z.int(),
       currency: z.string(),
@@ -190,8 +200,7 @@ export const TopUpsAnswer = z.object({
       provider: z.string(),
       method: z.string().nullable(),
       state: z.string(),
-      /** Asked for; `captured` is what came onto the wallet. */
-      amount: z.int(),
+      amount: z.int().describe('Asked for; `captured` is what came onto the wallet'),
       captured: z.int(),
       currency: z.string(),
       createdAt: z.int(),
@@ -202,8 +211,13 @@ export const TopUpsAnswer = z.object({
 
 /** GET …/shops/:merchantId/wallet/statement */
 export const WalletStatementQuery = z.object({
-  /** Older ones than this: `next` of the page before. */
-  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  before: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe('Older ones than this: `next` of the page before'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
@@ -211,10 +225,8 @@ export const WalletEntry = z.object({
   id: z.int(),
   at: z.int(),
   kind: z.enum(['top_up', 'bonus', 'paid', 'refunded', 'other']),
-  /** More on the wallet, or (below zero) less. */
-  amount: z.int(),
-  /** What was on it afterwards. */
-  balance: z.int(),
+  amount: z.int().describe('More on the wallet, or (below zero) less'),
+  balance: z.int().describe('What was on it afterwards'),
   currency: z.string(),
   orderId: z.string().nullable(),
   orderNumber: z.int().nullable(),

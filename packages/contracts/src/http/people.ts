@@ -9,8 +9,10 @@ const Amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER).nullable()
 /** Up to how much somebody decides alone; null where there is no limit. */
 export const ApprovalLimits = z.object({
   discountBasisPoints: z.int().min(0).max(10_000).nullable().describe('Of what the discount is given on'),
-  voidMinor: Amount.describe("Minor units of the merchant's currency"),
-  refundMinor: Amount,
+  voidMinor: Amount.describe(
+    "Minor units of the merchant's currency: all that this person cancels or takes off one confirmed order",
+  ),
+  refundMinor: Amount.describe('All that this person gives back of one order, by amends and returns'),
 })
 
 /** Null: every store, also those opened later. */

@@ -31,14 +31,15 @@ export const NOT_APPLIED_REASONS = [
 /** What apps tell about the promotions of a quote. */
 export const QuoteExplanation = z.object({
   applied: z.array(Named.extend({ version: z.number(), amount: z.number() })),
-  /** Only what somebody can act on, and promotions of the coupons that were brought. */
-  notApplied: z.array(
-    Named.extend({
-      reason: z.enum(NOT_APPLIED_REASONS),
-      missing: z.number().optional().describe('By how much the sum falls short, minor units'),
-      with: Named.optional(),
-    }),
-  ),
+  notApplied: z
+    .array(
+      Named.extend({
+        reason: z.enum(NOT_APPLIED_REASONS),
+        missing: z.number().optional().describe('By how much the sum falls short, minor units'),
+        with: Named.optional(),
+      }),
+    )
+    .describe('Only what somebody can act on, and promotions of the coupons that were brought'),
   codes: z.array(z.object({ code: z.string(), reason: z.enum(['unknown', 'used', 'expired', 'not_yours']) })),
 })
 export type QuoteExplanation = z.infer<typeof QuoteExplanation>

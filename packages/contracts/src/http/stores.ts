@@ -80,8 +80,7 @@ export const StoreInput = z.object({
   hours: WeeklyHours.default([[], [], [], [], [], [], []]),
   phone: text(40).nullable().default(null),
   address: Address.nullable().default(null),
-  /** What preparing takes where an item does not say. */
-  prepareMinutes: z.int().min(0).max(1440).default(0),
+  prepareMinutes: z.int().min(0).max(1440).default(0).describe('What preparing takes where an item does not say'),
 })
 export type StoreInput = z.infer<typeof StoreInput>
 
@@ -123,21 +122,29 @@ const Money = z.int().min(0).max(1_000_000_000_00)
 export const AreaInput = z.object({
   name: Name,
   shape: AreaShape,
-  /** By distance, ascending; `uptoMeters` null is "however far" and can only be last. Farther is not served. */
   fees: z
     .array(z.object({ uptoMeters: z.int().min(1).max(500_000).nullable(), fee: Money }))
     .min(1)
-    .max(20),
-  /** What a basket must come to. */
-  minimum: Money.default(0),
-  /** From what a basket on delivery costs nothing. */
-  freeFrom: Money.nullable().default(null),
-  /** From leaving the store to the door, wherever in the area it is. */
-  leadMinutes: z.int().min(0).max(20_160).default(30),
-  /** How fast couriers are: the way to the door is then reckoned by its distance, and `leadMinutes` does not count. */
-  kilometersPerHour: z.int().min(1).max(120).nullable().default(null),
-  /** When it is served, where that is less than the opening hours. */
-  hours: WeeklyHours.nullable().default(null),
+    .max(20)
+    .describe('By distance, ascending; `uptoMeters` null is "however far" and can only be last. Farther is not served'),
+  minimum: Money.default(0).describe('What a basket must come to'),
+  freeFrom: Money.nullable().default(null).describe('From what a basket on delivery costs nothing'),
+  leadMinutes: z
+    .int()
+    .min(0)
+    .max(20_160)
+    .default(30)
+    .describe('From leaving the store to the door, wherever in the area it is'),
+  kilometersPerHour: z
+    .int()
+    .min(1)
+    .max(120)
+    .nullable()
+    .default(null)
+    .describe(
+      'How fast couriers are: the way to the door is then reckoned by its distance, and `leadMinutes` does not count',
+    ),
+  hours: WeeklyHours.nullable().default(null).describe('When it is served, where that is less than the opening hours'),
   active: z.boolean().default(true),
 })
 export type AreaInput = z.infer<typeof AreaInput>
@@ -192,20 +199,20 @@ export const NearStore = z.object({
   now: OpenState,
   businessDate: IsoDay,
   prepareMinutes: z.number(),
-  /** On what terms it delivers to the place; null in other modes. */
-  delivery: DeliveryOffer.nullable(),
+  delivery: DeliveryOffer.nullable().describe('On what terms it delivers to the place; null in other modes'),
 })
 export type NearStore = z.infer<typeof NearStore>
 export const NearStoresAnswer = z.object({ stores: z.array(NearStore) })
 
 /** GET /api/v1/shops/:merchantId/stores/:storeId */
 export const ShopStore = StoreDetail.omit({ exceptions: true, cutoffHour: true }).extend({
-  /** The date on the store's wall clock, and what opens on it. */
-  today: z.object({
-    date: IsoDay,
-    intervals: z.array(z.object({ opensAt: z.number(), closesAt: z.number() })),
-    reason: Name.nullable(),
-  }),
+  today: z
+    .object({
+      date: IsoDay,
+      intervals: z.array(z.object({ opensAt: z.number(), closesAt: z.number() })),
+      reason: Name.nullable(),
+    })
+    .describe("The date on the store's wall clock, and what opens on it"),
 })
 export type ShopStore = z.infer<typeof ShopStore>
 
@@ -227,8 +234,10 @@ const DaySpans = z.array(CapacitySpan).max(48)
 /** PUT …/stores/:storeId/capacity/:resource — by weekday, Monday first. Time that no span covers has none. */
 export const CapacityPlanInput = z.object({
   cellMinutes: z.union([z.literal(5), z.literal(10), z.literal(15)]),
-  /** What an order takes: one for each of its groups, or the minutes that preparing its pieces takes in all. */
-  counts: z.enum(['orders', 'minutes']).default('orders'),
+  counts: z
+    .enum(['orders', 'minutes'])
+    .default('orders')
+    .describe('What an order takes: one for each of its groups, or the minutes that preparing its pieces takes in all'),
   weekly: z.array(DaySpans).length(7),
 })
 export type CapacityPlanInput = z.infer<typeof CapacityPlanInput>
@@ -263,8 +272,7 @@ export const DiningTable = z.object({
   ...TableInput.shape,
   storeId: z.string(),
   code: z.string(),
-  /** What the code on the table says; a reissue makes the one printed before worthless. */
-  qr: z.string(),
+  qr: z.string().describe('What the code on the table says; a reissue makes the one printed before worthless'),
 })
 export type DiningTable = z.infer<typeof DiningTable>
 export const TablesAnswer = z.object({ tables: z.array(DiningTable) })

@@ -64,6 +64,9 @@ describe('the catalogue over HTTP', () => {
     expect(await shop('/barcodes/4006381333931?store=s1')).toMatchObject({ sku: 'tomato', currency: 'CNY' })
     expect((await shop('/categories?store=s1')).categories).toEqual([{ id: 'veg', parentId: null, name: NAME }])
     expect(await shop('/products/nothing?store=s1')).toMatchObject({ code: 'resource.not_found' })
+    for (const path of ['/products?store=nowhere', '/products?store=nowhere&q=fanqie', '/categories?store=nowhere']) {
+      expect(await shop(path), path).toMatchObject({ code: 'resource.not_found', details: { store: 'nowhere' } })
+    }
 
     const back = `/price-lists/spring/publications/${published.body.id}/roll-back`
     expect((await call('POST', back, {})).body.state).toBe('rolled_back')

@@ -81,8 +81,9 @@ export function basketLineOf({ line, sellable, quantity, unitPrice, list }: Aske
 }
 
 function smallestUnits(quantity: number, sellable: Sellable): number {
+  const { sku, decimals } = sellable
   const whole = wholeUnits(quantity, sellable)
-  if (whole === null || whole < 1) throw new Refusal('order.quantity', { sku: sellable.sku })
+  if (whole === null || whole < 1) throw new Refusal('order.quantity', { sku, smallest: 10 ** -decimals })
   return whole
 }
 

@@ -2,7 +2,7 @@ import { type CallCtx, type Queryable, Refusal } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { giveBack } from '../buckets/index.ts'
 import { handOverGoods } from '../inventory/index.ts'
-import { MACHINES, type Move } from './machines/index.ts'
+import { actionsIn, MACHINES, type Move } from './machines/index.ts'
 import { freedWith, giveBackUsesOfNothing } from './nothing-kept.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { postHandedOver } from './post-order.ts'
@@ -35,7 +35,8 @@ export async function moveGroup(
     }
     if (order.state !== 'confirmed') throw new Refusal('order.not_confirmed', { state: order.state })
     if (!move?.from.includes(group.state) || (move.goods === 'stay' && isBegun(order, group))) {
-      throw new Refusal('order.no_such_move', { action, state: group.state })
+      const allowed = actionsIn(MACHINES[group.mode], group.state)
+      throw new Refusal('order.no_such_move', { action, state: group.state, allowed })
     }
     if (needsMoney(order, group, move)) refuseUnpaid(order)
     if (move.isPrepared) await freeTimeAhead(tx, ctx, order, group, allHandedOver(order.lines, group))

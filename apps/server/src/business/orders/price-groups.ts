@@ -41,11 +41,12 @@ export function groupsOf(
 ): FeedGroup[] {
   return groups.map(({ mode, address, wantedAt, tableCode }, index) => {
     const id = index + 1
-    const missing = (what: string) => new Refusal('order.incomplete', { group: id, missing: what })
-    if (!store.modes.includes(mode)) throw new Refusal('order.mode', { group: id, mode })
+    const missing = (what: string, more = {}) => new Refusal('order.incomplete', { group: id, missing: what, ...more })
+    if (!store.modes.includes(mode)) throw new Refusal('order.mode', { group: id, mode, offered: store.modes })
     if (NEEDS_ADDRESS.has(mode) && !address) throw missing('address')
     if (mode === 'dine_in' && !tableCode) throw missing('tableCode')
-    if (wantedAt !== undefined && wantedAt < now) throw missing('wantedAt')
+    if (wantedAt !== undefined && wantedAt < now)
+      throw missing('wantedAt', { detail: 'wantedAt is over; without, it is as soon as possible' })
     if (NOW.has(mode) && !store.isOpen) throw new Refusal('order.store', { storeId, isOpen: false })
     const amount = lines.reduce((sum, line) => sum + (line.group === index ? line.list : 0), 0)
     return {

@@ -69,7 +69,8 @@ function returnedBy(order: OrderRow, { lines }: ReturnGoods): ReturnedLine[] {
     const quantity = (line && wholeUnits(asked.quantity, line)) ?? 0
     const isNamedBefore = lines.findIndex(({ line: number }) => number === asked.line) < at
     if (!line || isNamedBefore || quantity < 1 || quantity > line.handed_over - line.returned) {
-      throw new Refusal('order.nothing_to_return', { line: asked.line })
+      const left = line ? (line.handed_over - line.returned) / 10 ** line.decimals : 0
+      throw new Refusal('order.nothing_to_return', { line: asked.line, left })
     }
     return { line, quantity }
   })

@@ -26,7 +26,7 @@ export async function slotsOf(ctx: CallCtx, asked: SlotsAsk, buyer: Buyer): Prom
   if (!store?.takesOrders) throw new Refusal('order.store', { storeId })
   const lines = askedLines(basket, shelf.sellables)
   const works = asked.groups.map(({ mode, address = null }, index) => {
-    if (!store.modes.includes(mode)) throw new Refusal('order.mode', { group: index + 1, mode })
+    if (!store.modes.includes(mode)) throw new Refusal('order.mode', { group: index + 1, mode, offered: store.modes })
     if (mode === 'delivery' && !address) {
       throw new Refusal('order.incomplete', { group: index + 1, missing: 'address' })
     }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import * as contracts from '@tandem/contracts'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { apiDocument } from './api-document.ts'
 import { breakingChanges } from './breaking-changes.ts'
 import { resolveReferences } from './resolve-references.ts'
@@ -70,6 +72,27 @@ describe('the document', () => {
       for (const part of ref.replace('#/', '').split('/')) found = (found as Json | undefined)?.[part]
       expect(found, ref).toBeDefined()
     }
+  })
+
+  it('shows examples that are what their contract asks for, and says nothing that it does not know', () => {
+    const examples = Object.entries(contracts).flatMap(([name, contract]) => {
+      if (!(contract instanceof z.ZodType)) return []
+      const shown = (contract.meta()?.examples ?? []) as object[]
+      return shown.map((example) => ({ name, contract, example }))
+    })
+    expect(examples.map(({ name }) => name)).toEqual(expect.arrayContaining(['OrderAsk', 'NewOrder', 'ReturnGoods']))
+    for (const { name, contract, example } of examples) expect(contract.parse(example), name).toMatchObject(example)
+  })
+
+  it('says what a contract is for also where it is named', () => {
+    const { schemas } = document.components as { schemas: Record<string, { properties: Record<string, Json> }> }
+    expect(schemas.QuoteAnswer?.properties.due).toMatchObject({ description: 'Everything that is to pay' })
+    expect(schemas.NearStore?.properties.delivery).toMatchObject({ description: expect.stringMatching(/terms/) })
+    expect(schemas.PricedLine?.properties.name).toEqual({ $ref: '#/components/schemas/NameText' })
+    expect(schemas.ChosenOption?.properties.name).toEqual({
+      $ref: '#/components/schemas/NameText',
+      description: expect.stringMatching(/called/),
+    })
   })
 
   it('says each contract once, by its name', () => {

@@ -9,7 +9,7 @@ const REF = '#/components/schemas/'
 
 /**
  * Says each contract once: every schema in the document that is one of `packages/contracts` becomes a reference to its
- * name. A contract whose sent form differs from the form that is read (what has a default need not be sent) has two.
+ * name, with what is said of it where it stands. A contract whose sent form differs from the form that is read (what has a default need not be sent) has two.
  *
  * Compares schemas by what they say, so one that is built from a contract finds it too; O(size of the document).
  */
@@ -19,10 +19,12 @@ export function shareSchemas(document: Json): { document: Json; schemas: Record<
   const share = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(share)
     if (typeof value !== 'object' || value === null) return value
-    const name = names.get(JSON.stringify(value))
+    const { description, ...plain } = value as Json
+    const [said, more] = names.has(JSON.stringify(value)) ? [value as Json, {}] : [plain, { description }]
+    const name = names.get(JSON.stringify(said))
     if (name === undefined) return shareParts(value as Json)
-    if (!schemas[name]) schemas[name] = shareParts(value as Json)
-    return { $ref: `${REF}${name}` }
+    if (!schemas[name]) schemas[name] = shareParts(said)
+    return { $ref: `${REF}${name}`, ...more }
   }
   const shareParts = (value: Json): Json =>
     Object.fromEntries(Object.entries(value).map(([key, part]) => [key, share(part)]))

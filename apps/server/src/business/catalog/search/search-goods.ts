@@ -28,6 +28,8 @@ interface Place {
  * What a shopper finds in a store: by words, in a category, or everything. One statement: the words are looked up in
  * memory, live prices and availability come with the version of the words, and only where that has moved the memory
  * is brought up to date and asked again.
+ *
+ * @throws Refusal `resource.not_found` where there is no such store
  */
 export async function searchGoods(
   search: CatalogSearch,
@@ -35,7 +37,7 @@ export async function searchGoods(
   ask: ShopProductsQuery & { tier: string | null },
 ): Promise<ShopProductsAnswer> {
   const place = { storeId: ask.store, channel: ask.channel, tier: ask.tier }
-  return await onShelf(search, ctx, place, (index) => {
+  const answer = await onShelf(search, ctx, place, (index) => {
     const isHere = listedIn(index, place)
     const found = index.find({
       text: ask.q ?? '',
@@ -56,6 +58,14 @@ export async function searchGoods(
       }),
     }
   })
+  // Nothing is found in a store that there is not, either: asked for only where it makes a difference.
+  if (answer.products.length === 0) await refuseUnknownStore(ctx, ask.store)
+  return answer
+}
+
+async function refuseUnknownStore({ db }: CallCtx, store: string): Promise<void> {
+  const known = await db.query('select from store where id = $1', [store])
+  if (known.length === 0) throw new Refusal('resource.not_found', { store })
 }
 
 /** One product as it is sold in a store. @throws Refusal `resource.not_found` also where it is not sold there */
@@ -112,12 +122,13 @@ export async function scanBarcode(
   })
 }
 
-/** The categories that hold something listed in the store, with those above them. */
+/** The categories that hold something listed in the store, with those above them. @throws Refusal `resource.not_found` */
 export async function shopCategories(
   search: CatalogSearch,
   ctx: CallCtx,
   place: Place,
 ): Promise<z.infer<typeof ShopCategoriesAnswer>['categories']> {
+  await refuseUnknownStore(ctx, place.storeId)
   return await onShelf(search, ctx, place, (index) => {
     const isHere = listedIn(index, place)
     const used = new Set<string>()
