@@ -6,6 +6,7 @@ import {
   can,
   limitsOf,
   mayGive,
+  OF_ALL_STORES,
   PERMISSIONS,
   permissionsOf,
   ROLE_PERMISSIONS,
@@ -37,6 +38,13 @@ describe('permissions', () => {
     expect(permissionsOf(as('key'))).toEqual([])
     expect(can(as('key', { permissions: ['stock.read'] }), 'stock.read')).toBe(true)
     expect(can(as('key', { permissions: ['stock.read'] }), 'stock.write')).toBe(false)
+  })
+
+  it('about the merchant as a whole are nobody’s who was given some of its stores', () => {
+    for (const permission of OF_ALL_STORES) {
+      expect(can(as('key', { permissions: [permission] }), permission), permission).toBe(true)
+      expect(can(as('key', { permissions: [permission], storeIds: ['s1'] }), permission), permission).toBe(false)
+    }
   })
 
   it('let the till sell but neither hire, price nor read the books', () => {

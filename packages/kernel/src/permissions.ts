@@ -81,8 +81,12 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   analyst: [...LOOK, 'data.read', 'insights.read'],
 }
 
+/** About the merchant as a whole: who was given some of its stores would see or set through them what is of the others. */
+export const OF_ALL_STORES: readonly Permission[] = ['audit.read', 'settings.write', 'webhooks.manage']
+
 /** May this person, key or job do it? Which stores it may be done in is said by `access.storeIds`. */
 export function can(access: Access, permission: Permission): boolean {
+  if (access.storeIds !== 'all' && OF_ALL_STORES.includes(permission)) return false
   return permissionsOf(access).includes(permission)
 }
 

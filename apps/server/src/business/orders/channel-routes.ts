@@ -5,11 +5,12 @@ import {
   PlatformSettlement,
   PlatformSettlementAnswer,
 } from '@tandem/contracts'
-import { type Ctx, Refusal } from '@tandem/kernel'
+import { type Ctx, Refusal, refuseUnlessCan } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { merchantRoute, type RouteDeps } from '../../platform/http/route.ts'
-import { orderInScope, refuseOtherStore } from './order-scope.ts'
+
+import { orderOfOwnStore, refuseOtherStore } from './order-scope.ts'
 import { lockOrder } from './order-store.ts'
 import type { OrderDesk } from './place-order.ts'
 import { PLACING } from './placing-refusals.ts'
@@ -18,6 +19,8 @@ import { type Buyer, priceOrder } from './price-order.ts'
 import { refuseUnlessFits, settlePlatform, tellSettlement } from './settle-platform.ts'
 
 const OrderParams = z.object({ orderId: z.uuid() })
+/** What a platform keeps and gives is money: whoever may take orders may not say it. */
+const SETTLES = 'payments.write'
 const PLATFORM: Buyer = { channel: 'platform', customerId: null, tier: null, segments: [], owner: null }
 
 /** Orders that other platforms took, and what these settle for them. */
@@ -30,7 +33,7 @@ export function channelRoutes(app: FastifyInstance, deps: RouteDeps & { orderDes
       '`platform` and `externalId` make it one order, however often it is sent; the same number with another ' +
       'content is refused. It is priced by the prices and promotions of the channel `platform`; send ' +
       '`expectedDue` to hear where that differs from what the platform took. What it would be refused for here ' +
-      '(sold out, too far, below the minimum) it is refused for.',
+      '(sold out, too far, below the minimum) it is refused for. `settlement` asks for payments.write besides.',
     who: 'orders.write',
     rate: 'checkout',
     keepsKeyItself: true,
@@ -40,6 +43,7 @@ export function channelRoutes(app: FastifyInstance, deps: RouteDeps & { orderDes
     refuses: PLACING,
     handler: async ({ ctx, body, asked, reply }) => {
       refuseOtherStore(ctx, body.storeId)
+      if (body.settlement) refuseUnlessCan(ctx.access, SETTLES)
       const { platform, externalId, settlement, ...order } = body
       const agreed = settlement ? await fitting(ctx, order, settlement) : order
       const request = { ...asked, caller: `platform:${platform}`, key: externalId }
@@ -59,7 +63,7 @@ export function channelRoutes(app: FastifyInstance, deps: RouteDeps & { orderDes
     params: OrderParams,
     answer: PlatformSettlementAnswer,
     handler: async ({ ctx, params: { orderId } }) => {
-      await orderInScope(ctx, orderId)
+      await orderOfOwnStore(ctx, orderId)
       const found = await findSettlement(ctx.db, orderId)
       if (!found) throw new Refusal('resource.not_found')
       return found
@@ -70,13 +74,13 @@ export function channelRoutes(app: FastifyInstance, deps: RouteDeps & { orderDes
     method: 'PUT',
     path: '/orders/:orderId/platform-settlement',
     summary: 'Says what the platform’s bill says: discounts by who bears them, its commission; the ledger follows',
-    who: 'payments.write',
+    who: SETTLES,
     params: OrderParams,
     body: PlatformSettlement,
     answer: PlatformSettlementAnswer,
     refuses: ['order.settlement'],
     handler: async ({ ctx, params: { orderId }, body }) => {
-      await orderInScope(ctx, orderId)
+      await orderOfOwnStore(ctx, orderId)
       return await tellSettlement(ctx, orderId, body)
     },
   })

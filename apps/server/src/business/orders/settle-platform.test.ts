@@ -19,20 +19,30 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const staff = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) => {
+const staff = async (
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: object,
+  as: 'owner' | 'cashier' = 'owner',
+) => {
   const url = `/api/v1/merchants/north${path}`
-  const answer = await world.server.call({ method, url, as: 'owner', ...(body ? { body } : {}) })
+  const answer = await world.server.call({ method, url, as, ...(body ? { body } : {}) })
   return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
 }
 let numbers = 0
 /** 2 tea and 2 rice for 27.00, taken by a platform of its own for each test. */
-const sold = (platform: string, settlement?: object, externalId = `no-${++numbers}`) => {
+const sold = (
+  platform: string,
+  settlement?: object,
+  externalId = `no-${++numbers}`,
+  as: 'owner' | 'cashier' = 'owner',
+) => {
   const lines = [
     { sku: 'tea', quantity: 2 },
     { sku: 'rice', quantity: 2 },
   ]
   const order = { storeId: 's1', groups: [{ mode: 'pickup', lines }], platform, externalId }
-  return staff('POST', '/channel-orders', { ...order, ...(settlement ? { settlement } : {}) })
+  return staff('POST', '/channel-orders', { ...order, ...(settlement ? { settlement } : {}) }, as)
 }
 async function handOver(id: string): Promise<void> {
   for (const action of ['finish', 'collect']) await staff('POST', `/orders/${id}/groups/1/${action}`)
@@ -135,6 +145,16 @@ it('is refused beyond what the order costs, and no order is taken; sent twice it
   await handOver(id)
   expect(await booked(id)).toMatchObject({ 'clearing:zuida': 1_800 })
   expect(await staff('PUT', `/orders/${id}/platform-settlement`, { commission: 2_701 })).toMatchObject({ status: 422 })
+})
+
+it('is not for the till to say, not with the order either; the order itself is taken there', async () => {
+  expect(await sold('tillside', BILL, 'fat', 'cashier')).toMatchObject({
+    status: 403,
+    body: { code: 'access.denied', details: { permission: 'payments.write' } },
+  })
+  const { status, body } = await sold('tillside', undefined, 'lean', 'cashier')
+  expect(status).toBe(201)
+  expect(await staff('PUT', `/orders/${body.id}/platform-settlement`, BILL, 'cashier')).toMatchObject({ status: 403 })
 })
 
 it('adds up to what was handed over, whatever is told', () => {

@@ -1,4 +1,5 @@
 import { Problem } from '@tandem/contracts'
+import { OF_ALL_STORES } from '@tandem/kernel'
 import type { z } from 'zod'
 import type { DocumentedRoute } from '../../platform/http/route.ts'
 import { opensToGuests, problemResponses } from './problem-responses.ts'
@@ -111,7 +112,7 @@ function admission(who: DocumentedRoute['who']): string {
   if (who === 'customers') return 'Needs the session of a customer.'
   if (who === 'shoppers') return 'Open to customers and guests.'
   if (who === 'signed in') return 'Needs a session.'
-  return `Permission: ${who}.`
+  return OF_ALL_STORES.includes(who) ? `Permission: ${who}, given for every store.` : `Permission: ${who}.`
 }
 
 function farewell({ since, sunset, use }: NonNullable<DocumentedRoute['deprecated']>): string {

@@ -154,3 +154,30 @@ it('is made by the owner alone, and never does more than who made it', async () 
   expect((await makeByKey({ permissions: ['stock.read'], storeIds: ['s2'] })).statusCode).toBe(403)
   expect((await makeByKey({ permissions: ['stock.read'] })).statusCode).toBe(403)
 })
+
+it('of some stores neither sees nor ends those of others, and is nothing for what is about all stores', async () => {
+  const perms = ['keys.manage', 'audit.read', 'webhooks.manage', 'settings.write']
+  const some = await make({ permissions: perms, storeIds: ['s1'] })
+  const [near, far, all] = await Promise.all(
+    [['s1'], ['s2'], null].map((storeIds) => make({ permissions: ['stock.read'], storeIds })),
+  )
+  const byKey = (method: 'GET' | 'DELETE' | 'POST' | 'PUT', url: string, payload?: object) => {
+    const headers = { host: 'localhost', authorization: `Bearer ${some.secret}` }
+    return server.app.inject({ method, url, headers, ...(payload ? { payload } : {}) })
+  }
+  const seen = (await byKey('GET', KEYS)).json().keys.map(({ id }: { id: string }) => id)
+  expect(seen).toContain(near?.key.id)
+  for (const one of [far, all]) {
+    expect(seen).not.toContain(one?.key.id)
+    expect((await byKey('DELETE', `${KEYS}/${one?.key.id}`)).statusCode).toBe(404)
+  }
+  expect((await byKey('DELETE', `${KEYS}/${near?.key.id}`)).statusCode).toBe(204)
+  const still = (await server.call({ url: KEYS, as: 'owner' })).json().keys
+  expect(still.find(({ id }: { id: string }) => id === far?.key.id)).toMatchObject({ revokedAt: null })
+
+  const merchant = KEYS.replace('/keys', '')
+  const webhook = { url: 'https://example.com/hear', eventKinds: ['order.*'] }
+  expect((await byKey('GET', `${merchant}/audit`)).statusCode).toBe(403)
+  expect((await byKey('POST', `${merchant}/webhooks`, webhook)).statusCode).toBe(403)
+  expect((await byKey('PUT', `${merchant}/payment-settings`, { capture: 'manual' })).statusCode).toBe(403)
+})

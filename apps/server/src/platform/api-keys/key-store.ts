@@ -81,10 +81,10 @@ export async function revokeKey(
   tx: Queryable,
   id: string,
   at: EpochMs,
-): Promise<{ prefix: string; isNew: boolean } | undefined> {
-  const [row] = await tx.query<{ prefix: string; isNew: boolean }>(
+): Promise<{ prefix: string; storeIds: string[] | null; isNew: boolean } | undefined> {
+  const [row] = await tx.query<{ prefix: string; storeIds: string[] | null; isNew: boolean }>(
     `update api_key set revoked_at = coalesce(revoked_at, $2) where id = $1
-     returning prefix, revoked_at = $2 as "isNew"`,
+     returning prefix, store_ids as "storeIds", revoked_at = $2 as "isNew"`,
     [id, new Date(at)],
   )
   return row

@@ -37,15 +37,21 @@ export async function createKey(ctx: Ctx, wanted: NewApiKey): Promise<NewApiKeyA
   return { key: lineOf(row), secret: `${prefix}_${secret}` }
 }
 
-/** The merchant's keys, living ones first. */
+/** The merchant's keys, living ones first; for who manages some stores, those of these stores. */
 export async function keysOf(ctx: Ctx): Promise<ApiKeyLine[]> {
-  return (await listKeys(ctx.db)).map(lineOf)
+  return (await listKeys(ctx.db)).filter((key) => isOfOwnStores(ctx, key)).map(lineOf)
+}
+
+function isOfOwnStores({ access }: Ctx, { storeIds: ofKey }: Pick<KeyRow, 'storeIds'>): boolean {
+  const { storeIds } = access
+  return storeIds === 'all' || (ofKey?.every((id) => storeIds.includes(id)) ?? false)
 }
 
 /** Ends a key for good; in other server processes within ten seconds. @throws Refusal `resource.not_found` */
 export async function endKey(ctx: Ctx, keys: ApiKeys, id: string): Promise<void> {
   const revoked = await ctx.db.transaction(async (tx) => {
     const found = await revokeKey(tx, id, ctx.now)
+    if (found && !isOfOwnStores(ctx, found)) throw new Refusal('resource.not_found')
     if (found?.isNew) {
       const details = { prefix: found.prefix }
       await audit(tx, ctx, { action: 'api_key.revoked', subject: `key:${id}`, details })
