@@ -6,7 +6,11 @@ const EventKind = z.string().regex(/^[a-z_]+\.([a-z_]+|\*)$/)
 /** POST …/webhooks */
 export const NewWebhook = z.object({
   url: z.url().max(1_000).describe('https, a public host, no password in it'),
-  eventKinds: z.array(EventKind.max(80)).min(1).max(50),
+  eventKinds: z
+    .array(EventKind.max(80))
+    .min(1)
+    .max(50)
+    .describe('One kind such as `order.confirmed`, or all of a noun: `order.*`. Which there are: POST …/webhooks'),
 })
 export type NewWebhook = z.infer<typeof NewWebhook>
 

@@ -161,7 +161,7 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     summary: 'Cancels an order of one’s own, or some of it, before it is prepared; what was paid goes back',
     notes:
       'Without `lines` all that can still be cancelled. What is kept is priced again by the promotions of its ' +
-      'day.',
+      'day. Of an order that is not paid yet, some is taken out by POST …/changes.',
     params: OrderParams,
     body: CancelOrder,
     answer: OrderAnswer,
@@ -263,7 +263,8 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     summary: 'Takes back goods that were handed over; what is kept is priced again, and the rest goes back by itself',
     notes:
       '`quantity` is what comes back now, in the unit. With `restock: false` it does not go onto the shelf. ' +
-      'Delivery fees stay paid; give them back as amends (…/refunds).',
+      'Delivery fees stay paid; give them back as amends (…/refunds). What one person gives of an order, amends ' +
+      'included, counts together against their limit (`refundMinor`).',
     who: 'orders.refund',
     refuses: ['order.nothing_to_return', 'approval.needed', 'order.not_confirmed'],
     params: OrderParams,

@@ -20,7 +20,7 @@ export async function topUpWallet(
   { provider: code, ...ask }: TopUpWallet,
 ): Promise<StartedPayment> {
   const provider = providers.get(code as ProviderCode)
-  if (!provider) throw new Refusal('payment.unknown_provider', { provider: code })
+  if (!provider) throw new Refusal('payment.unknown_provider', { provider: code, known: [...providers.keys()] })
   const opened = await openTopUp(ctx.db, { ...ask, id: uuidv7(ctx.now), provider: code, customerId, at: ctx.now })
   return await startPayment(
     ctx,

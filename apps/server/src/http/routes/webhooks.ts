@@ -23,6 +23,13 @@ import type { Deps } from '../deps.ts'
 
 const who = 'webhooks.manage'
 const Params = z.object({ webhookId: z.uuid() })
+const NOTES =
+  'Of an order: order.placed, order.authorised and order.paid (a part of it, or what was added later), order.confirmed, ' +
+  'order.changed, order.moved (a group of it goes on), order.substitute_proposed, order.reduced (some was cancelled), ' +
+  'order.compensated, order.returned, order.closed, order.cancelled, order.expired; refund.settled, coupon.given_back. ' +
+  'Of customers: customer.signed_up, customer.claimed, wallet.topped_up. Of stores: sku.sold_out, sku.back_in_stock, ' +
+  'store.changed, shift.closed, day.closed, day.reopened, and kinds of stock, lot, count, transfer and purchase_order. ' +
+  'A message is `{type, timestamp, data: {aggregate, payload}}`; `aggregate` names the thing (`order:…`), to be read by its route.'
 
 /** Where programs of the merchant hear of what happens. */
 export function webhookRoutes(app: FastifyInstance, deps: Deps): void {
@@ -39,6 +46,7 @@ export function webhookRoutes(app: FastifyInstance, deps: Deps): void {
     method: 'POST',
     path: '/webhooks',
     summary: 'Makes a webhook; the secret that signs its messages is shown this once',
+    notes: NOTES,
     who,
     body: NewWebhook,
     answer: NewWebhookAnswer,
