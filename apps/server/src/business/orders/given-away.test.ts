@@ -84,6 +84,26 @@ describe('a limit is for all that one person gives of an order', () => {
   })
 })
 
+it('says with a no what there is instead: the smallest quantity, the next moves, what is left', async () => {
+  const ask = (mode: string, quantity: number) =>
+    people.staff('POST', '/orders', { storeId: 's1', groups: [{ mode, lines: [{ sku: 'tea', quantity }] }] })
+  expect((await ask('pickup', 1.5)).body).toMatchObject({
+    code: 'order.quantity',
+    details: { sku: 'tea', smallest: 1 },
+  })
+  const id = await paid('pickup')
+  expect((await people.staff('POST', `/orders/${id}/groups/1/deliver`)).body).toMatchObject({
+    code: 'order.no_such_move',
+    details: { state: 'new', allowed: expect.arrayContaining(['start', 'finish']) },
+  })
+  const gone = await paid('instant')
+  const back = { lines: [{ line: 1, quantity: 5 }], reason: 'other' }
+  expect((await people.staff('POST', `/orders/${gone}/returns`, back)).body).toMatchObject({
+    code: 'order.nothing_to_return',
+    details: { line: 1, left: 4 },
+  })
+})
+
 it('takes goods back in no store that there is not: they would be lost', async () => {
   const id = await paid('instant')
   const back = { lines: [{ line: 1, quantity: 1 }], reason: 'other', storeId: 'nowhere' }
