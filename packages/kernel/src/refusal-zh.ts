@@ -20,7 +20,7 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'people.last_owner': '商户至少要保留一名所有者',
   'people.known': '此人已在该商户中',
   'people.link_refused': '链接无效或已使用',
-  'csrf.failed': '请求不是从本页面发出的',
+  'csrf.failed': '请求不是从本站发出的：请带上 Origin，即所访问的地址',
   'resource.not_found': '没有找到对应的内容',
   'idempotency.conflict': '同一个幂等键已用于其他请求',
   'idempotency.done': '该操作已完成，结果只显示一次',

@@ -21,7 +21,10 @@ export const REFUSALS = {
   'people.last_owner': { status: 409, title: 'A merchant keeps at least one owner' },
   'people.known': { status: 409, title: 'This person has a part in the merchant already' },
   'people.link_refused': { status: 403, title: 'This link is not valid, or was used already' },
-  'csrf.failed': { status: 403, title: 'The request did not come from this console' },
+  'csrf.failed': {
+    status: 403,
+    title: 'The request did not come from this site: send `Origin`, the address that is called',
+  },
   'resource.not_found': { status: 404, title: 'There is nothing here under that name' },
   'idempotency.conflict': { status: 409, title: 'The same key was used for another request' },
   'idempotency.done': { status: 409, title: 'This was done already; what was answered is not told twice' },

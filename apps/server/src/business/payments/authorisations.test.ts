@@ -317,6 +317,12 @@ describe('when money is taken', () => {
       return (await payment(id)).capture
     }
     expect([await begun(), await begun('automatic')]).toEqual(['manual', 'automatic'])
+    const misspelt = { capture: 'automatic', stores: { nowhere: 'manual' } }
+    expect(await staff('PUT', '/payment-settings', misspelt)).toMatchObject({
+      status: 404,
+      body: { code: 'resource.not_found', details: { store: 'nowhere' } },
+    })
+    expect(await staff('GET', '/payment-settings')).toMatchObject({ body: settings })
     await staff('PUT', '/payment-settings', { capture: 'automatic' })
     expect([await begun(), await begun('manual')]).toEqual(['automatic', 'manual'])
   })
