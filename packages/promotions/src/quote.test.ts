@@ -134,6 +134,19 @@ describe('combinations', () => {
     expect(notApplied).toEqual([{ promotionId: 'ten', reason: 'not_cheapest' }])
   })
 
+  it('gives up a discount on goods where offers on the order take more than that off again', () => {
+    const all = { kind: 'order_percent', from: 0, basisPoints: 5_000 } as const
+    const some = { kind: 'order_percent', from: 0, basisPoints: 6_950 } as const
+    const promotions = [
+      promotion('half', all),
+      promotion('most', some, { selects: { skus: ['f'] } }),
+      promotion('twentieth', { kind: 'percent', basisPoints: 500 }),
+      promotion('fifth', { kind: 'percent', basisPoints: 2_000 }, { selects: { exceptSkus: ['e'] } }),
+    ]
+    // f costs a unit more, and 69.5 % of it and half of it go off again: more than that unit.
+    expect(quote(basket([line('a', 100), line('f', 100)]), promotions).payable).toBe(20)
+  })
+
   it('lets a line take part in one offer on goods', () => {
     const half = promotion('half', { kind: 'percent', basisPoints: 5_000 }, { selects: { skus: ['a'] } })
     const third = promotion('third', { kind: 'percent', basisPoints: 3_000 })

@@ -42,7 +42,8 @@ export function cheapestCombination(choice: Choice, limit: Minor, effort: Effort
 
 /**
  * What a part of the basket costs at least, and by sums that offers on the order count: `flat` is what it adds to a sum
- * at that cost (every unit more costs a unit more), `high` the most that it can add.
+ * at that cost (every unit more costs a unit more, or so much less as all offers together may take off for it), `high` the
+ * most that it can add.
  */
 interface Range {
   low: number
@@ -101,13 +102,14 @@ class Search {
     this.#slack = this.#groups.filter((group) => group.some(({ rule }) => rule.rate > 0)).length / 2
     const rateOn = (line: number) =>
       total(this.#groups.map((group) => Math.max(...group.map(({ rule }) => (rule.selected[line] ? rule.rate : 0)))))
-    this.#rate = Math.min(1, Math.max(0, ...lines.map((_, i) => rateOn(i))))
+    const steepest = Math.max(0, ...lines.map((_, i) => rateOn(i)))
+    this.#rate = Math.min(1, steepest)
     // A line that an offer on goods takes below its floor leaves no room, but takes none from others either.
     this.#keepsFloors = !choice.items.some(({ promotion }) => promotion.ignoresFloor)
     const areFloorsKept = this.#keepsFloors && !orders.some(({ promotion }) => promotion.ignoresFloor)
     this.#floors = areFloorsKept ? total(lines.map(floorOf)) : 0
     this.#nodes = blocksOf(lines, choice.items)
-      .map((block) => nodeOf(block, lines, sums))
+      .map((block) => nodeOf(block, lines, sums, Math.max(1, steepest)))
       .toSorted((a, b) => spread(b) - spread(a))
     this.#rules = lines.map(() => null)
     this.#off = lines.map(() => 0)
@@ -291,7 +293,13 @@ function mostGained(stretches: readonly { group: number; more: number; cost: num
   return most
 }
 
-function nodeOf(block: Block, lines: readonly BasketLine[], sums: readonly (readonly boolean[])[]): Node {
+/** @param steepest the most that offers on the order take off for a unit more on a line, 1 or more */
+function nodeOf(
+  block: Block,
+  lines: readonly BasketLine[],
+  sums: readonly (readonly boolean[])[],
+  steepest: number,
+): Node {
   const amounts = block.lines.map((i) => amountOf(lines[i] as BasketLine))
   const options = block.options.map((option) => {
     const nets = amounts.map((amount, at) => (option.open ? amount : amount - (option.off[at] as number)))
@@ -305,7 +313,7 @@ function nodeOf(block: Block, lines: readonly BasketLine[], sums: readonly (read
     block,
     options,
     low,
-    flat: sums.map((_, s) => Math.max(...options.map((one) => (one.flat[s] as number) - (one.low - low)))),
+    flat: sums.map((_, s) => Math.max(...options.map((one) => (one.flat[s] as number) - (one.low - low) / steepest))),
     high: sums.map((_, s) => Math.max(...options.map((one) => one.high[s] as number))),
   }
 }
