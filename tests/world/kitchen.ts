@@ -2,7 +2,7 @@ import type { OrderAnswer } from '@tandem/contracts'
 import { expect } from 'vitest'
 import { readCells } from '../../apps/server/src/business/buckets/index.ts'
 import type { CheckoutWorld } from './checkout-world.ts'
-import { peopleOf } from './people.ts'
+import { type People, peopleOf } from './people.ts'
 import { openShop } from './shop.ts'
 
 const MINUTE = 60_000
@@ -19,7 +19,6 @@ const WORK = {
 export type Sku = keyof typeof WORK
 export const SKUS = Object.keys(WORK) as Sku[]
 
-type People = ReturnType<typeof peopleOf>
 type Counts = 'minutes' | 'orders'
 
 export interface Kitchen {

@@ -1,9 +1,25 @@
 import { randomUUID } from 'node:crypto'
+import type { EpochMs } from '@tandem/kernel'
 import { expect } from 'vitest'
 import { readBuckets, reconcile } from '../../apps/server/src/business/buckets/index.ts'
 import { checkLedger } from '../../apps/server/src/business/ledger/index.ts'
-import { scopedDb } from '../../apps/server/src/db/pool.ts'
-import type { CheckoutWorld } from './checkout-world.ts'
+import { platformDb, scopedDb } from '../../apps/server/src/db/pool.ts'
+import { setClock } from '../../apps/server/src/platform/clock.ts'
+import { type CheckoutWorld, createCheckoutWorld } from './checkout-world.ts'
+import { openShop } from './shop.ts'
+
+export type People = ReturnType<typeof peopleOf>
+
+/** A checkout world whose clock is set, with goods on the shelves of store `s1`, and who comes there. */
+export async function createPeopledShop(
+  at: EpochMs,
+  filled: Parameters<typeof openShop>[1],
+): Promise<{ world: CheckoutWorld; people: People }> {
+  const world = await createCheckoutWorld()
+  await setClock(platformDb(world.database), at)
+  await openShop(world.at(at), filled)
+  return { world, people: peopleOf(world) }
+}
 
 /** Who comes to store `s1` of merchant north, over HTTP, and what its books say afterwards. */
 export function peopleOf(world: CheckoutWorld) {
@@ -36,6 +52,12 @@ export function peopleOf(world: CheckoutWorld) {
         token = json?.guestToken ?? json?.tabs?.[0]?.guestToken ?? token
         return { status: answer.statusCode, body: json }
       }
+    },
+    /** What staff do by a POST that must go through. */
+    async done(path: string, body?: object) {
+      const answer = await staff('POST', path, body)
+      expect(answer.status, `${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
+      return answer.body
     },
     /** Makes a promotion and lets it go live. */
     async promote(id: string, more: object) {

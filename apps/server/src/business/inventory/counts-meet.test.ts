@@ -1,39 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
-import { openShop } from '../../../../../tests/world/shop.ts'
+import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { createPeopledShop, type People } from '../../../../../tests/world/people.ts'
 import { platformDb } from '../../db/pool.ts'
 import { setClock } from '../../platform/clock.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 
 beforeAll(async () => {
-  world = await createCheckoutWorld()
-  people = peopleOf(world)
-  await setClock(platformDb(world.database), AT)
-  await openShop(world.at(AT), { tea: 10, rice: 10 })
+  ;({ world, people } = await createPeopledShop(AT, { tea: 10, rice: 10 }))
 })
 afterAll(() => world.close())
 
-async function done(path: string, body?: object) {
-  const answer = await people.staff('POST', path, body)
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
-  return answer.body
-}
 let minutes = 0
 /** Counted and entered, a minute after the one before it. */
 async function counted(sku: string, found: number): Promise<string> {
   const id = randomUUID()
   await setClock(platformDb(world.database), AT + ++minutes * 60_000)
-  await done('/places/s1/counts', { id, scope: { by: 'skus', skus: [sku] } })
-  await done(`/counts/${id}/entries`, { lines: [{ sku, found }] })
+  await people.done('/places/s1/counts', { id, scope: { by: 'skus', skus: [sku] } })
+  await people.done(`/counts/${id}/entries`, { lines: [{ sku, found }] })
   return id
 }
-const apply = (id: string) => done(`/counts/${id}/apply`)
+const apply = (id: string) => people.done(`/counts/${id}/apply`)
 
 it('what two counts found missing is missing once', async () => {
   const [one, other] = [await counted('tea', 8), await counted('tea', 8)]

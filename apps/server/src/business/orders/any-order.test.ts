@@ -1,11 +1,8 @@
 import type { OrderAnswer } from '@tandem/contracts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
-import { openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { setClock } from '../../platform/clock.ts'
+import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { createPeopledShop, type People } from '../../../../../tests/world/people.ts'
 import { readOrder, toOrder } from './order-store.ts'
 import { earnedBy, faultsOf, strayHolds, unitsOf } from './testing/order-checks.ts'
 
@@ -15,13 +12,10 @@ const DOOR = { name: '王', phone: '13800000000', text: '长寿路 1 号', lng: 
 const SKUS = ['tea', 'rice', 'milk', 'apple'] as const
 
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 
 beforeAll(async () => {
-  world = await createCheckoutWorld()
-  people = peopleOf(world)
-  await setClock(platformDb(world.database), AT)
-  await openShop(world.at(AT), FILLED)
+  ;({ world, people } = await createPeopledShop(AT, FILLED))
   await people.promote('thirty', {
     rule: { offer: { kind: 'threshold', steps: [{ from: 3_000, off: 500 }], repeats: true } },
   })

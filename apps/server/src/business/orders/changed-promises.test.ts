@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
+import { type People, peopleOf } from '../../../../../tests/world/people.ts'
 import { openShop } from '../../../../../tests/world/shop.ts'
 import { platformDb } from '../../db/pool.ts'
 import { setClock, setClockSpeed } from '../../platform/clock.ts'
@@ -12,7 +12,7 @@ const MINUTE = 60_000
 const every = <T>(day: T): T[] => Array.from({ length: 7 }, () => day)
 
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 type Guest = ReturnType<typeof people.guest>
 
 /** Each store can do 40 minutes of work in every ten, and a tea takes ten. */

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
-import { fillShelves, openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { setClock } from '../../platform/clock.ts'
+import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { createPeopledShop, type People } from '../../../../../tests/world/people.ts'
+import { fillShelves } from '../../../../../tests/world/shop.ts'
 import { refundOwed } from '../payments/index.ts'
 import { expireOrders } from './index.ts'
 import { faultsOf, strayHolds } from './testing/order-checks.ts'
@@ -12,14 +10,11 @@ const AT = Date.UTC(2026, 10, 2, 4)
 const DOOR = { name: '王', phone: '13800000000', text: '长寿路 1 号', lng: 121.41, lat: 31.2 }
 
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 type Guest = ReturnType<typeof people.guest>
 
 beforeAll(async () => {
-  world = await createCheckoutWorld()
-  people = peopleOf(world)
-  await setClock(platformDb(world.database), AT)
-  await openShop(world.at(AT), { tea: 1_000, rice: 1_000, milk: 3, apple: 50_000 })
+  ;({ world, people } = await createPeopledShop(AT, { tea: 1_000, rice: 1_000, milk: 3, apple: 50_000 }))
   await people.promote('fifty', { rule: { offer: { kind: 'threshold', steps: [{ from: 5_000, off: 1_000 }] } } })
   await people.promote('once', {
     rule: { selects: { skus: ['apple'] }, offer: { kind: 'percent', basisPoints: 5_000 } },

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
-import { openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { setClock } from '../../platform/clock.ts'
+import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { createPeopledShop, type People } from '../../../../../tests/world/people.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 const SPICE = { zh: '辣度', en: 'Spiciness' }
@@ -12,13 +9,10 @@ const HOT = { zh: '特辣', en: 'Very hot' }
 const EGG = { zh: '煎蛋', en: 'Fried egg' }
 
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 
 beforeAll(async () => {
-  world = await createCheckoutWorld()
-  people = peopleOf(world)
-  await setClock(platformDb(world.database), AT)
-  await openShop(world.at(AT), { tea: 100 })
+  ;({ world, people } = await createPeopledShop(AT, { tea: 100 }))
   const made = await people.staff('POST', '/products', { ...dish(NONE), id: 'noodles' })
   expect(made).toMatchObject({ status: 201 })
 })

@@ -1,47 +1,36 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
-import { openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { setClock } from '../../platform/clock.ts'
+import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { createPeopledShop, type People } from '../../../../../tests/world/people.ts'
 import { readBuckets } from '../buckets/index.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 
 beforeAll(async () => {
-  world = await createCheckoutWorld()
-  people = peopleOf(world)
-  await setClock(platformDb(world.database), AT)
-  await openShop(world.at(AT), { tea: 100, rice: 100 })
-  await done('/promotions', {
+  ;({ world, people } = await createPeopledShop(AT, { tea: 100, rice: 100 }))
+  await people.done('/promotions', {
     id: 'five',
     name: { zh: '减五元', en: '5 off' },
     rule: { needsCoupon: true, offer: { kind: 'threshold', steps: [{ from: 1_000, off: 500 }] } },
     limits: { budget: 100_000 },
   })
-  await done('/promotions/five/go-live')
+  await people.done('/promotions/five/go-live')
 })
 afterAll(() => world.close())
 
-async function done(path: string, body?: object) {
-  const answer = await people.staff('POST', path, body)
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
-  return answer.body
-}
 /** Tea and rice, ready to be collected, paid less 5.00 by a coupon that is good for one order. */
 async function ready() {
-  const { codes } = await done('/promotions/five/coupons', { count: 1, uses: 1 })
+  const { codes } = await people.done('/promotions/five/coupons', { count: 1, uses: 1 })
   const lines = [
     { sku: 'tea', quantity: 1 },
     { sku: 'rice', quantity: 1 },
   ]
-  const { id, due } = await done('/orders', { storeId: 's1', groups: [{ mode: 'pickup', lines }], codes })
+  const { id, due } = await people.done('/orders', { storeId: 's1', groups: [{ mode: 'pickup', lines }], codes })
   expect(due).toBe(850)
   await people.payCash(id)
-  await done(`/orders/${id}/groups/1/finish`)
+  await people.done(`/orders/${id}/groups/1/finish`)
   return { id, codes }
 }
 const used = async ([code]: string[]) => {
@@ -52,16 +41,16 @@ const spent = async () => (await readBuckets(people.db, [{ kind: 'budget', resou
 
 it('a coupon is good again when the one thing is brought back and then the other is cancelled', async () => {
   const { id, codes } = await ready()
-  await done(`/orders/${id}/groups/1/parts`, { lines: [{ line: 1, quantity: 1 }] })
-  await done(`/orders/${id}/returns`, { lines: [{ line: 1, quantity: 1 }], reason: 'other' })
+  await people.done(`/orders/${id}/groups/1/parts`, { lines: [{ line: 1, quantity: 1 }] })
+  await people.done(`/orders/${id}/returns`, { lines: [{ line: 1, quantity: 1 }], reason: 'other' })
   expect(await used(codes)).toBe(1)
-  expect(await done(`/orders/${id}/cancel`, {})).toMatchObject({ due: 0 })
+  expect(await people.done(`/orders/${id}/cancel`, {})).toMatchObject({ due: 0 })
   expect(await used(codes)).toBe(0)
 })
 
 it('a coupon and the budget are there again when nobody comes for the order', async () => {
   const before = await spent()
   const { id, codes } = await ready()
-  expect(await done(`/orders/${id}/groups/1/give_up`)).toMatchObject({ due: 0 })
+  expect(await people.done(`/orders/${id}/groups/1/give_up`)).toMatchObject({ due: 0 })
   expect([await used(codes), await spent()]).toEqual([0, before])
 })

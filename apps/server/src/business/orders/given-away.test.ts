@@ -1,20 +1,14 @@
 import type { OrderAnswer } from '@tandem/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
-import { openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { setClock } from '../../platform/clock.ts'
+import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { createPeopledShop, type People } from '../../../../../tests/world/people.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 
 beforeAll(async () => {
-  world = await createCheckoutWorld()
-  people = peopleOf(world)
-  await setClock(platformDb(world.database), AT)
-  await openShop(world.at(AT), { tea: 1_000, rice: 1_000 })
+  ;({ world, people } = await createPeopledShop(AT, { tea: 1_000, rice: 1_000 }))
   const { body } = await people.staff('GET', '/people')
   const { userId } = body.people.find(({ role }: { role: string }) => role === 'cashier')
   const limits = { discountBasisPoints: 0, voidMinor: 1_500, refundMinor: 1_500 }

@@ -1,21 +1,15 @@
 import type { OrderAnswer } from '@tandem/contracts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
-import { openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { setClock } from '../../platform/clock.ts'
+import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { createPeopledShop, type People } from '../../../../../tests/world/people.ts'
 import { strayHolds } from './testing/order-checks.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 
 beforeAll(async () => {
-  world = await createCheckoutWorld()
-  people = peopleOf(world)
-  await setClock(platformDb(world.database), AT)
-  await openShop(world.at(AT), { tea: 1_000, rice: 1_000, milk: 1_000 })
+  ;({ world, people } = await createPeopledShop(AT, { tea: 1_000, rice: 1_000, milk: 1_000 }))
   // One of the three in an order: all of what is bought below deserves the first, what is kept of it does not.
   const group = 'one-of-them'
   await people.promote('big', { rule: { group, offer: { kind: 'threshold', steps: [{ from: 5_000, off: 2_500 }] } } })

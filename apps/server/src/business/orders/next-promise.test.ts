@@ -2,7 +2,7 @@ import type { OrderAnswer, OrderSummary } from '@tandem/contracts'
 import { MINUTE } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
+import { type People, peopleOf } from '../../../../../tests/world/people.ts'
 import { openShop } from '../../../../../tests/world/shop.ts'
 import { platformDb } from '../../db/pool.ts'
 import { setClock, setClockSpeed } from '../../platform/clock.ts'
@@ -14,7 +14,7 @@ const LINES = [{ sku: 'tea', quantity: 2 }]
 const STORE = { name: { zh: '店', en: 'Store' }, zone: 'Asia/Shanghai', lng: 121.4, lat: 31.2, prepareMinutes: 10 }
 
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 const clock = (minutes: number) => setClock(platformDb(world.database), AT + minutes * MINUTE)
 
 beforeAll(async () => {

@@ -1,20 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
-import { openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { setClock } from '../../platform/clock.ts'
+import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { createPeopledShop, type People } from '../../../../../tests/world/people.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 
 beforeAll(async () => {
-  world = await createCheckoutWorld()
-  people = peopleOf(world)
-  await setClock(platformDb(world.database), AT)
-  await openShop(world.at(AT), { tea: 100, rice: 100, apple: 50_000 })
+  ;({ world, people } = await createPeopledShop(AT, { tea: 100, rice: 100, apple: 50_000 }))
   await people.staff('PUT', '/stores/s1/tables/A1', { seats: 4, area: null, active: true })
 })
 afterAll(() => world.close())

@@ -1,23 +1,18 @@
 import type { OrderAnswer } from '@tandem/contracts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
+import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { createPeopledShop, type People } from '../../../../../tests/world/people.ts'
 import { openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { setClock } from '../../platform/clock.ts'
 import { earnedBy } from './testing/order-checks.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 const DOOR = { name: '王', phone: '13800000000', text: '长寿路 1 号', lng: 121.41, lat: 31.2 }
 
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 
 beforeAll(async () => {
-  world = await createCheckoutWorld()
-  people = peopleOf(world)
-  await setClock(platformDb(world.database), AT)
-  await openShop(world.at(AT), { tea: 10 })
+  ;({ world, people } = await createPeopledShop(AT, { tea: 10 }))
   await openShop(world.at(AT), { rice: 20 }, 's2', 121.42)
   const settings = {
     strategy: 'nearest',
@@ -29,12 +24,6 @@ beforeAll(async () => {
   expect(await people.staff('PUT', '/allocation', settings)).toMatchObject({ status: 200 })
 })
 afterAll(() => world.close())
-
-async function done(path: string, body?: object): Promise<OrderAnswer> {
-  const answer = await people.staff('POST', path, body)
-  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
-  return answer.body
-}
 
 /** Tea from one store and rice from another, brought to one door for 5.00 in all, and paid. */
 async function fromTwoStores(): Promise<{ id: string; dear: number; other: number }> {
@@ -54,16 +43,18 @@ async function fromTwoStores(): Promise<{ id: string; dear: number; other: numbe
 
 it('bringing is still paid for when the parcel that carries its fee is cancelled and the other is brought', async () => {
   const { id, dear, other } = await fromTwoStores()
-  const { lines } = await done(`/orders/${id}/cancel`, { lines: [{ line: dear, quantity: 2 }] })
+  const { lines }: OrderAnswer = await people.done(`/orders/${id}/cancel`, { lines: [{ line: dear, quantity: 2 }] })
   const kept = lines.find(({ line }) => line === other)?.net ?? 0
   expect((await people.staff('GET', `/orders/${id}`)).body).toMatchObject({ shipping: 500, due: kept + 500 })
-  expect(await done(`/orders/${id}/cancel`, {})).toMatchObject({ due: 0, refunded: 3_900 })
+  expect(await people.done(`/orders/${id}/cancel`, {})).toMatchObject({ due: 0, refunded: 3_900 })
 })
 
 it('and also when the other was brought before', async () => {
   const { id, dear, other } = await fromTwoStores()
-  for (const action of ['finish', 'dispatch', 'deliver']) await done(`/orders/${id}/groups/2/${action}`)
-  const { lines, due } = await done(`/orders/${id}/cancel`, { lines: [{ line: dear, quantity: 2 }] })
+  for (const action of ['finish', 'dispatch', 'deliver']) await people.done(`/orders/${id}/groups/2/${action}`)
+  const { lines, due }: OrderAnswer = await people.done(`/orders/${id}/cancel`, {
+    lines: [{ line: dear, quantity: 2 }],
+  })
   expect(due).toBe((lines.find(({ line }) => line === other)?.net ?? 0) + 500)
   expect(await earnedBy(people.db, id)).toBe(due)
   await people.expectSound()

@@ -1,23 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
-import { openShop } from '../../../../../tests/world/shop.ts'
+import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { createPeopledShop, type People } from '../../../../../tests/world/people.ts'
 import { platformDb } from '../../db/pool.ts'
-import { setClock } from '../../platform/clock.ts'
 import { recordOrders } from './index.ts'
 import { strayHolds } from './testing/order-checks.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 const qrOf = new Map<string, string>()
 
 beforeAll(async () => {
-  world = await createCheckoutWorld()
-  people = peopleOf(world)
-  await setClock(platformDb(world.database), AT)
-  await openShop(world.at(AT), { tea: 1_000, rice: 1_000, milk: 10, apple: 50_000 })
+  ;({ world, people } = await createPeopledShop(AT, { tea: 1_000, rice: 1_000, milk: 10, apple: 50_000 }))
   for (const code of ['A1', 'A2']) {
     const made = await people.staff('PUT', `/stores/s1/tables/${code}`, { seats: 4, area: null, active: true })
     qrOf.set(code, made.body.qr)

@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
-import { peopleOf } from '../../../../../tests/world/people.ts'
-import { openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { setClock } from '../../platform/clock.ts'
+import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
+import { createPeopledShop, type People } from '../../../../../tests/world/people.ts'
 import { earnedBy } from './testing/order-checks.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 
 let world: CheckoutWorld
-let people: ReturnType<typeof peopleOf>
+let people: People
 
 beforeAll(async () => {
-  world = await createCheckoutWorld()
-  people = peopleOf(world)
-  await setClock(platformDb(world.database), AT)
-  await openShop(world.at(AT), { tea: 100, bread: 100 })
+  ;({ world, people } = await createPeopledShop(AT, { tea: 100, bread: 100 }))
   const taxed = (code: string, basisPoints: number) =>
     people.staff('PUT', `/tax-classes/${code}`, {
       name: { zh: code, en: code },
