@@ -26,7 +26,7 @@ export async function runTests(which: 'all' | 'unit' | readonly string[]): Promi
   const scratch = await makeScratch()
   try {
     const file = join(scratch, 'report.json')
-    const chosen = which === 'all' ? [] : which === 'unit' ? await withoutEngineTests() : which
+    const chosen = which === 'all' ? [] : which === 'unit' ? await unitTests() : which
     const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...chosen]
     const code = await vitest(args, scratch)
     const report = await readFile(file, 'utf8').catch(() => undefined)
@@ -38,12 +38,11 @@ export async function runTests(which: 'all' | 'unit' | readonly string[]): Promi
   }
 }
 
-/** Arguments that leave out flows across the system and every test file that needs an engine. */
-async function withoutEngineTests(): Promise<string[]> {
-  const testFiles = (await repositoryFiles()).filter((file) => /[.]test[.]tsx?$/.test(file))
-  const texts = await Promise.all(testFiles.map((file) => readFile(join(projectRoot, file), 'utf8').catch(() => '')))
-  const needy = testFiles.filter((_, index) => NEEDS_ENGINE.test(texts[index] ?? ''))
-  return ['tests/**', ...needy].flatMap((path) => ['--exclude', path])
+/** Test files that need no engine; flows across the system do. */
+async function unitTests(): Promise<string[]> {
+  const files = (await repositoryFiles()).filter((file) => /[.]test[.]tsx?$/.test(file) && !file.startsWith('tests/'))
+  const texts = await Promise.all(files.map((file) => readFile(join(projectRoot, file), 'utf8').catch(() => '')))
+  return files.filter((_, index) => !NEEDS_ENGINE.test(texts[index] ?? ''))
 }
 
 /**

@@ -53,6 +53,8 @@ describe('money', () => {
 
 describe('stock', () => {
   it('is what came less what went, lot by lot and shelf by shelf, and never below nothing', () => {
+    // In the town of this seed somebody books a treatment and a bottle before the first count.
+    const bookedEarly = 586_507
     fc.assert(
       fc.property(seeds, (seed) => {
         const { stock_movement, stock_day } = town(seed, 20, 150)
@@ -76,7 +78,7 @@ describe('stock', () => {
         expect(wrong).toEqual([])
         expect(next).toBe(inTimeOrder.length)
       }),
-      { numRuns: 3 },
+      { numRuns: 3, examples: [[bookedEarly]] },
     )
   })
 

@@ -74,7 +74,8 @@ function firstShelves({ world, sales }: Telling): ShelfStock[] {
 }
 
 /** The day's served lines by shelf, in time order. */
-function gatherSales({ world, sales, state }: Telling): ShelfDay[] {
+function gatherSales(telling: Telling): ShelfDay[] {
+  const { world, sales, state } = telling
   const byKey = new Map<number, ShelfDay>()
   const days = state.shelves.map((stock): ShelfDay => {
     const store = STORES[stock.store] as Store
@@ -87,7 +88,9 @@ function gatherSales({ world, sales, state }: Telling): ShelfDay[] {
     for (const { productId, quantity, line } of order.lines) {
       const shelfDay = byKey.get(store * 4096 + (world.catalog.byId.get(productId)?.index ?? -1))
       if (!shelfDay || quantity === 0) continue
-      shelfDay.served.push({ at: order.placedAt, orderId: order.id, line, quantity })
+      // What was ordered before a store opens leaves its shelf when it opens: then the morning's goods are there.
+      const takenAt = Math.max(order.placedAt, at(telling, shelfDay.store.opensAt))
+      shelfDay.served.push({ at: takenAt, orderId: order.id, line, quantity })
       shelfDay.sold += quantity
     }
   }
