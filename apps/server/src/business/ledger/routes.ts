@@ -20,7 +20,8 @@ import { daysCsv, funderCsv, statementCsv, trialBalanceCsv } from './statement-c
 import { readDays, readFunder, readStatement, readTrialBalance } from './statement-store.ts'
 import { bookFunderPayment, owedByFunders, periodOf, refuseUnlessWhole, transfersAbout } from './statements.ts'
 
-const Funder = z.object({ funder: z.string().min(1).max(120) })
+/** As promotions name them. */
+const Funder = z.object({ funder: z.string().min(1).max(60) })
 
 /** What the ledger says: statements of merchant, store, day and funder, the trial balance, and what moved for a thing. */
 export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
@@ -117,10 +118,11 @@ export function ledgerRoutes(app: FastifyInstance, deps: RouteDeps): void {
     method: 'POST',
     path: '/ledger/funders/:funder/payments',
     summary: 'Books what a funder paid into the bank; the same reference is booked once',
+    notes: 'Of a day that has come: what is booked stays. The house (`merchant`, `store:…`) owes itself nothing.',
     who: 'payments.write',
     params: Funder,
     body: FunderPayment,
-    refuses: ['posting.conflict'],
+    refuses: ['posting.conflict', 'day.not_begun'],
     handler: ({ ctx, params, body }) => bookFunderPayment(ctx, params.funder, body),
   })
 

@@ -2,8 +2,9 @@ import type { DayLine, StatementLine } from '@tandem/contracts'
 import { addDays } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
-import { scopedDb } from '../../db/pool.ts'
+import { platformDb, scopedDb } from '../../db/pool.ts'
 import { buildTestServer, type Call, type TestServer } from '../../http/testing/test-server.ts'
+import { setClock } from '../../platform/clock.ts'
 import { openWarehouse } from '../../warehouse/client.ts'
 import { captured, handedOver, post, refunded, returned, type SoldLine, type Transfer } from './index.ts'
 
@@ -20,6 +21,7 @@ let server: TestServer
 beforeAll(async () => {
   world = await createTestDatabase()
   server = await buildTestServer({ database: world.database, warehouse })
+  await setClock(platformDb(world.database), Date.UTC(2026, 3, 1))
   const db = scopedDb(world.database, 'north')
   for (let day = 0; day < 6; day += 1) {
     for (const [i, storeId] of ['s1', 's3'].entries()) {
@@ -164,6 +166,18 @@ describe('who reads what', () => {
     const url = `${NORTH}/ledger/funders/brewery/payments`
     const body = { amount: 1, businessDate: '2026-03-09', reference: 'x' }
     expect((await server.call({ method: 'POST', url, as: 'store_manager', body })).statusCode).toBe(403)
+  })
+
+  it('books no payment of a day to come, of the house, or of a funder whom no promotion can name', async () => {
+    const body = { amount: 1, businessDate: '2026-03-09', reference: 'y' }
+    const book = async (funder: string, more: object = {}) => {
+      const url = `${NORTH}/ledger/funders/${encodeURIComponent(funder)}/payments`
+      return (await server.call({ method: 'POST', url, as: 'owner', body: { ...body, ...more } })).json()
+    }
+    expect(await book('brewery', { businessDate: '2199-01-01' })).toMatchObject({ status: 422, code: 'day.not_begun' })
+    for (const funder of ['merchant', 'store:s1', 'points', ':'.repeat(120)]) {
+      expect(await book(funder)).toMatchObject({ status: 400, code: 'request.invalid' })
+    }
   })
 
   it('refuses a period that ends before it begins', async () => {

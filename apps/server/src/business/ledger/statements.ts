@@ -1,10 +1,12 @@
 import type { FunderPayment } from '@tandem/contracts'
 import { type Access, type Ctx, type IsoDate, Refusal } from '@tandem/kernel'
 import { audit } from '../../platform/audit.ts'
-import { ofCode } from './chart.ts'
+import { ofCode, owedByFunder } from './chart.ts'
 import { merchantCurrency } from './merchant-currency.ts'
+import { merchantDate } from './merchant-date.ts'
 import { post } from './post.ts'
 import { paidByFunder } from './postings.ts'
+import { givesUp } from './sold-line.ts'
 import { type Period, readFunders } from './statement-store.ts'
 import { type PostedTransfer, postedAbout } from './transfer-store.ts'
 
@@ -33,11 +35,20 @@ export async function owedByFunders({
   return accounts.map(({ account, ...rest }) => ({ funder: ofCode(account), ...rest }))
 }
 
-/** Books what a funder paid; the same reference is booked once. */
+/**
+ * Books what a funder paid; the same reference is booked once.
+ *
+ * @throws Refusal `day.not_begun`; `request.invalid` for the house, which owes itself nothing
+ */
 export async function bookFunderPayment(ctx: Ctx, funder: string, payment: FunderPayment): Promise<void> {
   refuseUnlessWhole(ctx.access)
+  if (givesUp({ funder }) !== owedByFunder(funder)) {
+    throw new Refusal('request.invalid', { detail: `params.funder: ${funder} owes nothing` })
+  }
   const { amount, businessDate, reference } = payment
   await ctx.db.transaction(async (tx) => {
+    const today = await merchantDate(tx, ctx.now)
+    if (businessDate > today) throw new Refusal('day.not_begun', { today })
     const on = { businessDate, currency: await merchantCurrency(tx) }
     const cause = `funder:${funder}/paid:${reference}`
     const added = await post(tx, ctx, { cause, transfers: paidByFunder(on, { funder, amount }) })
