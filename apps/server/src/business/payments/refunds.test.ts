@@ -1,3 +1,4 @@
+import type { CallCtx, Queryable } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CheckoutWorld, createCheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
 import { openShop } from '../../../../../tests/world/shop.ts'
@@ -5,6 +6,7 @@ import { platformDb, scopedDb } from '../../db/pool.ts'
 import { setClock } from '../../platform/clock.ts'
 import { checkLedger } from '../ledger/index.ts'
 import { refundAllOwed, sendRefunds } from './index.ts'
+import { redirectWaiting } from './refund-store.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 const DOOR = { name: '王', phone: '13800000000', text: '长寿路 1 号', lng: 121.41, lat: 31.2 }
@@ -169,9 +171,10 @@ describe('a refund that the provider refuses', () => {
 })
 
 describe('cash that waits for a drawer', () => {
+  const shift = async (tillId: string) =>
+    (await staff('POST', '/stores/s1/shifts', { tillId, cashier: 'Lan', float: 5_000 })).body.id as string
+
   it('goes out of another one, or is refused where nobody has that', async () => {
-    const shift = async (tillId: string) =>
-      (await staff('POST', '/stores/s1/shifts', { tillId, cashier: 'Lan', float: 5_000 })).body.id as string
     const first = await shift('a')
     const groups = [{ mode: 'pickup', lines: [{ sku: 'tea', quantity: 1 }] }]
     const { id } = (await staff('POST', '/orders', { storeId: 's1', groups })).body
@@ -187,4 +190,53 @@ describe('cash that waits for a drawer', () => {
     const out = await staff('POST', `${path}/another-way`, { way: { to: 'cash', tillId: 'b' } })
     expect(out.body).toMatchObject({ refunds: [{ to: 'cash', tillId: 'b', amount: 1_000, state: 'refunded' }] })
   })
+
+  it('goes one way alone, where somebody chooses another at the moment when it leaves', async () => {
+    const first = await shift('c')
+    const groups = [{ mode: 'pickup', lines: [{ sku: 'tea', quantity: 1 }] }]
+    const { id } = (await staff('POST', '/orders', { storeId: 's1', groups })).body
+    await staff('POST', `/orders/${id}/cash`, { tillId: 'c' })
+    await staff('POST', `/shifts/${first}/count`, { pieces: [{ value: 6_000, pieces: 1 }] })
+    await staff('POST', `/orders/${id}/cancel`, {})
+    await staff('POST', `/shifts/${first}/close`, {})
+    await Promise.all([shift('c'), shift('d')])
+    let rival: Promise<unknown> | undefined
+    const ctx = beforeQuery(/from till_shift/, async () => {
+      rival ??= db().transaction((tx) => redirectWaiting(tx, id, { to: 'cash', tillId: 'd' }, AT))
+      await doneOrWaiting(rival)
+    })
+    await sendRefunds(ctx, world.server.deps.providers, id)
+    await rival
+    const [refund] = (await staff('GET', `/orders/${id}/refunds`)).body.refunds
+    expect(refund).toMatchObject({ to: 'cash', state: 'refunded' })
+    const booked = await db().query(
+      `select a.code from ledger_transfer t join ledger_account a on a.id = t.credit where t.cause = $1`,
+      [`refund:${refund.id}`],
+    )
+    expect(booked).toEqual([{ code: `cash:s1:${refund.tillId ?? 'c'}` }])
+  })
 })
+
+/** What a use case gets, with something that happens right before one of its queries. */
+function beforeQuery(which: RegExp, happens: () => Promise<void>): CallCtx {
+  const ctx = world.at(AT)
+  const watched = (tx: Queryable): Queryable => ({
+    query: async (sql, values) => {
+      if (which.test(typeof sql === 'string' ? sql : sql.text)) await happens()
+      return await tx.query(sql, values)
+    },
+  })
+  return { ...ctx, db: { query: ctx.db.query, transaction: (work) => ctx.db.transaction((tx) => work(watched(tx))) } }
+}
+
+/** Until it is done, or waits for somebody else's lock. */
+async function doneOrWaiting(rival: Promise<unknown>): Promise<void> {
+  let isDone = false
+  void rival.then(() => (isDone = true))
+  while (!isDone) {
+    const waiting = await platformDb(world.database).query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    if (waiting.length > 0) return
+  }
+}

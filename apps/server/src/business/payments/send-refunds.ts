@@ -80,7 +80,7 @@ export async function settleRefund(
   end: { state: 'refunded' | 'failed'; reference?: string; failure?: string },
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    const [open] = await readRefund(tx, id)
+    const [open] = await readRefund(tx, id, 'for no key update of r') // or it might be sent another way meanwhile
     if (!open) return
     const tender = tenderOf(open)
     if (tender.kind === 'cash' && end.state === 'refunded') await holdDrawer(tx, open.store_id, tender.tillId)
@@ -129,14 +129,14 @@ async function undoRefund(tx: Queryable, ctx: CallCtx, open: OpenRefund): Promis
   })
 }
 
-async function readRefund(db: Queryable, id: string): Promise<OpenRefund[]> {
+async function readRefund(db: Queryable, id: string, lock = ''): Promise<OpenRefund[]> {
   return await db.query<OpenRefund>(
     `select r.id, r.order_id, r.payment_id, r.amount, r.reason, coalesce(r.back_to, p.provider) as provider,
             p.store_id, coalesce(r.till_id, p.till_id) as till_id, coalesce(r.customer_id, p.customer_id) as customer_id,
             p.captured, p.currency, p.reference as payment_reference, s.zone, s.cutoff_hour, o.settles
        from refund r join payment p on p.id = r.payment_id join store s on s.id = p.store_id
        join orders o on o.id = r.order_id
-      where r.id = $1 and r.state in ('requested', 'pending')`,
+      where r.id = $1 and r.state in ('requested', 'pending') ${lock}`,
     [id],
   )
 }
