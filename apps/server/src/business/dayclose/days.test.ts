@@ -44,9 +44,9 @@ async function pay(storeId: string, provider: string, amount: number, day = toda
   await ctx.db.transaction(async (tx) => {
     await tx.query(
       `insert into payment (merchant_id, id, order_id, store_id, provider, state, currency, amount, captured, created_at,
-         changed_at, captured_at)
-       values (tandem_merchant(), gen_random_uuid(), gen_random_uuid(), $1, $2, 'captured', 'CNY', $3, $3, $4, $4, $4)`,
-      [storeId, provider, amount, new Date(ctx.now)],
+         changed_at, captured_at, business_date)
+       values (tandem_merchant(), gen_random_uuid(), gen_random_uuid(), $1, $2, 'captured', 'CNY', $3, $3, $4, $4, $4, $5)`,
+      [storeId, provider, amount, new Date(ctx.now), day],
     )
     await post(tx, ctx, { cause: `order:${storeId}${amount}/captured:1`, transfers })
   })

@@ -78,4 +78,25 @@ describe('cash', () => {
     expect(await staff('POST', `/stores/s1/days/${DAY}/close`, {})).toMatchObject({ status: 200 })
     expect(await checkLedger(scopedDb(world.database, 'north'))).toEqual([])
   })
+
+  it('stays on the day on which it was taken and given back, when the store lets its day begin later', async () => {
+    const night = AT + 14.5 * 3_600_000 // half past two on the third
+    await setClock(platformDb(world.database), night)
+    const id = await order(2)
+    await staff('POST', `/orders/${id}/cash`, { tillId: 'stall' })
+    await staff('POST', `/orders/${id}/refunds`, { amount: 300, reason: 'late' })
+    const { id: _id, now: _now, ...store } = (await staff('GET', '/stores/s1')).body
+    expect(await staff('PUT', '/stores/s1', { ...store, cutoffHour: 4 })).toMatchObject({ status: 200 })
+    expect((await staff('GET', '/stores/s1/days/2026-11-03')).body).toMatchObject({
+      methods: [{ method: 'cash', payments: 1_700, ledger: 1_700 }],
+      differences: [],
+    })
+    await staff('POST', `/orders/${await order()}/cash`, { tillId: 'stall' })
+    const reopened = await staff('POST', `/stores/s1/days/${DAY}/reopen`, { reason: 'night' })
+    expect(reopened).toMatchObject({ status: 204 })
+    expect((await staff('GET', `/stores/s1/days/${DAY}`)).body).toMatchObject({
+      methods: [{ method: 'cash', payments: 2_500, ledger: 2_500 }],
+      differences: [],
+    })
+  })
 })

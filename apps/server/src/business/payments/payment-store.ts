@@ -1,5 +1,4 @@
 import type { EpochMs, IsoDate, Minor, Prepared, Queryable } from '@tandem/kernel'
-import { businessDate } from '@tandem/kernel'
 import { Recent } from '../../platform/recent.ts'
 
 export type PaymentState = 'created' | 'pending' | 'authorised' | 'captured' | 'failed' | 'voided'
@@ -143,12 +142,13 @@ with first as materialized (
 update payment p
    set state = 'captured', captured = $2, fee = $3, method = coalesce($4, p.method), reference = coalesce($5, p.reference),
        captured_at = $6, changed_at = $6, failure = null,
-       settle_at = null
+       settle_at = null,
+       business_date = (
+         select (($6 at time zone coalesce(s.zone, m.zone)) - make_interval(hours => coalesce(s.cutoff_hour, 0)))::date
+           from merchant m left join store s on s.merchant_id = m.id and s.id = p.store_id
+          where m.id = tandem_merchant())
  where p.id = $1 and p.captured = 0 and p.currency = $10 and (select count(*) from first) >= 0
-returning ${COLUMNS},
-          coalesce((select s.zone from store s where s.id = p.store_id),
-                   (select m.zone from merchant m where m.id = tandem_merchant())) as zone,
-          coalesce((select s.cutoff_hour from store s where s.id = p.store_id), 0) as cutoff_hour`,
+returning ${COLUMNS}, p.business_date as "businessDate"`,
 }
 
 /** A provider's event, kept as it came. */
@@ -178,7 +178,7 @@ export async function markTaken(
     event?: HeardEvent | undefined
   },
 ): Promise<TakenPayment | null> {
-  const [row] = await tx.query<PaymentRow & { zone: string; cutoff_hour: number }>(TAKE, [
+  const [row] = await tx.query<TakenPayment>(TAKE, [
     taken.id,
     taken.amount,
     taken.fee,
@@ -190,8 +190,7 @@ export async function markTaken(
     taken.event ? new Date(taken.event.receivedAt) : null,
     taken.currency,
   ])
-  if (!row) return null
-  return { ...row, businessDate: businessDate(taken.at, row.zone, row.cutoff_hour) }
+  return row ?? null
 }
 
 export async function findPayment(db: Queryable, id: string): Promise<PaymentRow | null> {

@@ -1,4 +1,4 @@
-import { businessDate, type CallCtx, type EpochMs, type Minor, type Queryable, Refusal } from '@tandem/kernel'
+import { businessDate, type CallCtx, type IsoDate, type Minor, type Queryable, Refusal } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { holdDrawer } from '../dayclose/index.ts'
 import { post, refunded } from '../ledger/index.ts'
@@ -84,25 +84,23 @@ export async function settleRefund(
     if (!open) return
     const tender = tenderOf(open)
     if (tender.kind === 'cash' && end.state === 'refunded') await holdDrawer(tx, open.store_id, tender.tillId)
+    const date = businessDate(ctx.now, open.zone, open.cutoff_hour)
     const [ended] = await tx.query(
-      `update refund set state = $2, reference = coalesce($3, reference), failure = $4, changed_at = $5, settled_at = $5
+      `update refund set state = $2, reference = coalesce($3, reference), failure = $4, changed_at = $5, settled_at = $5,
+              business_date = case when $2 = 'refunded' then $6::date end
         where id = $1 and state in ('requested', 'pending') returning id`,
-      [id, end.state, end.reference ?? null, end.failure ?? null, new Date(ctx.now)],
+      [id, end.state, end.reference ?? null, end.failure ?? null, new Date(ctx.now), date],
     )
     if (!ended) return
     if (end.state === 'refunded') await settleFailedRefunds(tx, ctx, open.payment_id, `refund:${id}`)
-    await (end.state === 'refunded' ? postRefund(tx, ctx, open) : undoRefund(tx, ctx, open))
+    await (end.state === 'refunded' ? postRefund(tx, ctx, open, date) : undoRefund(tx, ctx, open))
     const payload = { orderId: open.order_id, refundId: id, amount: open.amount, state: end.state }
     await emit(tx, { kind: 'refund.settled', aggregate: `order:${open.order_id}`, payload, at: ctx.now })
   })
 }
 
-async function postRefund(tx: Queryable, ctx: CallCtx, open: OpenRefund): Promise<void> {
-  const on = {
-    storeId: open.store_id,
-    businessDate: businessDate(ctx.now as EpochMs, open.zone, open.cutoff_hour),
-    currency: open.currency,
-  }
+async function postRefund(tx: Queryable, ctx: CallCtx, open: OpenRefund, date: IsoDate): Promise<void> {
+  const on = { storeId: open.store_id, businessDate: date, currency: open.currency }
   const transfers = refunded(on, { tender: tenderOf(open), amount: open.amount, against: open.settles })
   await post(tx, ctx, { cause: `refund:${open.id}`, transfers })
 }
