@@ -7,6 +7,9 @@ export const MerchantId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
 /** A day of 1900 to 2199: a calendar has more, but no engine agrees with another on the year 0, nor on what follows 9999. */
 export const IsoDay = z.iso.date().regex(/^(19|20|21)/, 'a day of 1900 to 2199')
 
+/** A till, as the shop calls it: the same name where cash is taken, given back and counted. */
+export const TillId = z.string().trim().min(1).max(60)
+
 /** Codes in a query string: `a,b` -> ['a', 'b'], nothing -> []; a comma inside a code is written `\,`. */
 export const CodeList = z
   .string()

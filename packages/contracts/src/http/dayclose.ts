@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { IsoDay } from './common.ts'
+import { IsoDay, TillId } from './common.ts'
 
 const Reason = z.string().trim().min(1).max(300)
 const Person = z.string().trim().min(1).max(60)
@@ -8,7 +8,7 @@ const DrawerAmount = z.int().min(0).max(1_000_000_000)
 
 /** POST …/stores/:storeId/shifts: a cashier takes a drawer. */
 export const NewShift = z.object({
-  tillId: z.string().regex(/^[\x21-\x7e]{1,60}$/),
+  tillId: TillId,
   cashier: Person,
   float: DrawerAmount.describe('What lies in the drawer at the beginning'),
 })

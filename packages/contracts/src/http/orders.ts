@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { IsoDay, NameText } from './common.ts'
+import { IsoDay, NameText, TillId } from './common.ts'
 import { FulfilmentMode } from './stores.ts'
 
 const Code = z.string().min(1).max(60)
@@ -383,7 +383,7 @@ export const PayFromWallet = z.object({ amount: z.int().min(1).max(1_000_000_000
 /** POST …/orders/:orderId/cash */
 export const TakeCash = z
   .object({
-    tillId: z.string().min(1).max(60),
+    tillId: TillId,
     amount: z.int().min(1).max(1_000_000_000_000).optional(),
   })
   .meta({ examples: [{ tillId: 'till-1' }, { tillId: 'till-1', amount: 1_000 }] })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { IsoDay } from './common.ts'
+import { IsoDay, TillId } from './common.ts'
 import { CaptureWay } from './orders.ts'
 
 const Code = z.string().min(1).max(60)
@@ -134,7 +134,7 @@ export const StatementDayAnswer = z.object({
 /** How money goes back: where it came from, out of a drawer, onto the customer's wallet. */
 export const RefundWay = z.discriminatedUnion('to', [
   z.object({ to: z.literal('original') }),
-  z.object({ to: z.literal('cash'), tillId: z.string().min(1).max(60) }),
+  z.object({ to: z.literal('cash'), tillId: TillId }),
   z.object({ to: z.literal('wallet') }),
 ])
 

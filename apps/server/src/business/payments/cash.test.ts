@@ -54,6 +54,15 @@ describe('cash', () => {
     expect((await staff('GET', `/orders/${id}`)).body).toMatchObject({ paid: 500 })
   })
 
+  it('is counted in a drawer whatever the shop calls it, with or without spaces around', async () => {
+    const shift = await openShift('前台 一')
+    expect(await staff('POST', `/orders/${await order()}/cash`, { tillId: ' 前台 一 ' })).toMatchObject({ status: 200 })
+    await endShift(shift, 11_000)
+    expect(await staff('POST', `/orders/${await order()}/cash`, { tillId: '前台 一 ' })).toMatchObject({
+      body: { code: 'shift.needed' },
+    })
+  })
+
   it('goes back out of a running drawer, and waits until there is one', async () => {
     const first = await openShift('t2')
     const id = await order(3)
@@ -72,7 +81,7 @@ describe('cash', () => {
   it('agrees between till, payments and ledger when the day is closed', async () => {
     const day = await staff('GET', `/stores/s1/days/${DAY}`)
     expect(day.body).toMatchObject({
-      methods: [{ method: 'cash', till: 1_500, payments: 1_500, ledger: 1_500 }],
+      methods: [{ method: 'cash', till: 2_500, payments: 2_500, ledger: 2_500 }],
       differences: [],
     })
     expect(await staff('POST', `/stores/s1/days/${DAY}/close`, {})).toMatchObject({ status: 200 })
@@ -95,7 +104,7 @@ describe('cash', () => {
     const reopened = await staff('POST', `/stores/s1/days/${DAY}/reopen`, { reason: 'night' })
     expect(reopened).toMatchObject({ status: 204 })
     expect((await staff('GET', `/stores/s1/days/${DAY}`)).body).toMatchObject({
-      methods: [{ method: 'cash', payments: 2_500, ledger: 2_500 }],
+      methods: [{ method: 'cash', payments: 3_500, ledger: 3_500 }],
       differences: [],
     })
   })
