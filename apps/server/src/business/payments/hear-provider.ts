@@ -7,6 +7,7 @@ import { countNow } from './count-now.ts'
 import { type CountedPayment, OtherAmount, type TakenMoney } from './count-payment.ts'
 import { writeDifference } from './differences.ts'
 import { endPayment } from './end-payment.ts'
+import { isOurId } from './is-our-id.ts'
 import { type Providers } from './pay-order.ts'
 import { merchantOfPayment } from './payment-store.ts'
 import type { IncomingWebhook, PaymentProvider, ProviderCode, ProviderEvent } from './providers/index.ts'
@@ -96,7 +97,7 @@ async function applyEvent(
   } else if (kind === 'failed' || kind === 'voided') {
     await endPayment(ctx, paymentId, kind, event.reason ?? null)
   } else if (kind === 'refunded' || kind === 'refund_failed') {
-    if (event.refundKey) {
+    if (event.refundKey && isOurId(event.refundKey)) {
       const state = kind === 'refunded' ? 'refunded' : 'failed'
       await settleRefund(ctx, event.refundKey, {
         state,

@@ -1,5 +1,6 @@
 import type { EpochMs, IsoDate, Minor, Prepared, Queryable } from '@tandem/kernel'
 import { Recent } from '../../platform/recent.ts'
+import { isOurId } from './is-our-id.ts'
 
 export type PaymentState = 'created' | 'pending' | 'authorised' | 'captured' | 'failed' | 'voided'
 
@@ -221,7 +222,7 @@ export async function merchantOfPayment(
 ): Promise<{ merchantId: string; id: string } | null> {
   const started = startedHere.get(paymentId)
   if (started !== undefined) return { merchantId: started, id: paymentId }
-  const isOurs = /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(paymentId)
+  const isOurs = isOurId(paymentId)
   const [row] = await db.query<{ merchantId: string; id: string }>(isOurs ? BY_ID : BY_REFERENCE, [
     provider,
     isOurs ? paymentId : reference,

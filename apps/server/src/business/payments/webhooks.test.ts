@@ -44,9 +44,9 @@ async function pay({ action }: Started, scenario: object = {}): Promise<void> {
 /** Tells the server something as the provider would, under a good signature. */
 async function tell(
   paymentId: string,
-  more: { id?: string; amount?: number; currency?: string } = {},
+  more: { id?: string; type?: string; amount?: number; currency?: string; refund?: { id: string; key: string } } = {},
 ): Promise<number> {
-  const { id = 'evt_1', amount = 1_000, currency = 'CNY' } = more
+  const { id = 'evt_1', type = 'payment.captured', amount = 1_000, currency = 'CNY', refund = null } = more
   const data = {
     payment: `pay_${paymentId}`,
     paymentId,
@@ -55,9 +55,9 @@ async function tell(
     method: 'card',
     fee: 6,
     failure: null,
-    refund: null,
+    refund,
   }
-  const body = JSON.stringify({ id, type: 'payment.captured', at: AT, data })
+  const body = JSON.stringify({ id, type, at: AT, data })
   const t = Math.floor(Date.now() / 1_000)
   const signed = createHmac('sha256', SANDBOX_KEYS.webhookSecret).update(`${t}.${body}`).digest('hex')
   const answer = await world.server.call({
@@ -145,6 +145,18 @@ describe('an amount that somebody changed', () => {
 })
 
 describe('a refund', () => {
+  it('that somebody else gave by a number of their own is none of ours, and not told again and again', async () => {
+    const id = await placed()
+    const started = await start(id)
+    await pay(started)
+    await world.told()
+    const refund = { id: 're_theirs', key: '50301007312026' }
+    expect(await tell(started.paymentId, { id: 'evt_theirs', type: 'refund.succeeded', refund })).toBe(200)
+    expect(await tell('01890a5d-aaaaaaaaaaaaaaaaaaaaaaaaaaa', { id: 'evt_stray' })).toBe(200)
+    expect(await refunds(id)).toEqual([])
+    expect(await order(id)).toMatchObject({ state: 'confirmed', paid: 1_000, refunded: 0 })
+  })
+
   it('of which the webhook comes before the answer is given once', async () => {
     const id = await placed()
     await pay(await start(id), { answerDelayMs: 400 })

@@ -1,4 +1,5 @@
 import type { EpochMs, IsoDate, Minor, Queryable } from '@tandem/kernel'
+import { isOurId } from '../is-our-id.ts'
 import type { StatementLine } from '../providers/index.ts'
 import type { BookedPayment } from './judge.ts'
 
@@ -14,15 +15,13 @@ export interface OwnedLine extends StatementLine {
   ourPaymentId: string | null
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
 /** Payments that lines are about, by our id or the provider's reference; across merchants. */
 export async function paymentsOfLines(
   platform: Queryable,
   provider: string,
   lines: readonly StatementLine[],
 ): Promise<(line: StatementLine) => { id: string; merchantId: string } | undefined> {
-  const ids = [...new Set(lines.map(({ paymentId }) => paymentId).filter((id) => UUID.test(id)))]
+  const ids = [...new Set(lines.map(({ paymentId }) => paymentId).filter(isOurId))]
   const references = [...new Set(lines.map(({ reference }) => reference))]
   const rows = await platform.query<{ id: string; merchantId: string; reference: string | null }>(
     `select id, merchant_id as "merchantId", reference from payment where provider = $1 and id = any ($2::uuid[])
