@@ -1,10 +1,4 @@
-import {
-  NewChannelOrder,
-  type NewOrder,
-  PlacedAnswer,
-  PlatformSettlement,
-  PlatformSettlementAnswer,
-} from '@tandem/contracts'
+import { NewChannelOrder, PlacedAnswer, PlatformSettlement, PlatformSettlementAnswer } from '@tandem/contracts'
 import { type Ctx, Refusal, refuseUnlessCan } from '@tandem/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
@@ -12,11 +6,12 @@ import { merchantRoute, type RouteDeps } from '../../platform/http/route.ts'
 
 import { orderOfOwnStore, refuseOtherStore } from './order-scope.ts'
 import { lockOrder } from './order-store.ts'
+import type { OrderTerms } from './order-terms.ts'
 import type { OrderDesk } from './place-order.ts'
 import { PLACING } from './placing-refusals.ts'
 import { findSettlement, insertSettlement } from './platform-settlement-store.ts'
-import { type Buyer, priceOrder } from './price-order.ts'
-import { refuseUnlessFits, settlePlatform, tellSettlement } from './settle-platform.ts'
+import type { Buyer } from './price-order.ts'
+import { settlePlatform, tellSettlement } from './settle-platform.ts'
 
 const OrderParams = z.object({ orderId: z.uuid() })
 /** What a platform keeps and gives is money: whoever may take orders may not say it. */
@@ -40,15 +35,18 @@ export function channelRoutes(app: FastifyInstance, deps: RouteDeps & { orderDes
     body: NewChannelOrder,
     answer: PlacedAnswer,
     status: 201,
-    refuses: PLACING,
+    refuses: [...PLACING, 'order.settlement'],
     handler: async ({ ctx, body, asked, reply }) => {
       refuseOtherStore(ctx, body.storeId)
       if (body.settlement) refuseUnlessCan(ctx.access, SETTLES)
       const { platform, externalId, settlement, ...order } = body
-      const agreed = settlement ? await fitting(ctx, order, settlement) : order
       const request = { ...asked, caller: `platform:${platform}`, key: externalId }
-      const terms = { pay: 'later' as const, platform: { name: platform, externalId } }
-      const { answer, isRepeated } = await deps.orderDesk.place(ctx, agreed, PLATFORM, request, terms)
+      const terms: OrderTerms = {
+        pay: 'later',
+        platform: { name: platform, externalId },
+        ...(settlement ? { settlement } : {}),
+      }
+      const { answer, isRepeated } = await deps.orderDesk.place(ctx, order, PLATFORM, request, terms)
       if (settlement) await toldWith(ctx, answer.id, settlement)
       if (isRepeated) reply.header('idempotent-replay', 'true')
       return { ...answer, guestToken: null }
@@ -93,11 +91,4 @@ async function toldWith(ctx: Ctx, orderId: string, settlement: PlatformSettlemen
     await insertSettlement(tx, orderId, settlement, ctx.now)
     await settlePlatform(tx, ctx, orderId)
   })
-}
-
-/** The order at the price that its settlement was held against. @throws Refusal `order.settlement` */
-async function fitting(ctx: Ctx, order: NewOrder, settlement: PlatformSettlement): Promise<NewOrder> {
-  const { due } = await priceOrder(ctx, order, PLATFORM)
-  refuseUnlessFits(settlement, due)
-  return { expectedDue: due, ...order }
 }

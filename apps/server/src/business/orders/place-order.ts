@@ -10,6 +10,7 @@ import type { OrderTerms } from './order-terms.ts'
 import { PLACE, PLACED_UNDER } from './place-sql.ts'
 import { type Buyer, type PricedOrder, priceOrder, refuseUnlessAgreed } from './price-order.ts'
 import { sellUnpaid } from './sell-in-hand.ts'
+import { refuseUnlessFits } from './settle-platform.ts'
 import { refusalInUnits } from './short-goods.ts'
 
 /** An unpaid basket keeps its goods from others so long. */
@@ -46,13 +47,24 @@ interface Verdict {
 export function openOrderDesk(cipher: FieldCipher): OrderDesk {
   const desk = openDesk(cipher)
   return {
-    async place(ctx, asked, ...rest) {
-      const placed = await desk.place(ctx, asked, ...rest)
+    async place(ctx, asked, buyer, request, terms) {
+      const placed = await orPlacedBefore(ctx, request, () => desk.place(ctx, asked, buyer, request, terms))
       const { id, state } = placed.answer
       // What waits for no payment is in the customer's hand already; told again it leaves the stock if it has not yet.
       if (state === 'confirmed' && asked.groups.some(({ mode }) => mode === 'instant')) await sellUnpaid(ctx, id)
       return placed
     },
+  }
+}
+
+/** Told again, an order is what it was, also where it could not be placed by now: sold out, dearer, closed. */
+async function orPlacedBefore(ctx: CallCtx, request: AskedWrite, place: () => Promise<Placed>): Promise<Placed> {
+  try {
+    return await place()
+  } catch (error) {
+    const before = error instanceof Refusal ? await placedUnder(ctx, request) : null
+    if (!before) throw error
+    return { answer: before, isRepeated: true }
   }
 }
 
@@ -68,19 +80,21 @@ function openDesk(cipher: FieldCipher): OrderDesk {
      * Prices what is asked for and writes it with its holds, all or nothing.
      *
      * @throws Refusal of `priceOrder`; `order.price_changed` when another price was agreed to; `order.slot_full`,
-     *   `order.slot_closed` naming the next time that can be had; `bucket.short`, `hold.limit`; `idempotency.conflict` when
-     *   the key was used for another request
+     *   `order.slot_closed` naming the next time that can be had; `bucket.short`, `hold.limit`; `order.settlement`;
+     *   `idempotency.conflict` when the key was used for another request
      */
     async place(ctx, asked, buyer, request, terms) {
-      let priced = await priceOrder(ctx, asked, buyer)
-      const isChanged = asked.expectedDue !== undefined && asked.expectedDue !== priced.due
-      if (isChanged || priced.short.length > 0 || priced.unkept.length > 0) {
-        const before = await placedUnder(ctx, request)
-        if (before) return { answer: before, isRepeated: true }
-        refuseUnlessAgreed(asked.expectedDue, priced.due)
-        const refused = await refusalOf(ctx, priced)
-        if (refused && (await sweepDue(ctx.db, ctx.now)) === 0) throw refused
-        priced = await priceAgain(ctx, asked, buyer)
+      const price = async () => {
+        const found = await priceOrder(ctx, asked, buyer)
+        refuseUnlessAgreed(asked.expectedDue, found.due)
+        if (terms.settlement) refuseUnlessFits(terms.settlement, found.due)
+        return found
+      }
+      let priced = await price()
+      const refused = await refusalOf(ctx, priced)
+      if (refused) {
+        if ((await sweepDue(ctx.db, ctx.now)) === 0) throw refused
+        priced = await priceAgain(ctx, price)
       }
       const write = async (found: PricedOrder) => {
         await openQuotas(ctx, found.unopened)
@@ -95,7 +109,7 @@ function openDesk(cipher: FieldCipher): OrderDesk {
         const before = await placedUnder(ctx, request)
         if (before) return { answer: before, isRepeated: true }
         if (!mayGoOtherwise(priced, verdict, tries)) throw await refusalInUnits(ctx.db, priced.lines, verdict)
-        priced = await priceAgain(ctx, asked, buyer)
+        priced = await priceAgain(ctx, price)
       }
     },
   }
@@ -117,10 +131,9 @@ async function openTimes({ db, now }: CallCtx, { store, unopenedCells }: PricedO
   if (unopenedCells.length > 0) await db.transaction((tx) => openPlanned(tx, now, store.id, unopenedCells))
 }
 
-/** With stock and capacity as they are now. @throws Refusal `order.price_changed` and those of `refusalOf` */
-async function priceAgain(ctx: CallCtx, asked: NewOrder, buyer: Buyer): Promise<PricedOrder> {
-  const priced = await priceOrder(ctx, asked, buyer)
-  refuseUnlessAgreed(asked.expectedDue, priced.due)
+/** With stock and capacity as they are now. @throws Refusal those of `price` and of `refusalOf` */
+async function priceAgain(ctx: CallCtx, price: () => Promise<PricedOrder>): Promise<PricedOrder> {
+  const priced = await price()
   const refused = await refusalOf(ctx, priced)
   if (refused) throw refused
   return priced
