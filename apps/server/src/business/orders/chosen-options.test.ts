@@ -131,3 +131,44 @@ describe('what was chosen of a dish', () => {
     expect((await people.staff('GET', '/orders')).body.orders).toHaveLength(before)
   })
 })
+
+it('costs nothing where options take off more than a price list asks for, and is no error', async () => {
+  const name = { zh: '小面', en: 'Small noodles' }
+  const size = { id: 'size', name, min: 0, max: 1, choices: [{ id: 'small', name, priceDelta: -500 }] }
+  const skus = [{ sku: 'small-noodles', unit: 'portion', basePrice: 1_000 }]
+  await people.done('/products', {
+    id: 'small-noodles',
+    kind: 'dish',
+    name,
+    status: 'active',
+    optionGroups: [size],
+    skus,
+  })
+  await people.staff('PUT', '/price-lists/cheap', { name, rows: [{ sku: 'small-noodles', price: 300 }] })
+  await people.done('/price-lists/cheap/publish', {})
+  const lines = [{ sku: 'small-noodles', quantity: 2, options: [{ group: 'size', choices: ['small'] }] }]
+  const asked = { storeId: 's1', groups: [{ mode: 'pickup', lines }] }
+  const guest = people.guest()
+  expect(await guest('POST', '/quotes', asked)).toMatchObject({
+    status: 200,
+    body: { lines: [{ unitPrice: 0 }], due: 0 },
+  })
+  expect(await guest('POST', '/orders', asked)).toMatchObject({ status: 201, body: { state: 'confirmed', due: 0 } })
+})
+
+it('refuses what costs more than anybody can count', async () => {
+  const name = { zh: '钻石', en: 'Diamond' }
+  const skus = [{ sku: 'diamond', unit: 'piece', basePrice: 1_000_000_000, stocked: false }]
+  await people.done('/products', { id: 'diamond', kind: 'good', name, status: 'active', skus })
+  const asked = (...quantities: number[]) => {
+    const lines = quantities.map((quantity) => ({ sku: 'diamond', quantity }))
+    return { storeId: 's1', groups: [{ mode: 'pickup', lines }] }
+  }
+  const guest = people.guest()
+  expect(await guest('POST', '/orders', asked(200, 200))).toMatchObject({ status: 201, body: { due: 400_000_000_000 } })
+  for (const beyond of [asked(100_000), asked(200, 201)]) {
+    const refused = { status: 422, body: { code: 'order.quantity', details: { sku: 'diamond' } } }
+    expect(await guest('POST', '/quotes', beyond)).toMatchObject(refused)
+    expect(await guest('POST', '/orders', beyond)).toMatchObject(refused)
+  }
+})

@@ -29,15 +29,19 @@ export function skusOf({ groups }: OrderAsk): string[] {
   return [...new Set(groups.flatMap(({ lines }) => lines.map(({ sku }) => sku)))]
 }
 
+/** What the goods of one order cost at most: with as much tax on top it is still an amount that everybody can count. */
+const MOST_GOODS: Minor = 400_000_000_000
+
 /**
  * Joins what is asked for with the catalogue.
  *
  * @throws Refusal `order.unknown_sku`, `order.not_sold` (sold out, or not at this time), `order.quantity` (not a whole
- *   number of pieces), `order.options` (not what a dish allows)
+ *   number of pieces, or dearer than an order may be), `order.options` (not what a dish allows)
  */
 export function askedLines({ groups }: OrderAsk, sellables: readonly Sellable[]): AskedLine[] {
   const bySku = new Map(sellables.map((one) => [one.sku, one]))
   let line = 0
+  let left = MOST_GOODS
   return groups.flatMap(({ lines }, group) =>
     lines.map((asked): AskedLine => {
       const sellable = bySku.get(asked.sku)
@@ -45,7 +49,10 @@ export function askedLines({ groups }: OrderAsk, sellables: readonly Sellable[])
       if (!sellable.available) throw new Refusal('order.not_sold', { sku: asked.sku })
       const quantity = smallestUnits(asked.quantity, sellable)
       const chosen = chosenOf(sellable, asked.options)
-      const unitPrice = sellable.unitPrice + chosen.reduce((sum, { priceDelta }) => sum + priceDelta, 0)
+      // A price list may say less than options take off: then it costs nothing.
+      const unitPrice = Math.max(0, sellable.unitPrice + chosen.reduce((sum, { priceDelta }) => sum + priceDelta, 0))
+      left -= (unitPrice * quantity) / 10 ** sellable.decimals
+      if (left < 0) throw new Refusal('order.quantity', { sku: asked.sku, most: MOST_GOODS })
       const taken = [...sellable.takes, ...chosen.flatMap(({ takes }) => takes ?? [])]
       return {
         line: (line += 1),
