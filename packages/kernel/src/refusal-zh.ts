@@ -17,6 +17,7 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'access.denied': '您的角色无权进行此操作',
   'approval.needed': '超出您的审批额度，需由他人批准',
   'merchant.exists': '已有使用该编号的商户',
+  'access.no_such_store': '没有这样的门店或地点',
   'people.last_owner': '商户至少要保留一名所有者',
   'people.known': '此人已在该商户中',
   'people.link_refused': '链接无效或已使用',

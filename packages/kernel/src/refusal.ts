@@ -18,6 +18,7 @@ export const REFUSALS = {
   'access.denied': { status: 403, title: 'Your role does not allow this' },
   'approval.needed': { status: 403, title: 'This is beyond your limit: somebody else has to approve it' },
   'merchant.exists': { status: 409, title: 'There is a merchant under this id already' },
+  'access.no_such_store': { status: 422, title: 'There is no such store or place' },
   'people.last_owner': { status: 409, title: 'A merchant keeps at least one owner' },
   'people.known': { status: 409, title: 'This person has a part in the merchant already' },
   'people.link_refused': { status: 403, title: 'This link is not valid, or was used already' },

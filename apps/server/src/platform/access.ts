@@ -195,6 +195,26 @@ export async function grantAccess(
   )
 }
 
+/**
+ * Nobody is given a place that is not there: who makes one under that id later would find somebody in it.
+ *
+ * @param db of the merchant, or across merchants
+ * @throws Refusal `access.no_such_store`
+ */
+export async function refuseUnknownStores(
+  db: Queryable,
+  merchantId: string,
+  storeIds: readonly string[] | null,
+): Promise<void> {
+  const missing = await db.query<{ id: string }>(
+    `select id from unnest($2::text[]) as given(id)
+      where not exists (select from place where merchant_id = $1 and place.id = given.id)`,
+    [merchantId, storeIds ?? []],
+  )
+  if (missing.length > 0)
+    throw new Refusal('access.no_such_store', { stores: missing.map(({ id }) => id).slice(0, 20) })
+}
+
 function json(value: object | null | undefined): string | null {
   return value ? JSON.stringify(value) : null
 }

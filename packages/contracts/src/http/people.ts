@@ -1,6 +1,7 @@
 import { PASSWORD_LENGTH, PERMISSIONS } from '@tandem/kernel'
 import { z } from 'zod'
 import { RoleCode } from './platform.ts'
+import { StoreId } from './stores.ts'
 
 export const PermissionCode = z.enum(PERMISSIONS)
 
@@ -16,7 +17,7 @@ export const ApprovalLimits = z.object({
 })
 
 /** Null: every store, also those opened later. */
-const StoreIds = z.array(z.string().min(1).max(60)).min(1).max(2_000).nullable()
+const StoreIds = z.array(StoreId.min(1)).min(1).max(2_000).nullable()
 
 /** Somebody's part in the merchant. */
 export const StaffPart = z

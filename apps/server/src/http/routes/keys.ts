@@ -28,6 +28,7 @@ export function keyRoutes(app: FastifyInstance, deps: Deps): void {
     answer: NewApiKeyAnswer,
     keepsNoAnswer: true,
     status: 201,
+    refuses: ['access.no_such_store'],
     handler: ({ ctx, body }) => createKey(ctx, body),
   })
 

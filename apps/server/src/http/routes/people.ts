@@ -35,7 +35,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     answer: NewPersonAnswer,
     keepsNoAnswer: true,
     status: 201,
-    refuses: ['people.known'],
+    refuses: ['people.known', 'access.no_such_store'],
     handler: ({ ctx, body }) => addPerson(deps, ctx, body),
   })
 
@@ -46,7 +46,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
     who: 'people.manage',
     params: Params,
     body: StaffPart,
-    refuses: ['people.last_owner'],
+    refuses: ['people.last_owner', 'access.no_such_store'],
     handler: ({ ctx, params, body }) => changePart(deps, ctx, params.userId, body),
   })
 

@@ -18,6 +18,10 @@ const warehouse = openWarehouse({ url: 'http://127.0.0.1:9' })
 beforeAll(async () => {
   world = await createTestDatabase()
   server = await buildTestServer({ database: world.database, warehouse })
+  await platformDb(world.database).query(
+    `insert into store (merchant_id, id, name, zone)
+     select 'north', id, '{}', 'Asia/Shanghai' from unnest(array['s1', 's2', 's3']) as id`,
+  )
   merchantRoute(server.app, server.deps, {
     method: 'POST',
     path: '/probe',
@@ -180,4 +184,10 @@ it('of some stores neither sees nor ends those of others, and is nothing for wha
   expect((await byKey('GET', `${merchant}/audit`)).statusCode).toBe(403)
   expect((await byKey('POST', `${merchant}/webhooks`, webhook)).statusCode).toBe(403)
   expect((await byKey('PUT', `${merchant}/payment-settings`, { capture: 'manual' })).statusCode).toBe(403)
+})
+
+it('is given no store that there is not: whoever opens one under that id later would find it in there', async () => {
+  const body = { ...wanted, storeIds: ['s1', 'nowhere'] }
+  const refused = await server.call({ method: 'POST', url: KEYS, body, as: 'owner' })
+  expect(refused.json()).toMatchObject({ status: 422, code: 'access.no_such_store', details: { stores: ['nowhere'] } })
 })

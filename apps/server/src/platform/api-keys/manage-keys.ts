@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ApiKeyLine, NewApiKey, NewApiKeyAnswer } from '@tandem/contracts'
 import { actorText, type Ctx, DAY, limitsOf, mayGive, Refusal, uuidv7 } from '@tandem/kernel'
+import { refuseUnknownStores } from '../access.ts'
 import { audit } from '../audit.ts'
 import { type ApiKeys, digestOf } from './judge-key.ts'
 import { insertKey, type KeyRow, listKeys, revokeKey } from './key-store.ts'
@@ -8,12 +9,13 @@ import { insertKey, type KeyRow, listKeys, revokeKey } from './key-store.ts'
 /**
  * Makes a key; its secret is in the answer and nowhere else. A key may do no more than who makes it.
  *
- * @throws Refusal `access.denied`
+ * @throws Refusal `access.denied`, `access.no_such_store`
  */
 export async function createKey(ctx: Ctx, wanted: NewApiKey): Promise<NewApiKeyAnswer> {
   const permissions = [...new Set(wanted.permissions)]
   const limits = wanted.limits ?? limitsOf(ctx.access)
   if (!mayGive(ctx.access, { permissions, storeIds: wanted.storeIds, limits })) throw new Refusal('access.denied')
+  await refuseUnknownStores(ctx.db, ctx.merchantId, wanted.storeIds)
   const prefix = `tk_${randomBytes(6).toString('hex')}`
   const secret = randomBytes(32).toString('base64url')
   const row: KeyRow = {

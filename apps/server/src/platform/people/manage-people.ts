@@ -11,7 +11,7 @@ import {
   type Role,
 } from '@tandem/kernel'
 import { platformDb } from '../../db/pool.ts'
-import { grantAccess, type StaffDeps } from '../access.ts'
+import { grantAccess, refuseUnknownStores, type StaffDeps } from '../access.ts'
 import { audit } from '../audit.ts'
 import { createInvited, passwordToken } from '../sign-in.ts'
 import { findByEmail, hasPartElsewhere, lockOwners, peopleOf, removePart } from './people-store.ts'
@@ -28,7 +28,7 @@ export async function listPeople({ database }: StaffDeps, ctx: Ctx): Promise<Per
  * Gives somebody a part in the merchant. Who cannot sign in yet gets a token to choose a password with, which the
  * inviter hands over; who has an account signs in as ever.
  *
- * @throws Refusal `access.denied` for a part beyond the giver's own, `people.known`
+ * @throws Refusal `access.denied` for a part beyond the giver's own, `access.no_such_store`, `people.known`
  */
 export async function addPerson(
   deps: StaffDeps,
@@ -37,14 +37,31 @@ export async function addPerson(
 ): Promise<NewPersonAnswer> {
   refuseUnlessMayGive(ctx.access, part)
   const db = platformDb(deps.database)
-  const known = await findByEmail(db, email)
-  const userId = known ?? (await createInvited(deps.signIn, { email, name }))
+  await refuseUnknownStores(db, ctx.merchantId, part.storeIds)
+  const userId = await findOrInvite(deps, { email, name })
   await db.transaction(async (tx) => {
+    // Of two who add the same person at once the second sees it.
+    await lockOwners(tx, ctx.merchantId)
     if (await partOf(tx, ctx.merchantId, userId)) throw new Refusal('people.known')
     await grantAccess(tx, { userId, merchantId: ctx.merchantId, ...part, at: ctx.now })
     await record(tx, ctx, 'person.added', userId, part)
   })
-  return { userId, passwordToken: known ? null : await passwordToken(deps.signIn, userId) }
+  const isOurs = await isOursToLetIn(db, ctx, userId)
+  return { userId, passwordToken: isOurs ? await passwordToken(deps.signIn, userId) : null }
+}
+
+async function findOrInvite({ database, signIn }: StaffDeps, who: { email: string; name: string }): Promise<string> {
+  const db = platformDb(database)
+  const known = await findByEmail(db, who.email)
+  if (known) return known
+  try {
+    return await createInvited(signIn, who)
+  } catch (error) {
+    // Somebody else has invited them in the same moment.
+    const invited = await findByEmail(db, who.email)
+    if (!invited) throw error
+    return invited
+  }
 }
 
 /**
@@ -54,18 +71,23 @@ export async function addPerson(
  */
 export async function renewToken(deps: StaffDeps, ctx: Ctx, userId: string): Promise<string> {
   const db = platformDb(deps.database)
-  const person = await refuseUnlessReachable(db, ctx, userId)
-  if (person.canSignIn || (await hasPartElsewhere(db, ctx.merchantId, userId))) throw new Refusal('resource.not_found')
+  await refuseUnlessReachable(db, ctx, userId)
+  if (!(await isOursToLetIn(db, ctx, userId))) throw new Refusal('resource.not_found')
   await db.transaction((tx) => record(tx, ctx, 'person.token_renewed', userId, {}))
   return await passwordToken(deps.signIn, userId)
 }
 
-/** Changes role, stores and limits. @throws Refusal `access.denied`, `resource.not_found`, `people.last_owner` */
+/**
+ * Changes role, stores and limits.
+ *
+ * @throws Refusal `access.denied`, `access.no_such_store`, `resource.not_found`, `people.last_owner`
+ */
 export async function changePart(deps: StaffDeps, ctx: Ctx, userId: string, part: StaffPart): Promise<void> {
   refuseUnlessMayGive(ctx.access, part)
   await platformDb(deps.database).transaction(async (tx) => {
     await refuseToLoseTheLastOwner(tx, ctx, userId, part.role)
     await refuseUnlessReachable(tx, ctx, userId)
+    await refuseUnknownStores(tx, ctx.merchantId, part.storeIds)
     await grantAccess(tx, { userId, merchantId: ctx.merchantId, ...part, at: ctx.now })
     await record(tx, ctx, 'person.changed', userId, part)
   })
@@ -81,16 +103,21 @@ export async function removePerson(deps: StaffDeps, ctx: Ctx, userId: string): P
   })
 }
 
+/** Who never chose a password and has a part nowhere else. */
+async function isOursToLetIn(db: Queryable, { merchantId }: Ctx, userId: string): Promise<boolean> {
+  const person = await partOf(db, merchantId, userId)
+  return person?.canSignIn === false && !(await hasPartElsewhere(db, merchantId, userId))
+}
+
 async function partOf(tx: Queryable, merchantId: string, userId: string): Promise<PersonLine | undefined> {
   return (await peopleOf(tx, merchantId)).find((person) => person.userId === userId)
 }
 
 /** Who may be changed is who could have been given their part by this person. */
-async function refuseUnlessReachable(tx: Queryable, ctx: Ctx, userId: string): Promise<PersonLine> {
+async function refuseUnlessReachable(tx: Queryable, ctx: Ctx, userId: string): Promise<void> {
   const person = await partOf(tx, ctx.merchantId, userId)
   if (!person) throw new Refusal('resource.not_found')
   refuseUnlessMayGive(ctx.access, person)
-  return person
 }
 
 async function refuseToLoseTheLastOwner(tx: Queryable, ctx: Ctx, userId: string, next: Role | null): Promise<void> {

@@ -24,6 +24,10 @@ beforeEach(async () => {
   await server?.app.close()
   await platformDb(world.database).query('delete from access_grant')
   server = await buildTestServer({ database: world.database, warehouse })
+  await platformDb(world.database).query(
+    `insert into store (merchant_id, id, name, zone)
+     select 'north', id, '{}', 'Asia/Shanghai' from unnest(array['s1', 's2', 's3']) as id on conflict do nothing`,
+  )
 })
 
 const PEOPLE = '/api/v1/merchants/north/people'
@@ -129,4 +133,28 @@ it('keeps no token where answers are kept for repeats', async () => {
   const rows = await platformDb(world.database).query<{ kept: string }>('select i::text as kept from idempotency i')
   expect(rows.length).toBeGreaterThan(0)
   expect(rows.filter(({ kept }) => kept.includes(first.passwordToken ?? ''))).toEqual([])
+})
+
+it('gives nobody a store that there is not, when they are added as when they are changed', async () => {
+  const refused = { status: 422, code: 'access.no_such_store', details: { stores: ['nowhere'] } }
+  const wanted = person('cashier', ['s1', 'nowhere'])
+  expect((await call('POST', '', wanted)).json()).toMatchObject(refused)
+  expect((await people()).map(({ email }) => email)).not.toContain(wanted.email.toLowerCase())
+  const { userId } = (await call('POST', '', { ...wanted, storeIds: ['s1'] })).json<NewPersonAnswer>()
+  const part = { role: 'cashier', storeIds: ['nowhere'] }
+  expect((await call('PUT', `/${userId}`, part)).json()).toMatchObject(refused)
+  expect(await people()).toContainEqual(expect.objectContaining({ userId, storeIds: ['s1'] }))
+})
+
+it('adds who is added by several at once one time, and tells the others', async () => {
+  for (const known of [false, true]) {
+    const wanted = person('analyst')
+    if (known) await createUser(server.deps.signIn, { email: wanted.email, name: 'K', password: PASSWORD })
+    const answers = await Promise.all(
+      ['analyst', 'finance', 'analyst'].map((role) => call('POST', '', { ...wanted, role })),
+    )
+    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, 409, 409])
+    const added = answers.find(({ statusCode }) => statusCode === 201)?.json<NewPersonAnswer>()
+    expect(added?.passwordToken === null).toBe(known)
+  }
 })
