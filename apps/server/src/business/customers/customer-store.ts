@@ -94,14 +94,15 @@ export async function listCustomers(
   )
 }
 
-/** What a customer says of themselves. @returns false where another customer has the e-mail */
+/** The key that two customers with one e-mail break. */
+export const ONE_EMAIL = 'customer_merchant_id_email_index_key'
+
+/** What a customer says of themselves. @throws the error of `ONE_EMAIL` where another customer has the e-mail */
 export async function writeProfile(
   tx: Queryable,
   id: string,
   profile: { nameSealed: string | null; emailSealed: string | null; emailIndex: string | null; agreedAt: Date | null },
-): Promise<boolean> {
-  const taken = await tx.query('select id from customer where email_index = $2 and id <> $1', [id, profile.emailIndex])
-  if (taken.length > 0) return false
+): Promise<void> {
   await tx.query(
     `update customer set name_sealed = $2, email_sealed = $3, email_index = $4,
             marketing_agreed_at = case when $5::timestamptz is null then null
@@ -109,7 +110,6 @@ export async function writeProfile(
       where id = $1`,
     [id, profile.nameSealed, profile.emailSealed, profile.emailIndex, profile.agreedAt],
   )
-  return true
 }
 
 /** What the merchant decides about a customer. @returns false where there is none */

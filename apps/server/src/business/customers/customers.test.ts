@@ -190,6 +190,16 @@ describe('a profile', () => {
     expect((await change(a.cookie, { ...mine, marketing: false })).json()).toMatchObject({ marketing: false })
   })
 
+  it('gives an e-mail to one of several customers who say it in the same moment, and tells the others', async () => {
+    const people = await Promise.all(Array.from({ length: 4 }, () => signIn(newPhone())))
+    for (const email of ['one@shop.example', 'two@shop.example', 'three@shop.example']) {
+      const answers = await Promise.all(
+        people.map(({ cookie }) => change(cookie, { name: null, email, marketing: false })),
+      )
+      expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 409, 409, 409])
+    }
+  })
+
   it('is seen by the merchant masked in lists, found by the exact number, whole only with a record of it', async () => {
     const phone = newPhone()
     const { answer } = await signIn(phone)
@@ -216,6 +226,8 @@ describe('a profile', () => {
     expect((await me(cookie)).json()).toMatchObject({ tier: 'gold' })
     await stand({ tier: null, status: 'blocked' })
     expect((await me(cookie)).json()).toMatchObject({ status: 403, code: 'customer.blocked' })
+    expect((await post('/sign-out', {}, { headers: { cookie } })).statusCode).toBe(204)
+    expect((await me(cookie)).json()).toMatchObject({ code: 'session.missing' })
   })
 })
 

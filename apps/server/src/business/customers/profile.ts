@@ -3,7 +3,14 @@ import { Phone } from '@tandem/contracts'
 import { type CallCtx, type Ctx, Refusal } from '@tandem/kernel'
 import { audit } from '../../platform/audit.ts'
 import type { FieldCipher } from '../../platform/fields.ts'
-import { type CustomerRow, findCustomer, listCustomers, writeProfile, writeStanding } from './customer-store.ts'
+import {
+  type CustomerRow,
+  findCustomer,
+  listCustomers,
+  ONE_EMAIL,
+  writeProfile,
+  writeStanding,
+} from './customer-store.ts'
 import { emailIndex, maskEmail, maskPhone, phoneIndex, placeOf } from './sealed-fields.ts'
 
 /** What the shop knows of a customer. @throws Refusal `resource.not_found` */
@@ -23,7 +30,7 @@ export async function changeProfile(
 ): Promise<MyProfile> {
   const index = email === null ? null : emailIndex(cipher, ctx.merchantId, email)
   const place = (field: 'name' | 'email', of: string): string => placeOf(ctx.merchantId, field, of)
-  const written = await ctx.db.transaction((tx) =>
+  const written = ctx.db.transaction((tx) =>
     writeProfile(tx, customerId, {
       nameSealed: name === null ? null : cipher.seal(name, place('name', customerId)),
       emailSealed: email === null || index === null ? null : cipher.seal(email, place('email', index)),
@@ -31,7 +38,9 @@ export async function changeProfile(
       agreedAt: marketing ? new Date(ctx.now) : null,
     }),
   )
-  if (!written) throw new Refusal('customer.taken')
+  await written.catch((error: { constraint?: string }) => {
+    throw error.constraint === ONE_EMAIL ? new Refusal('customer.taken') : error
+  })
   return await myProfile(cipher, ctx, customerId)
 }
 

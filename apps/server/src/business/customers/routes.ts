@@ -127,6 +127,7 @@ function signInRoutes(app: FastifyInstance, deps: CustomerDeps): void {
     method: 'POST',
     path: '/sign-out',
     summary: 'Ends the session of the customer',
+    asGuest: true,
     handler: async ({ request, reply }) => {
       const headers = new Headers({ cookie: request.headers.cookie ?? '' })
       for (const cookie of await deps.shopperSignIn.signOut(headers)) reply.header('set-cookie', cookie)

@@ -179,13 +179,16 @@ export function shopRoute<
     path: string
     /** Guests too, unless only who is signed in may call it. */
     who?: 'shoppers' | 'customers'
+    /** Nobody is asked who they are: who is no longer served here is let through too, as a guest. */
+    asGuest?: true
     handler(input: Input<Params, Query, Body> & { ctx: ShopCtx }): Promise<z.input<Answer>> | z.input<Answer>
   },
 ): void {
-  const { path, handler, who = 'shoppers', ...contract } = spec
+  const { path, handler, who = 'shoppers', asGuest, ...contract } = spec
   mount(app, deps, { ...contract, who, url: `/api/v1/shops/:merchantId${path}` }, async (input) => {
     const { merchantId } = input.request.params as { merchantId: string }
-    const caller = { cookies: input.request.headers.cookie, deviceId: deviceOf(input.request) }
+    const cookies = asGuest ? undefined : input.request.headers.cookie
+    const caller = { cookies, deviceId: deviceOf(input.request) }
     const ctx = await shopCtxFor(deps, merchantId, caller, input.request.id)
     if (who === 'customers' && ctx.shopper.customerId === null) throw new Refusal('session.missing')
     return {
