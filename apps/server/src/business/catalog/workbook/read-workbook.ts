@@ -2,6 +2,7 @@ import type { WorkbookProblem } from '@tandem/contracts'
 import { Refusal } from '@tandem/kernel'
 import type ExcelJS from 'exceljs'
 import { SHEETS, type SheetName, type SheetRow, type Sheets } from './columns.ts'
+import { unpackedBytes } from './unpacked-bytes.ts'
 
 /** What a workbook may grow to when it is unpacked, and how many rows it may have. */
 const UNPACKED_BYTES = 200_000_000
@@ -32,9 +33,9 @@ function isOurs(name: string): name is SheetName {
 }
 
 async function open(bytes: Buffer): Promise<ExcelJS.Workbook> {
-  const unpacked = unpackedBytes(bytes)
+  const unpacked = await unpackedBytes(bytes, UNPACKED_BYTES)
   if (unpacked === null) throw new Refusal('workbook.unreadable', { reason: 'no_workbook' })
-  if (unpacked > UNPACKED_BYTES) throw new Refusal('workbook.unreadable', { reason: 'too_large', bytes: unpacked })
+  if (unpacked > UNPACKED_BYTES) throw new Refusal('workbook.unreadable', { reason: 'too_large', most: UNPACKED_BYTES })
   const { default: excel } = await import('exceljs')
   const workbook = new excel.Workbook()
   try {
@@ -43,20 +44,6 @@ async function open(bytes: Buffer): Promise<ExcelJS.Workbook> {
     throw new Refusal('workbook.unreadable', { reason: 'damaged', why: (error as Error).message.slice(0, 200) })
   }
   return workbook
-}
-
-/** What the directory at the end of a ZIP archive says its files unpack to; null where there is none. */
-function unpackedBytes(bytes: Buffer): number | null {
-  const end = bytes.lastIndexOf(Buffer.from('504b0506', 'hex'))
-  if (end < 0 || end + 22 > bytes.length) return null
-  let at = bytes.readUInt32LE(end + 16)
-  let sum = 0
-  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
-    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) return null
-    sum += bytes.readUInt32LE(at + 24)
-    at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
-  }
-  return sum
 }
 
 function rowsOf(worksheet: ExcelJS.Worksheet, sheet: SheetName, problems: WorkbookProblem[]): SheetRow[] {

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib'
 import { NewProduct, PriceRow } from '@tandem/contracts'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -190,4 +191,36 @@ describe('a workbook', () => {
     const cut = (await exportWorkbook(ctx())).subarray(100)
     await expect(refused(Buffer.from(cut))).rejects.toMatchObject({ code: 'workbook.unreadable' })
   })
+
+  it('is not unpacked where it is larger than it says, nor where it can be read in two ways', async () => {
+    const refused = (bytes: Buffer) => importWorkbook(ctx(), bytes, { dryRun: true })
+    const because = (reason: string) => ({ code: 'workbook.unreadable', details: { reason } })
+    await expect(refused(archive({ unpacked: 200_000_001, said: 10 }))).rejects.toMatchObject(because('too_large'))
+    // Where the directory is looked for from the end, another one is found.
+    const first = archive({ unpacked: 10, said: 10 })
+    const behind = Buffer.concat([first.subarray(0, -22), archive({ unpacked: 10, said: 10 })])
+    for (const odd of [behind, Buffer.concat([first, Buffer.alloc(1)]), first.subarray(1)]) {
+      await expect(refused(odd)).rejects.toMatchObject(because('no_workbook'))
+    }
+  })
 })
+
+/** A ZIP archive of one file of zeros, whose directory says how large it is. */
+function archive({ unpacked, said }: { unpacked: number; said: number }): Buffer {
+  const packed = deflateRawSync(Buffer.alloc(unpacked))
+  const name = Buffer.from('xl/workbook.xml')
+  const local = Buffer.alloc(30)
+  local.writeUInt32LE(0x04034b50, 0)
+  local.writeUInt16LE(name.length, 26)
+  const entry = Buffer.alloc(46)
+  entry.writeUInt32LE(0x02014b50, 0)
+  entry.writeUInt16LE(8, 10)
+  entry.writeUInt32LE(packed.length, 20)
+  entry.writeUInt32LE(said, 24)
+  entry.writeUInt16LE(name.length, 28)
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(1, 10)
+  end.writeUInt32LE(local.length + name.length + packed.length, 16)
+  return Buffer.concat([local, name, packed, entry, name, end])
+}
