@@ -73,6 +73,13 @@ describe('the catalogue over HTTP', () => {
     expect((await shop('/products/t1?store=s1')).variants[0].unitPrice).toBe(1180)
   })
 
+  it('tells of a filter that is misspelled, instead of showing everything', async () => {
+    const refused = { status: 400, code: 'request.invalid', detail: 'query.categroy: no such parameter' }
+    expect(await shop('/products?store=s1&categroy=veg')).toMatchObject(refused)
+    expect((await call('GET', '/products?categroy=veg')).body).toMatchObject(refused)
+    expect((await call('GET', '/categories?categroy=veg')).body).toMatchObject(refused)
+  })
+
   it('keeps costs and floors from shoppers', async () => {
     const text = JSON.stringify(await shop('/products?store=s1'))
     expect(text).not.toMatch(/cost|floor|takes/i)

@@ -10,7 +10,7 @@ import {
   type ShopCtx,
 } from '@tandem/kernel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Database } from '../../db/pool.ts'
 import { type IdentifyShopper, type SignedIn, shopCtxFor, signedIn, staffCtxFor } from '../access.ts'
 import { type ApiKeys, bearerOf } from '../api-keys/index.ts'
@@ -305,11 +305,25 @@ function parsed<Params extends z.ZodType, Query extends z.ZodType, Body extends 
   { params, query, body }: { params?: Params; query?: Query; body?: Body },
   { request }: { request: FastifyRequest },
 ): Pick<Input<Params, Query, Body>, 'params' | 'query' | 'body'> {
+  refuseUnknownNames(query, request.query as object)
   return {
     params: parsePart('params', params, request.params),
     query: parsePart('query', query, request.query),
     body: parsePart('body', body, request.body),
   }
+}
+
+/**
+ * A filter that is misspelled would let everything through, and nobody would notice. Bodies may say more than is asked
+ * for: what was read may be sent back.
+ */
+function refuseUnknownNames(schema: z.ZodType | undefined, query: object): void {
+  const known = schema instanceof z.ZodObject ? schema.shape : {}
+  const issues = Object.keys(query)
+    .filter((name) => !Object.hasOwn(known, name))
+    .map((name) => ({ at: `query.${name}`, message: 'no such parameter' }))
+  const [first] = issues
+  if (first) throw new Refusal('request.invalid', { detail: `${first.at}: ${first.message}`, issues })
 }
 
 function parsePart<Schema extends z.ZodType>(
