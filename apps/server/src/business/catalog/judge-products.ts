@@ -16,7 +16,10 @@ interface Surroundings {
 export function judgeProducts(products: readonly IdentifiedProduct[], known: KnownCodes): CatalogIssue[][] {
   const skus = new Map(known.skus)
   for (const { id, kind, skus: own } of products) {
-    for (const { sku, decimals } of own) if (!skus.has(sku)) skus.set(sku, { sku, productId: id, kind, decimals })
+    for (const { sku, decimals } of own) {
+      // Of its own it says what kind they are from now on.
+      if ((skus.get(sku)?.productId ?? id) === id) skus.set(sku, { sku, productId: id, kind, decimals })
+    }
   }
   const around = { known, batch: new Set(products.map(({ id }) => id)), skus, seen: new Set<string>() }
   return products.map((product) => judgeProduct(product, around))
@@ -92,8 +95,12 @@ function judgeSku(product: IdentifiedProduct, sku: SkuInput, at: string, around:
   for (const id of sku.listedStores ?? []) check(known.stores.has(id), 'listedStores', 'store.missing', id)
   for (const id of sku.listedGroups ?? []) check(known.groups.has(id), 'listedGroups', 'store_group.missing', id)
   check(sku.basePrice >= mostOff(product), 'basePrice', 'options.below_zero', sku.basePrice)
-  if (product.kind === 'bundle') check(sku.parts.length > 0, 'parts', 'bundle.no_parts')
-  else check(sku.parts.length === 0, 'parts', 'part.not_a_bundle')
+  if (product.kind === 'bundle') {
+    check(sku.parts.length > 0, 'parts', 'bundle.no_parts')
+    // What the same batch says of a holder is judged there.
+    const holders = known.holdersByPart.get(sku.sku)?.filter((id) => !batch.has(id)) ?? []
+    check(holders.length === 0, 'sku', 'sku.is_part', sku.sku)
+  } else check(sku.parts.length === 0, 'parts', 'part.not_a_bundle')
   return [...issues, ...judgeParts(sku.parts, `${at}.parts`, skus)]
 }
 

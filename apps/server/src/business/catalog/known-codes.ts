@@ -15,6 +15,8 @@ export interface KnownCodes {
   stores: ReadonlySet<string>
   groups: ReadonlySet<string>
   skus: ReadonlyMap<string, KnownSku>
+  /** Of the SKUs that are known, the products whose bundles hold one as a part. */
+  holdersByPart: ReadonlyMap<string, readonly string[]>
   /** Product by barcode, and by number in the scale. */
   productByBarcode: ReadonlyMap<string, string>
   productByPlu: ReadonlyMap<string, string>
@@ -26,6 +28,7 @@ interface Row {
   stores: string[] | null
   groups: string[] | null
   skus: KnownSku[] | null
+  holders: { part: string; productIds: string[] }[] | null
   barcodes: { code: string; productId: string }[] | null
   plus: { code: string; productId: string }[] | null
 }
@@ -37,6 +40,10 @@ const LOOK_UP = `
          (select array_agg(id) from store_group where id = any($4)) as groups,
          (select jsonb_agg(jsonb_build_object('sku', s.sku, 'productId', p.id, 'kind', p.kind, 'decimals', s.decimals))
             from sku s join product p on p.id = s.product_id where s.sku = any($5)) as skus,
+         (select jsonb_agg(jsonb_build_object('part', part, 'productIds', ids))
+            from (select b.part_sku as part, array_agg(distinct s.product_id) as ids
+                    from bundle_part b join sku s on s.sku = b.bundle_sku and not s.retired
+                   where b.part_sku = any($5) group by 1) held) as holders,
          (select jsonb_agg(jsonb_build_object('code', b.barcode, 'productId', s.product_id))
             from barcode b join sku s on s.sku = b.sku where b.barcode = any($6)) as barcodes,
          (select jsonb_agg(jsonb_build_object('code', s.plu, 'productId', s.product_id))
@@ -66,6 +73,7 @@ export async function knownCodes(tx: Queryable, products: readonly ProductInput[
     stores: new Set(row?.stores),
     groups: new Set(row?.groups),
     skus: new Map(row?.skus?.map((one) => [one.sku, one])),
+    holdersByPart: new Map(row?.holders?.map(({ part, productIds }) => [part, productIds])),
     productByBarcode: new Map(row?.barcodes?.map(({ code, productId }) => [code, productId])),
     productByPlu: new Map(row?.plus?.map(({ code, productId }) => [code, productId])),
   }

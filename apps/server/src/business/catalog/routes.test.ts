@@ -213,3 +213,24 @@ describe('the catalogue over HTTP', () => {
     expect(Object.keys(paths)).toContain('/api/v1/shops/{merchantId}/barcodes/{barcode}')
   })
 })
+
+it('makes no bundle of what another bundle holds, nor of what holds itself', async () => {
+  const product = (id: string, kind: string, parts: string[]) => {
+    const skus = [{ sku: id, unit: 'piece', basePrice: 500, parts: parts.map((sku) => ({ sku, quantity: 1 })) }]
+    return { kind, name: NAME, status: 'active', skus }
+  }
+  const made = (id: string, kind: string, ...parts: string[]) =>
+    call('POST', '/products', { ...product(id, kind, parts), id })
+  const changed = async (id: string, ...parts: string[]) =>
+    (await call('PUT', `/products/${id}`, { ...product(id, 'bundle', parts), version: 1 })).body
+  await made('cup', 'good')
+  await made('saucer', 'good')
+  expect(await made('set', 'bundle', 'cup')).toMatchObject({ status: 201 })
+  const because = (code: string, value: string) => ({
+    code: 'catalog.invalid',
+    details: { issues: [{ code, value }] },
+  })
+  expect(await changed('cup', 'saucer')).toMatchObject(because('sku.is_part', 'cup'))
+  expect(await changed('saucer', 'saucer')).toMatchObject(because('part.is_bundle', 'saucer'))
+  expect(await changed('saucer', 'cup')).toMatchObject({ kind: 'bundle', version: 2 })
+})
