@@ -38,7 +38,7 @@ export async function changeProfile(
       agreedAt: marketing ? new Date(ctx.now) : null,
     }),
   )
-  await written.catch((error: { constraint?: string }) => {
+  await written.catch((error: Error & { constraint?: string }) => {
     throw error.constraint === ONE_EMAIL ? new Refusal('customer.taken') : error
   })
   return await myProfile(cipher, ctx, customerId)
