@@ -1,16 +1,16 @@
-import { type CallCtx, type Minor, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
+import { type CallCtx, type Minor, type Queryable, Refusal, taxOf, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { lockHeld } from '../buckets/index.ts'
 import { freshStore, type SellingStore } from '../stores/index.ts'
 import { type ChangeCtx, CountersToOpen, holdAsChanged } from './changing.ts'
 import type { Draft } from './draft.ts'
 import type { Preparing } from './grown-group.ts'
-import { lessOf } from './kept-part.ts'
+import { lessOf, moneyOf } from './kept-part.ts'
 import { leavingFrom, MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf } from './move-group.ts'
 import { type GroupRow, type LineRow, type OrderRow, writeStep } from './order-store.ts'
 import { postRepriced } from './post-order.ts'
-import { type QuotedDraft, quoteDraft, settled, settledFor } from './price-draft.ts'
+import { type QuotedDraft, quoteDraft, settledFor } from './price-draft.ts'
 import { refuseUnlessAgreed } from './price-order.ts'
 import { type PromisedChange, promiseChange } from './promise-change.ts'
 import { receivePayment, stockInHand } from './receive-payment.ts'
@@ -95,10 +95,18 @@ export async function priceChange(
     ofHolds: [order.hold_id],
     more: moreOf(stockChange(order, draft)),
   })
-  const known = new Set(order.lines.map(({ line }) => line))
-  const fresh = draft.lines.reduce((sum, { line, list }) => sum + (known.has(line) ? 0 : list), 0)
-  const changed = isNeverDearer ? settledFor(quoted, order.goods, order.due) : settled(quoted, order.goods + fresh)
+  const changed = isNeverDearer ? settledFor(quoted, order) : settledFor(quoted, mostWithFresh(order, quoted))
   return { quoted, changed: withRefunded(order, changed), promised }
+}
+
+/** What was there at what it cost, what is new at its list price, with the taxes on top of both; and bringing all of it. */
+function mostWithFresh(order: OrderRow, { draft, groups }: QuotedDraft): Pick<OrderRow, 'goods' | 'due'> {
+  const known = new Set(order.lines.map(({ line }) => line))
+  const fresh = draft.lines
+    .filter(({ line }) => !known.has(line))
+    .map((line) => ({ ...line, net: line.list, tax: taxOf(line.list, line.tax_basis_points, line.tax_included) }))
+  const more = moneyOf(fresh, groups)
+  return { goods: order.goods + more.goods, due: order.due - order.shipping + more.due }
 }
 
 /** Of lines of what was paid for, what goes back for them is counted, as when they are cancelled. */

@@ -112,7 +112,7 @@ export function moneyOf(lines: readonly LineRow[], groups: readonly GroupRow[]):
  * Lines priced for goods of `most`, or of so much less that all of it costs no more than `due`: a tax on top falls with the
  * price that it is on.
  */
-export function withinDue<Priced extends { money: OrderMoney }>(
+export function withinDue<Priced extends { money: Pick<OrderMoney, 'due' | 'shipping'> }>(
   most: Minor,
   due: Minor,
   pricedFor: (most: Minor) => Priced,

@@ -4,12 +4,13 @@ import { tabOf } from './add-to-tab.ts'
 import { codesOf, storeOf } from './change-order.ts'
 import { type ChangeCtx, changing, holdAsChanged } from './changing.ts'
 import { draftOf } from './draft.ts'
+import { withinDue } from './kept-part.ts'
 import { closeWhenAllEnded } from './move-group.ts'
 import { type LineToMove, moved } from './moved-lines.ts'
 import { lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { keptOf, postRepriced } from './post-order.ts'
 import { type QuotedDraft, quoteDraft, settled } from './price-draft.ts'
-import { movedHold, stockChange } from './stock-change.ts'
+import { movedHolds } from './stock-change.ts'
 import { openTabLike } from './tab-store.ts'
 import { type ChangedOrder, writeDraft } from './write-draft.ts'
 
@@ -72,23 +73,17 @@ async function moveLines(
   const [left, grown] = moved(draftOf(from), draftOf(to), tabOf(to).id, lines)
   const isMerged = left.lines.every((line) => keptOf(line) === 0)
   const terms = { store: await storeOf(tx, ctx, from.store_id), more: [] }
-  const sides = together(
-    [
-      await quoteDraft(tx, ctx, from, left, { ...terms, codes: codesOf(from), ofHolds: [from.hold_id] }),
-      await quoteDraft(tx, ctx, to, grown, {
-        ...terms,
-        codes: [...codesOf(to), ...(isMerged ? codesOf(from) : [])],
-        // What the other tab no longer uses is there for this one.
-        ofHolds: [to.hold_id, ...(isMerged ? [from.hold_id] : [])],
-      }),
-    ],
-    from.goods + to.goods,
-  )
-  for (const side of sides) refusePaidBeyond(side)
-  await holdAsChanged(tx, ctx, [
-    await movedHold(tx, sides[0].quoted, stockChange(from, left)),
-    await movedHold(tx, sides[1].quoted, stockChange(to, grown)),
+  const sides = together([
+    await quoteDraft(tx, ctx, from, left, { ...terms, codes: codesOf(from), ofHolds: [from.hold_id] }),
+    await quoteDraft(tx, ctx, to, grown, {
+      ...terms,
+      codes: [...codesOf(to), ...(isMerged ? codesOf(from) : [])],
+      // What the other tab no longer uses is there for this one.
+      ofHolds: [to.hold_id, ...(isMerged ? [from.hold_id] : [])],
+    }),
   ])
+  for (const side of sides) refusePaidBeyond(side)
+  await holdAsChanged(tx, ctx, await movedHolds(tx, sides[0].quoted, sides[1].quoted))
   for (const side of sides) await write(tx, ctx, side, { what, lines, other: side === sides[0] ? to.id : from.id })
   const id = uuidv7(ctx.now)
   for (const { quoted, result } of sides) {
@@ -105,20 +100,17 @@ interface Side {
 }
 
 /** Both at what they cost now, less amends, but together never for more than before: what is beyond is shared. */
-function together([left, grown]: readonly [QuotedDraft, QuotedDraft], most: Minor): [Side, Side] {
-  const [ofLeft, ofGrown] = [settled(left), settled(grown)]
-  const goods = [ofLeft.money.goods, ofGrown.money.goods]
-  if (ofLeft.money.goods + ofGrown.money.goods <= most) {
-    return [
-      { quoted: left, result: ofLeft },
-      { quoted: grown, result: ofGrown },
+function together([left, grown]: readonly [QuotedDraft, QuotedDraft]): [Side, Side] {
+  const goods: [Minor, Minor] = [settled(left).money.goods, settled(grown).money.goods]
+  const most = Math.min(goods[0] + goods[1], left.order.goods + grown.order.goods)
+  return withinDue(most, left.order.due + grown.order.due, (cap) => {
+    const [mostLeft, mostGrown] = allocate(cap, goods)
+    const sides: [Side, Side] = [
+      { quoted: left, result: settled(left, mostLeft) },
+      { quoted: grown, result: settled(grown, mostGrown) },
     ]
-  }
-  const [mostLeft, mostGrown] = allocate(most, goods)
-  return [
-    { quoted: left, result: settled(left, mostLeft) },
-    { quoted: grown, result: settled(grown, mostGrown) },
-  ]
+    return { sides, money: { due: sides[0].result.money.due + sides[1].result.money.due, shipping: 0 } }
+  }).sides
 }
 
 function refusePaidBeyond({ quoted: { order }, result: { money } }: Side): void {

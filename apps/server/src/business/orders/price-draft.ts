@@ -107,9 +107,9 @@ export function settled({ draft, quote: quoted, rules, groups }: QuotedDraft, mo
   return { lines, groups, money }
 }
 
-/** The same for an order that must not cost more than `due` in all. */
-export function settledFor(quoted: QuotedDraft, most: Minor, due: Minor) {
-  return withinDue(Math.min(most, quoted.quote.goods), due, (cap) => settled(quoted, cap))
+/** The same for an order whose goods, and all of it, must cost no more than so much. */
+export function settledFor(quoted: QuotedDraft, most: { goods: Minor; due: Minor }) {
+  return withinDue(Math.min(most.goods, quoted.quote.goods), most.due, (cap) => settled(quoted, cap))
 }
 
 /** Amends that were made for bringing it stay. */

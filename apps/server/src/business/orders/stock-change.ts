@@ -46,7 +46,7 @@ export async function holdChange(
   stock: readonly HoldBy[],
 ): Promise<HoldChange> {
   const held = await outstandingOf(tx, order.hold_id)
-  const more = ruled.amounts.map(({ quantity, ...key }): HoldBy => ({ ...key, by: quantity }))
+  const more = moreBy(ruled.amounts)
   const less = stock.filter(({ by }) => by < 0)
   const quotas = lessOf(
     quotasBack(
@@ -60,15 +60,29 @@ export async function holdChange(
   return { holdId: order.hold_id, amounts: all, limits }
 }
 
-/** The same for stock that goes from one order to another: it was sold through the channel before. */
-export async function movedHold(
-  tx: Queryable,
-  { order, amounts, limits, groups }: QuotedDraft,
-  stock: readonly HoldBy[],
-): Promise<HoldChange> {
-  const held = await outstandingOf(tx, order.hold_id)
-  const cells = cellChange(order.groups, groups, order)
-  return { holdId: order.hold_id, amounts: [...stock, ...cells, ...promotionChange(held, amounts)], limits }
+/**
+ * The same for goods that go from one order to another. They were sold through the channel before: what it may sell of
+ * them a day goes along, also with those that were handed over.
+ */
+export async function movedHolds(tx: Queryable, left: QuotedDraft, grown: QuotedDraft): Promise<HoldChange[]> {
+  const [from, to] = [left.order, grown.order]
+  const [ofLeft, ofGrown] = [await outstandingOf(tx, from.hold_id), await outstandingOf(tx, to.hold_id)]
+  const known = new Set(to.lines.map(({ line }) => line))
+  const moved = grown.draft.lines
+    .filter(({ line }) => !known.has(line))
+    .flatMap((line) => stockPart(line, from.store_id, 0, line.quantity))
+  const quotas = quotasBack(from.channel, ofLeft, moved)
+  const change = ({ order, draft, amounts, limits, groups }: QuotedDraft, held: BucketAmount[]): HoldChange => ({
+    holdId: order.hold_id,
+    amounts: [
+      ...stockChange(order, draft),
+      ...cellChange(order.groups, groups, order),
+      ...promotionChange(held, amounts),
+      ...(order === from ? lessOf(quotas) : moreBy(quotas)),
+    ],
+    limits,
+  })
+  return [change(left, ofLeft), change(grown, ofGrown)]
 }
 
 function lessOf(amounts: readonly BucketAmount[]): HoldBy[] {
@@ -76,8 +90,9 @@ function lessOf(amounts: readonly BucketAmount[]): HoldBy[] {
 }
 
 function promotionChange(held: readonly BucketAmount[], wanted: readonly BucketAmount[]): HoldBy[] {
-  return [
-    ...lessOf(held.filter(isOfPromotion)),
-    ...wanted.map(({ quantity, ...key }): HoldBy => ({ ...key, by: quantity })),
-  ]
+  return [...lessOf(held.filter(isOfPromotion)), ...moreBy(wanted)]
+}
+
+function moreBy(amounts: readonly BucketAmount[]): HoldBy[] {
+  return amounts.map(({ quantity, ...key }) => ({ ...key, by: quantity }))
 }
