@@ -1,6 +1,9 @@
 import type { BucketAmount } from '../buckets/index.ts'
 
-/** What a hold has of its channel's quotas for stock that is no longer bought: it may be sold to others on the day. */
+/**
+ * What a hold has of its channel's quotas for stock that is no longer bought: it may be sold to others on the day. An order
+ * that grew on a later day has quotas of both, and gives back that of the later first.
+ */
 export function quotasBack(
   channel: string,
   held: readonly BucketAmount[],
@@ -10,9 +13,15 @@ export function quotasBack(
   return [...byKey.values()].flatMap((all) => {
     const [{ resource, place }] = all as [BucketAmount]
     const name = `channel:${channel}:${resource}`
-    const quota = held.find((one) => one.kind === 'quota' && one.resource === name && one.place === place)
-    if (!quota) return []
-    const by = all.reduce((sum, { quantity }) => sum + quantity, 0)
-    return [{ ...quota, quantity: Math.min(quota.quantity, by) }]
+    let open = all.reduce((sum, { quantity }) => sum + quantity, 0)
+    return held
+      .filter((one) => one.kind === 'quota' && one.resource === name && one.place === place)
+      .toSorted((a, b) => (b.period ?? 0) - (a.period ?? 0))
+      .map((quota) => {
+        const quantity = Math.min(quota.quantity, open)
+        open -= quantity
+        return { ...quota, quantity }
+      })
+      .filter(({ quantity }) => quantity > 0)
   })
 }
