@@ -5,6 +5,7 @@ import { changing } from './changing.ts'
 import { draftOf, withMore } from './draft.ts'
 import { MACHINES } from './machines/index.ts'
 import { type GroupRow, lockOrder, type OrderRow, readOrder } from './order-store.ts'
+import { refuseUnlessOpen } from './price-groups.ts'
 
 /**
  * Adds to the tab at a table: whoever sits there, or staff. Its goods are taken at once, and the whole tab is priced
@@ -18,7 +19,7 @@ export async function addToTab(ctx: CallCtx, orderId: string, { lines, codes, ex
     const order = await readOrder(tx, orderId)
     const group = tabOf(order)
     const store = await openStore(tx, ctx, order)
-    if (!store.isOpen) throw new Refusal('order.store', { storeId: store.id, isOpen: false })
+    refuseUnlessOpen(store)
     const draft = await withMore(tx, ctx, order, draftOf(order), { group, lines })
     const groups = draft.groups.map((one) => (one.id === group.id ? { ...one, state: MACHINES.dine_in.start } : one))
     const step = {

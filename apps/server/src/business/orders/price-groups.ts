@@ -47,7 +47,7 @@ export function groupsOf(
     if (mode === 'dine_in' && !tableCode) throw missing('tableCode')
     if (wantedAt !== undefined && wantedAt < now)
       throw missing('wantedAt', { detail: 'wantedAt is over; without, it is as soon as possible' })
-    if (NOW.has(mode) && !store.isOpen) throw new Refusal('order.store', { storeId, isOpen: false })
+    if (NOW.has(mode)) refuseUnlessOpen(store)
     const amount = lines.reduce((sum, line) => sum + (line.group === index ? line.list : 0), 0)
     return {
       id,
@@ -63,6 +63,11 @@ export function groupsOf(
       tableCode: tableCode ?? null,
     }
   })
+}
+
+/** @throws Refusal `order.store`, saying when it opens again */
+export function refuseUnlessOpen({ id: storeId, isOpen, opensAt }: SellingStore): void {
+  if (!isOpen) throw new Refusal('order.store', { storeId, isOpen, opensAt })
 }
 
 function feeFor(

@@ -127,6 +127,29 @@ describe('a tab at a table', () => {
   })
 })
 
+describe('a store that is closed', () => {
+  const hours = (from: string) => ({
+    name: { zh: '一号店', en: 'Store one' },
+    zone: 'Asia/Shanghai',
+    lng: 121.4,
+    lat: 31.2,
+    modes: ['delivery', 'pickup', 'dine_in', 'ship', 'instant'],
+    hours: Array.from({ length: 7 }, () => [{ from, to: '24:00' }]),
+  })
+
+  it('opens no tab and adds to none, and says when it opens again', async () => {
+    const id = await openTab([{ sku: 'tea', quantity: 1 }], 'A2')
+    expect(await people.staff('PUT', '/stores/s1', hours('13:00'))).toMatchObject({ status: 200 })
+    const lines = [{ sku: 'tea', quantity: 1 }]
+    const groups = [{ mode: 'dine_in', tableCode: 'A2', lines }]
+    const closed = { code: 'order.store', details: { storeId: 's1', isOpen: false, opensAt: AT + 3_600_000 } }
+    expect((await people.staff('POST', '/orders', { storeId: 's1', groups })).body).toMatchObject(closed)
+    expect((await people.staff('POST', `/orders/${id}/lines`, { lines })).body).toMatchObject(closed)
+    expect(await people.staff('PUT', '/stores/s1', hours('00:00'))).toMatchObject({ status: 200 })
+    await people.done(`/orders/${id}/cancel`)
+  })
+})
+
 describe('splitting and merging', () => {
   it('gives some of it a bill of its own, served or not, and costs together no more than before', async () => {
     const id = await openTab(

@@ -34,6 +34,8 @@ export interface SellingStore {
   takesOrders: boolean
   modes: readonly FulfilmentMode[]
   isOpen: boolean
+  /** When it opens again; null while it is open, and where nobody knows. */
+  opensAt: EpochMs | null
   businessDate: IsoDate
   prepareMinutes: number
   /** From which places its orders are sent, as the merchant has set it; null where nobody did. */
@@ -118,12 +120,14 @@ type Ctx = Pick<CallCtx, 'merchantId' | 'now'> & { db: Queryable }
 
 function toSelling(row: Row, at: EpochMs): SellingStore {
   const { id, version, zone, cutoffHour, lng, lat, status, modes, hours, exceptions, areas } = row
+  const { open, opensAt } = openState({ weekly: hours, exceptions }, at, zone)
   return {
     id,
     version,
     takesOrders: status === 'active',
     modes: modes ?? [],
-    isOpen: openState({ weekly: hours, exceptions }, at, zone).open,
+    isOpen: open,
+    opensAt,
     businessDate: businessDate(at, zone, cutoffHour),
     prepareMinutes: row.prepareMinutes ?? 0,
     allocation: row.allocation,
