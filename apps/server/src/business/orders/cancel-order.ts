@@ -5,6 +5,7 @@ import { endedGroups } from './change-order.ts'
 import { refuseBeyondGiven } from './given-away.ts'
 import { MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
+import { isNamedBefore } from './named-before.ts'
 import { freedWith, giveBackUsesOfNothing } from './nothing-kept.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { cellChange, withFewerCells } from './promise-change.ts'
@@ -107,8 +108,7 @@ function removedBy(order: OrderRow, lines: readonly LineToCancel[] | undefined, 
   return lines.map((asked, at) => {
     const found = all.find(({ line }) => line.line === asked.line)
     const quantity = (found && wholeUnits(asked.quantity, found.line)) ?? 0
-    const isNamedBefore = lines.findIndex(({ line }) => line === asked.line) < at
-    if (!found || isNamedBefore || quantity < 1 || quantity > found.quantity) throw refuse()
+    if (!found || isNamedBefore(lines, at) || quantity < 1 || quantity > found.quantity) throw refuse()
     return { ...found, quantity }
   })
 }

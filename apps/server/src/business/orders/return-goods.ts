@@ -5,6 +5,7 @@ import { putBack as putOnShelf } from '../inventory/index.ts'
 import { storeAt } from '../stores/index.ts'
 import { refuseBeyondGiven } from './given-away.ts'
 import { stockPart } from './move-group.ts'
+import { isNamedBefore } from './named-before.ts'
 import { giveBackUsesOfNothing } from './nothing-kept.ts'
 import { type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { writeRepriced } from './reprice.ts'
@@ -67,8 +68,7 @@ function returnedBy(order: OrderRow, { lines }: ReturnGoods): ReturnedLine[] {
   return lines.map((asked, at) => {
     const line = order.lines.find((one) => one.line === asked.line)
     const quantity = (line && wholeUnits(asked.quantity, line)) ?? 0
-    const isNamedBefore = lines.findIndex(({ line: number }) => number === asked.line) < at
-    if (!line || isNamedBefore || quantity < 1 || quantity > line.handed_over - line.returned) {
+    if (!line || isNamedBefore(lines, at) || quantity < 1 || quantity > line.handed_over - line.returned) {
       const left = line ? (line.handed_over - line.returned) / 10 ** line.decimals : 0
       throw new Refusal('order.nothing_to_return', { line: asked.line, left })
     }
