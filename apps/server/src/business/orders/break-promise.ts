@@ -21,7 +21,12 @@ export async function breakPromise(
   const chosen = (tx: Queryable, locked: OrderRow) => linesToCancel(tx, locked, short)
   const unpaid = order.state === 'placed'
   if (unpaid && (await missing(ctx.db, short)) === 0) throw new Refusal('shortfall.none', { ...short })
-  await cancelOrder(ctx, orderId, { by: 'staff', reason: 'shortfall', ...(unpaid ? {} : { lines: chosen }) })
+  await cancelOrder(ctx, orderId, {
+    by: 'staff',
+    isForced: true,
+    reason: 'shortfall',
+    ...(unpaid ? {} : { lines: chosen }),
+  })
 }
 
 /** Open lines that take the SKU at the place, the last first, with how much the whole line takes. */

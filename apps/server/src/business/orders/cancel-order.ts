@@ -10,6 +10,7 @@ import { freedWith, giveBackUsesOfNothing } from './nothing-kept.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
 import { cellChange, withFewerCells } from './promise-change.ts'
 import { writeRepriced } from './reprice.ts'
+import { endProposals } from './substitution-store.ts'
 import { wholeUnits } from './whole-units.ts'
 import { writeGroups } from './write-draft.ts'
 
@@ -21,8 +22,8 @@ export interface CancelAsk {
   lines?: readonly LineToCancel[] | ((tx: Queryable, order: OrderRow) => Promise<readonly LineToCancel[]>) | undefined
   reason?: string | undefined
   by: 'customer' | 'staff'
-  /** Somebody chose to, and nothing forced it: what it comes to counts against what they may void. */
-  isVoid?: boolean
+  /** A count found that it is not there. Whatever else staff cancel counts against what they may void. */
+  isForced?: boolean
 }
 
 interface LineToCancel {
@@ -54,12 +55,18 @@ export async function cancelIn(tx: Queryable, ctx: CallCtx, orderId: string, ask
   const asked = typeof ask.lines === 'function' ? await ask.lines(tx, order) : ask.lines
   const removed = removedBy(order, asked, ask.by)
   await freeGoods(tx, ctx, order, removed)
+  await endProposals(
+    tx,
+    ctx,
+    orderId,
+    removed.map(({ line }) => line.line),
+  )
   await giveBackUsesOfNothing(tx, ctx, order)
   await writeRepriced(tx, ctx, order, `order:${orderId}/cancelled:${uuidv7(ctx.now)}`)
   const lines = removed.map(({ line, quantity }) => ({ line: line.line, quantity }))
-  const voided = ask.isVoid ? { amount: order.due - (await lockOrder(tx, orderId)).due } : {}
+  const voided = ask.isForced ? {} : { amount: order.due - (await lockOrder(tx, orderId)).due }
   await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null, lines, ...voided })
-  if (ask.isVoid) await refuseBeyondGiven(tx, ctx, orderId, 'void')
+  if (!ask.isForced) await refuseBeyondGiven(tx, ctx, orderId, 'void')
   await emit(tx, { kind: 'order.reduced', aggregate: `order:${orderId}`, payload: { orderId, lines }, at: ctx.now })
   await closeWhenAllEnded(tx, ctx, orderId)
 }

@@ -204,7 +204,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
     params: SubstitutionParams,
     body: DecideSubstitute,
     answer: OrderAnswer,
-    refuses: DECIDE_REFUSES,
+    refuses: [...DECIDE_REFUSES, 'approval.needed'],
     handler: async ({ ctx, params, body }) => {
       await orderOfOwnStore(ctx, params.orderId)
       await decideSubstitute(ctx, params, body)
@@ -224,7 +224,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
     params: MoveGroupParams.omit({ action: true }),
     body: HandOverPart,
     answer: OrderAnswer,
-    refuses: ['order.no_such_move', 'order.not_confirmed', 'order.unpaid'],
+    refuses: ['order.no_such_move', 'order.not_confirmed', 'order.unpaid', 'approval.needed'],
     handler: async ({ ctx, params, body }) => {
       refuseOtherGroup(ctx, await orderInScope(ctx, params.orderId), params.groupId)
       await handOverPart(ctx, params, body)

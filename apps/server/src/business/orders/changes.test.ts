@@ -370,6 +370,24 @@ describe('a substitute', () => {
   })
 })
 
+describe('a question about a line', () => {
+  it('is over once some of the line is cancelled: a no to it cancels nothing more', async () => {
+    const who = people.guest()
+    const id = await bought(who, basket([{ sku: 'tea', quantity: 2 }]))
+    await move(id, 'start')
+    await people.done(`/orders/${id}/lines/1/substitute`, { with: { sku: 'rice', quantity: 1 }, quantity: 1 })
+    await people.done(`/orders/${id}/cancel`, { lines: [{ line: 1, quantity: 1 }] })
+    const [one] = (await who('GET', `/orders/${id}/substitutions`)).body.substitutions
+    expect(one).toMatchObject({ state: 'over' })
+    const said = await who('POST', `/orders/${id}/substitutions/${one.id}`, { accept: false })
+    expect(said.body).toMatchObject({ code: 'substitute.decided' })
+    expect(await read(id)).toMatchObject({ due: 1_000, refunded: 1_000, lines: [{ cancelled: 1 }] })
+    const again = { with: { sku: 'rice', quantity: 2 } }
+    expect(await people.staff('POST', `/orders/${id}/lines/1/substitute`, again)).toMatchObject({ status: 200 })
+    await people.expectSound()
+  })
+})
+
 describe('a part that is handed over', () => {
   const ready = async (who: Guest, lines: object[], mode = 'pickup') => {
     const id = await bought(who, basket(lines, mode))

@@ -70,6 +70,44 @@ describe('a limit is for all that one person gives of an order', () => {
     expect(await people.staff('POST', `/orders/${id}/cancel`, {})).toMatchObject({ status: 200 })
   })
 
+  it('so is a rest that is said not to be had, and what nobody is said to have come for', async () => {
+    const ready = async () => {
+      const id = await paid('pickup')
+      await people.done(`/orders/${id}/groups/1/finish`)
+      return id
+    }
+    const handOver = (id: string, quantity: number) =>
+      cashier(`${id}/groups/1/parts`, { lines: [{ line: 1, quantity }], rest: 'cancel' })
+    const [one, other] = [await ready(), await ready()]
+    expect(await handOver(one, 1)).toMatchObject(NEEDED)
+    expect(await order(one)).toMatchObject({ due: 4_000, refunded: 0, lines: [{ cancelled: 0, handedOver: 0 }] })
+    expect(await handOver(one, 3)).toMatchObject({ status: 200, body: { due: 3_000, refunded: 1_000 } })
+    expect(await cashier(`${other}/groups/1/give_up`, {})).toMatchObject(NEEDED)
+    expect(await order(other)).toMatchObject({ due: 4_000, groups: [{ state: 'ready' }] })
+    expect(await people.staff('POST', `/orders/${other}/groups/1/give_up`)).toMatchObject({ status: 200 })
+  })
+
+  it('so is what the customer is said not to want instead, and the customer says so freely', async () => {
+    const picked = async (place: () => Promise<string>) => {
+      const id = await place()
+      await people.done(`/orders/${id}/groups/1/start`)
+      await people.done(`/orders/${id}/lines/1/substitute`, { with: { sku: 'rice', quantity: 1 } })
+      const { substitutions } = (await people.staff('GET', `/orders/${id}/substitutions`)).body
+      return { id, answer: `${id}/substitutions/${substitutions[0].id}` }
+    }
+    const ann = people.guest()
+    const { answer } = await picked(() => paid('pickup'))
+    expect(await cashier(answer, { accept: false })).toMatchObject(NEEDED)
+    const own = await picked(async () => {
+      const groups = [{ mode: 'pickup', lines: [{ sku: 'tea', quantity: 4 }] }]
+      const { id } = (await ann('POST', '/orders', { storeId: 's1', groups })).body
+      await people.staff('POST', `/orders/${id}/cash`, { tillId: 'stall' })
+      return id
+    })
+    expect(await ann('POST', `/orders/${own.answer}`, { accept: false })).toMatchObject({ status: 200 })
+    expect(await order(own.id)).toMatchObject({ state: 'cancelled', refunded: 4_000 })
+  })
+
   it('but a basket that nobody has paid for is cancelled by anybody at the till', async () => {
     const groups = [{ mode: 'pickup', lines: [{ sku: 'tea', quantity: 4 }] }]
     const { id } = (await people.staff('POST', '/orders', { storeId: 's1', groups })).body

@@ -18,7 +18,7 @@ import { wholeUnits } from './whole-units.ts'
  * cancelled, and what was paid for it is owed back. With its last part the group has left.
  *
  * @throws Refusal `resource.not_found`; `order.not_confirmed`; `order.unpaid`; `order.no_such_move` where goods cannot
- *   leave yet, or less of a line is still to be handed over
+ *   leave yet, or less of a line is still to be handed over; `approval.needed` when staff cancel more of a rest than they may void
  */
 export async function handOverPart(
   ctx: CallCtx,

@@ -2,6 +2,7 @@ import { type CallCtx, type Queryable, Refusal } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { giveBack } from '../buckets/index.ts'
 import { handOverGoods } from '../inventory/index.ts'
+import { refuseBeyondGiven } from './given-away.ts'
 import { actionsIn, MACHINES, type Move } from './machines/index.ts'
 import { freedWith, giveBackUsesOfNothing } from './nothing-kept.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
@@ -17,7 +18,8 @@ import { freeTimeAhead } from './time-ahead.ts'
  * coupons and what promotions took are free again as when they are cancelled. When all groups have ended, so has the order. The same
  * action again, on a group that is there already, changes nothing.
  *
- * @throws Refusal `resource.not_found`, `order.not_confirmed` before it is paid, `order.no_such_move`, `order.unpaid`
+ * @throws Refusal `resource.not_found`, `order.not_confirmed` before it is paid, `order.no_such_move`, `order.unpaid`;
+ *   `approval.needed` when staff give up more than they may void
  */
 export async function moveGroup(
   ctx: CallCtx,
@@ -46,7 +48,9 @@ export async function moveGroup(
     if (move.goods === 'leave') await postHandedOver(tx, ctx, order, group, allHandedOver(order.lines, group))
     if (move.goods === 'stay') await writeRepriced(tx, ctx, order, `order:${orderId}/${move.to}:${groupId}`)
     if (move.goods === 'leave' && order.platform !== null) await settlePlatform(tx, ctx, orderId)
-    await writeStep(tx, ctx, orderId, action, { group: groupId })
+    const given = move.goods === 'stay' ? { amount: order.due - (await lockOrder(tx, orderId)).due } : {}
+    await writeStep(tx, ctx, orderId, action, { group: groupId, ...given })
+    if (move.goods === 'stay') await refuseBeyondGiven(tx, ctx, orderId, 'void')
     const payload = { orderId, group: groupId, mode: group.mode, from: group.state, to: move.to }
     await emit(tx, { kind: 'order.moved', aggregate: `order:${orderId}`, payload, at: ctx.now })
     await closeWhenAllEnded(tx, ctx, orderId)

@@ -248,7 +248,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     who: 'fulfilment.write',
     params: MoveGroupParams,
     answer: OrderAnswer,
-    refuses: ['order.not_confirmed', 'order.no_such_move', 'order.unpaid'],
+    refuses: ['order.not_confirmed', 'order.no_such_move', 'order.unpaid', 'approval.needed'],
     handler: async ({ ctx, params }) => {
       refuseOtherGroup(ctx, await orderInScope(ctx, params.orderId), params.groupId)
       await moveGroup(ctx, params)
@@ -285,7 +285,8 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     summary: 'Cancels what was not handed over yet, or some of it; what was paid goes back by itself',
     notes:
       'Without `lines` all that can still be cancelled. Parts of an order can be cancelled once it is paid. What one ' +
-      'person cancels of a confirmed order, edits included, counts together against their limit (`voidMinor`).',
+      'person cancels of a confirmed order counts together against their limit (`voidMinor`), edits, a rest that is not ' +
+      'handed over and what nobody came for included.',
     who: 'orders.void',
     params: OrderParams,
     body: CancelOrder,
@@ -293,7 +294,7 @@ function staffRoutes(app: FastifyInstance, deps: OrderDeps): void {
     refuses: ['order.no_such_move', 'approval.needed'],
     handler: async ({ ctx, params, body }) => {
       await orderOfOwnStore(ctx, params.orderId)
-      await cancelOrder(ctx, params.orderId, { ...body, by: 'staff', isVoid: true })
+      await cancelOrder(ctx, params.orderId, { ...body, by: 'staff' })
       await deps.onCheaper(ctx, params.orderId)
       return toOrder(await readOrder(ctx.db, params.orderId), ctx.now)
     },

@@ -62,7 +62,8 @@ export async function proposeSubstitute(
  * The customer takes what was proposed, or does not: then what cannot be had is cancelled, and owed back. What is dearer
  * is taken only by who names what the order costs with it.
  *
- * @throws Refusal `resource.not_found`; `substitute.decided`; `order.price_changed`; those of `changeOrder`
+ * @throws Refusal `resource.not_found`; `substitute.decided`; `order.price_changed`; those of `changeOrder`;
+ *   `approval.needed` where staff write a no down that comes to more than they may void
  */
 export async function decideSubstitute(
   ctx: CallCtx,

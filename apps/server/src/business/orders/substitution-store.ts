@@ -49,6 +49,15 @@ export async function decide(tx: Queryable, ctx: CallCtx, id: string, state: Exc
   ])
 }
 
+/** What was proposed for lines of which some is cancelled is asked no more: what is left of them may be had. */
+export async function endProposals(tx: Queryable, ctx: CallCtx, orderId: string, lines: readonly number[]) {
+  await tx.query(
+    `update order_substitution set state = 'over', decided_by = $3, decided_at = $4
+      where order_id = $1 and line = any($2::int[]) and state = 'proposed'`,
+    [orderId, lines, actorText(ctx.actor), new Date(ctx.now)],
+  )
+}
+
 /** What was proposed for an order's lines, the oldest first. */
 export async function substitutionsOf(db: Queryable, orderId: string): Promise<SubstitutionAnswer[]> {
   const rows = await db.query<Proposal & { decimals: number; proposed_at: Date; decided_at: Date | null }>(
