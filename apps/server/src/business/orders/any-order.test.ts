@@ -1,4 +1,5 @@
 import type { OrderAnswer } from '@tandem/contracts'
+import { taxOf } from '@tandem/kernel'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CheckoutWorld } from '../../../../../tests/world/checkout-world.ts'
@@ -9,6 +10,7 @@ import { earnedBy, faultsOf, strayHolds, unitsOf } from './testing/order-checks.
 const AT = Date.UTC(2026, 10, 2, 4)
 const FILLED = { tea: 400, rice: 400, milk: 40, apple: 400_000 }
 const DOOR = { name: '王', phone: '13800000000', text: '长寿路 1 号', lng: 121.41, lat: 31.2 }
+const TAX = 875
 const SKUS = ['tea', 'rice', 'milk', 'apple'] as const
 
 let world: CheckoutWorld
@@ -16,6 +18,10 @@ let people: People
 
 beforeAll(async () => {
   ;({ world, people } = await createPeopledShop(AT, FILLED))
+  // Comes on top, so that every bill rounds it for itself.
+  const rates = [{ validFrom: 0, basisPoints: TAX, included: false }]
+  const standard = { name: { zh: '标准', en: 'Standard' }, rates }
+  expect(await people.staff('PUT', '/tax-classes/standard', standard)).toMatchObject({ status: 200 })
   await people.promote('thirty', {
     rule: { offer: { kind: 'threshold', steps: [{ from: 3_000, off: 500 }], repeats: true } },
   })
@@ -24,6 +30,8 @@ beforeAll(async () => {
   })
   const flash = { selects: { skus: ['milk'] }, offer: { kind: 'unit_price', price: 333 }, funder: 'supplier' }
   await people.promote('flash', { rule: flash, limits: { unitsQuota: 25 } })
+  const rule = { channel: 'till', placeId: 's1', subject: 'sku', code: 'tea', leave: 0, dailyQuota: 350 }
+  expect(await people.staff('PUT', '/stock-rules', rule)).toMatchObject({ status: 200 })
   await people.promote('apples', {
     rule: { selects: { skus: ['apple'] }, offer: { kind: 'percent', basisPoints: 1_700 } },
     limits: { budget: 3_000, uses: 12 },
@@ -50,7 +58,7 @@ interface Scene extends Omit<Deed, 'what'> {
 }
 interface Done {
   status: number
-  body: { code?: string; id?: string }
+  body: { code?: string; id?: string; action?: object }
 }
 
 const pick = <T>(from: readonly T[], n: number): T | undefined => from[n % Math.max(1, from.length)]
@@ -81,6 +89,7 @@ const FITS: Partial<Record<keyof typeof DEEDS, (order: OrderAnswer) => boolean>>
   begin: isIn('new', 'waiting'),
   propose: isIn('preparing'),
   decide: isIn('preparing'),
+  authorise: isIn('new', 'waiting', 'open'),
   part: isIn('ready', 'open'),
   cancel: isIn('new', 'preparing', 'ready', 'open'),
   return: ({ lines }) => lines.some(({ handedOver, returned }) => handedOver > returned),
@@ -128,7 +137,7 @@ const DEEDS = {
     })
   },
   async move({ order, how }: Scene): Promise<Done> {
-    const actions = order.groups[0]?.actions.filter((action) => action !== 'cancel' && action !== 'give_up') ?? []
+    const actions = order.groups[0]?.actions.filter((action) => action !== 'cancel') ?? []
     return await post(order.id, `/groups/1/${pick(actions, how) ?? 'serve'}`)
   },
   /** Pays all of it and begins to pick. */
@@ -160,6 +169,19 @@ const DEEDS = {
   },
   pay: ({ order, how, much }: Scene): Promise<Done> =>
     people.payCash(order.id, how % 3 === 0 ? 100 * (much + 1) : undefined),
+  /** A promotion ends, or begins again. */
+  async season({ much }: Scene): Promise<Done> {
+    const id = (['thirty', 'second'] as const)[much % 2]
+    const paused: Done = await people.staff('POST', `/promotions/${id}/pause`)
+    return paused.status < 300 ? paused : await people.staff('POST', `/promotions/${id}/go-live`)
+  },
+  /** Somebody agrees to pay all of it, or a part, once the goods go. */
+  async authorise({ order, how, much }: Scene): Promise<Done> {
+    const amount = how % 3 === 0 ? { amount: 100 * (much + 1) } : {}
+    const started = await post(order.id, '/payments', { provider: 'sandbox', capture: 'manual', ...amount })
+    if (started.status < 300) await world.pay(started.body.action ?? {})
+    return started
+  },
   async return({ order, how, much }: Scene): Promise<Done> {
     const line = pick(
       order.lines.filter(({ handedOver, returned }) => handedOver > returned),
@@ -196,11 +218,12 @@ describe('whatever is done to orders in whatever order', () => {
           const order = pick(likely, how.which) ?? (pick(before, how.which) as OrderAnswer)
           const tabs = before.filter(isOpenTab).map(({ id }) => id)
           const done = await DEEDS[what]({ ids, tabs, order, ...how })
+          await world.told()
           const after = await readAll(ids)
           expect(done.status, JSON.stringify(done.body)).toBeLessThan(500)
           if (done.status < 300) wentThrough.set(what, (wentThrough.get(what) ?? 0) + 1)
           else expect(after, `${what} was refused with ${done.body.code}`).toEqual(before)
-          expect(after.flatMap(faultsOf)).toEqual([])
+          expect(after.flatMap((one) => faultsOf(one, one.tax))).toEqual([])
           if (done.status < 300) expectDone(what, before, after)
           before = after
         }
@@ -225,8 +248,14 @@ function expectDone(what: string, before: readonly OrderAnswer[], after: readonl
     expect(sum(after, ({ list }) => list)).toBe(sum(before, ({ list }) => list))
     expect(sum(after, ({ due }) => due)).toBeLessThanOrEqual(sum(before, ({ due }) => due))
   }
-  if (what === 'pay' || what === 'refund') expect(unitsOf(after)).toEqual(unitsOf(before))
-  if (what === 'add') expect(sum(after, ({ list }) => list)).toBeGreaterThan(sum(before, ({ list }) => list))
+  if (what === 'pay' || what === 'authorise' || what === 'refund') expect(unitsOf(after)).toEqual(unitsOf(before))
+  if (what === 'add') {
+    const more = sum(after, ({ list }) => list) - sum(before, ({ list }) => list)
+    expect(more).toBeGreaterThan(0)
+    expect(sum(after, ({ due }) => due)).toBeLessThanOrEqual(
+      sum(before, ({ due }) => due) + more + taxOf(more, TAX, false),
+    )
+  }
   if (what === 'part') expect(unitsOf(after).inHand).not.toEqual(unitsOf(before).inHand)
   if (what === 'refund' || what === 'return' || what === 'cancel') {
     expect(sum(after, ({ due }) => due)).toBeLessThanOrEqual(sum(before, ({ due }) => due))
@@ -237,10 +266,10 @@ const grams = (units: number) => Math.round(units * 1_000)
 
 /** The ledger charged for what was handed over: all of a line exactly, a part of it to the minor units of its streams. */
 async function expectBooked(order: OrderAnswer): Promise<void> {
-  const lines = order.lines.map(({ net, quantity, cancelled, returned, handedOver }) => {
+  const lines = order.lines.map(({ net, tax, quantity, cancelled, returned, handedOver }) => {
     const kept = grams(quantity - cancelled - returned)
     const inHand = grams(handedOver - returned)
-    return { worth: kept > 0 ? (net * inHand) / kept : 0, isPart: inHand > 0 && inHand < kept }
+    return { worth: kept > 0 ? ((net + tax) * inHand) / kept : 0, isPart: inHand > 0 && inHand < kept }
   })
   const fees = order.groups.map(({ id, fee, feeDiscount }) => {
     return order.lines.some(({ group, handedOver }) => group === id && handedOver > 0) ? fee - feeDiscount : 0

@@ -265,7 +265,7 @@ describe('edits that race', () => {
     await world.told()
     expect(answers.filter(({ status }) => status >= 500)).toEqual([])
     for (const { id } of placed) await refundOwed(world.at(AT), id, 'owed')
-    expect((await Promise.all(placed.map(({ id }) => read(id)))).flatMap(faultsOf)).toEqual([])
+    expect((await Promise.all(placed.map(({ id }) => read(id)))).flatMap((one) => faultsOf(one))).toEqual([])
     expect(await strayHolds(people.db)).toEqual([])
     await people.expectSound()
   })

@@ -22,8 +22,12 @@ function add(bySku: Record<string, number>, sku: string, quantity: number): void
   else bySku[sku] = sum
 }
 
-/** What does not fit in what an order says of itself; prices include taxes. */
-export function faultsOf(order: OrderAnswer): string[] {
+/**
+ * What does not fit in what an order says of itself.
+ *
+ * @param onTop of its taxes, what is not in its prices
+ */
+export function faultsOf(order: OrderAnswer, onTop = 0): string[] {
   const sum = (of: (line: OrderAnswer['lines'][number]) => number) =>
     order.lines.reduce((all, line) => all + of(line), 0)
   const fees = order.groups.reduce((all, { fee, feeDiscount }) => all + fee - feeDiscount, 0)
@@ -33,10 +37,11 @@ export function faultsOf(order: OrderAnswer): string[] {
     ['list is its lines', order.list === sum(({ list }) => list)],
     ['goods are its lines', order.goods === sum(({ net }) => net)],
     ['discount is the difference', order.list - order.discount === order.goods],
-    ['due is goods and fees', isOver || order.due === order.goods + fees],
+    ['due is goods, fees and taxes', isOver || order.due === order.goods + fees + onTop],
     ['no line is below nothing', order.lines.every(({ net, list }) => net >= 0 && net <= list)],
     ['nobody gets back more than was paid', order.refunded >= 0 && order.refunded <= order.paid],
     ['what is paid too much goes back by itself', order.paid - order.refunded <= Math.max(due, 0)],
+    ['nothing stays authorised of what has ended', order.authorised === 0 || !(isOver || order.state === 'closed')],
     ['nothing goes back that is owed', order.refunded === 0 || order.paid - order.refunded <= due],
     [
       'lines cost what they keep',
@@ -49,8 +54,9 @@ export function faultsOf(order: OrderAnswer): string[] {
 }
 
 /**
- * Orders whose hold does not have exactly the stock of their open lines, or less of a promotion's budget than it gives
- * them, or whose money is not that of their payments. Every good takes itself and nothing else.
+ * Orders whose hold does not have exactly the stock of their open lines, and of their channel's quotas what was not
+ * cancelled, or less of a promotion's budget than it gives them, or whose money is not that of their payments. Every good
+ * takes itself and nothing else.
  */
 export async function strayHolds(db: Queryable): Promise<unknown[]> {
   return await db.query(`
@@ -68,6 +74,13 @@ export async function strayHolds(db: Queryable): Promise<unknown[]> {
     select order_id, sku, open.units as open, held.units as held
       from open full join held using (order_id, sku) where coalesce(open.units, 0) <> coalesce(held.units, 0)
     union all
+    select o.id, b.resource, coalesce(sold.units, 0), l.outstanding
+      from orders o join hold_line l on l.hold_id = o.hold_id join bucket b on b.id = l.bucket_id and b.kind = 'quota'
+      left join lateral (select sum(s.quantity - s.cancelled)::bigint as units from order_line s
+                          where s.order_id = o.id and b.resource = 'channel:' || o.channel || ':' || s.sku) sold on true
+     where o.state in ('placed', 'confirmed', 'closed') and b.resource like 'channel:%'
+       and l.outstanding <> coalesce(sold.units, 0)
+    union all
     select given.order_id, given.promotion, given.amount, coalesce(budget.held, 0)
       from (select l.order_id, d ->> 'promotionId' as promotion, sum((d ->> 'amount')::bigint)::bigint as amount
               from order_line l cross join lateral jsonb_array_elements(l.discounts) d group by 1, 2) given
@@ -79,7 +92,8 @@ export async function strayHolds(db: Queryable): Promise<unknown[]> {
     union all
     select o.id, 'money', o.paid - o.refunded, (sum(p.captured) - sum(p.refunded))::bigint
       from orders o join payment p on p.order_id = o.id
-     group by o.id, o.paid, o.refunded having (o.paid, o.refunded) <> (sum(p.captured), sum(p.refunded))`)
+     group by o.id, o.paid, o.refunded, o.authorised
+    having (o.paid, o.refunded, o.authorised) <> (sum(p.captured), sum(p.refunded), sum(p.standing))`)
 }
 
 /** What the ledger says was earned by an order: what its customer was charged for goods that were handed over. */
