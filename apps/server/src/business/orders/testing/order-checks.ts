@@ -76,8 +76,9 @@ export async function strayHolds(db: Queryable): Promise<unknown[]> {
     union all
     select o.id, b.resource, coalesce(sold.units, 0), l.outstanding
       from orders o join hold_line l on l.hold_id = o.hold_id join bucket b on b.id = l.bucket_id and b.kind = 'quota'
-      left join lateral (select sum(s.quantity - s.cancelled)::bigint as units from order_line s
-                          where s.order_id = o.id and b.resource = 'channel:' || o.channel || ':' || s.sku) sold on true
+      left join lateral (select sum(s.quantity - s.cancelled)::bigint as units
+                           from order_line s join order_group g on g.order_id = s.order_id and g.id = s.group_id
+                          where s.order_id = o.id and g.mode <> 'instant' and b.resource = 'channel:' || o.channel || ':' || s.sku) sold on true
      where o.state in ('placed', 'confirmed', 'closed') and b.resource like 'channel:%'
        and l.outstanding <> coalesce(sold.units, 0)
     union all
