@@ -11,7 +11,7 @@ export function ruleRoutes(app: FastifyInstance, deps: RouteDeps): void {
     summary: 'What channels leave for others, and how much they may sell a day',
     who: 'stock.read',
     answer: StockRulesAnswer,
-    handler: async ({ ctx }) => ({ rules: await listRules(ctx.db) }),
+    handler: async ({ ctx }) => ({ rules: await listRules(ctx.db, ctx.access.storeIds) }),
   })
 
   merchantRoute(app, deps, {

@@ -37,11 +37,13 @@ export async function openQuotas(ctx: CallCtx, quotas: readonly BucketAmount[]):
   await ctx.db.transaction((tx) => adjust(tx, ctx.now, { cause: 'quota:opened', reason: 'quota' }, changes))
 }
 
-/** The rules of channels, by channel, place and code. */
-export async function listRules(db: Queryable): Promise<StockRule[]> {
+/** The rules of channels at places in scope, and those of all places, by channel, place and code. */
+export async function listRules(db: Queryable, scope: 'all' | readonly string[]): Promise<StockRule[]> {
   const rows = await db.query<StockRule & { leave: number; dailyQuota: number | null }>(
     `select channel, nullif(place_id, '') as "placeId", subject, code, leave_milli as leave, quota_milli as "dailyQuota"
-       from stock_rule order by channel, place_id, subject, code`,
+       from stock_rule where $1::text[] is null or place_id = '' or place_id = any($1)
+      order by channel, place_id, subject, code`,
+    [scope === 'all' ? null : scope],
   )
   return rows.map((row) => ({
     ...row,
