@@ -50,7 +50,7 @@ export const StockLine = z.object({
   soldOut: z.boolean(),
   expiring: z.number().describe('Of lots that expire within three days'),
   unitCost: Money.nullable().describe('On average, of one unit; null where nobody knows'),
-  valueAtCost: Money.nullable(),
+  valueAtCost: z.number().min(0).nullable(),
 })
 export type StockLine = z.infer<typeof StockLine>
 export const StockAnswer = z.object({ items: z.array(StockLine), next: z.string().nullable() })

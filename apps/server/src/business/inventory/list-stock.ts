@@ -94,7 +94,7 @@ async function readStock(db: Queryable, placeId: string, at: EpochMs, query: Sto
                                       or r.subject = 'category' and r.code = any(c.path))
                                group by r.channel) r), '[]') as buffers,
             coalesce(round(k.micro_cost / 1000000.0)::bigint, s.cost) as "unitCost",
-            round(b.capacity * coalesce(k.micro_cost / 1000000.0, s.cost) / power(10, s.decimals)::numeric)::bigint
+            round(b.capacity * coalesce(k.micro_cost / 1000000.0, s.cost) / power(10, s.decimals)::numeric)::float8
               as "valueAtCost"
        from bucket b
        join sku s on s.sku = b.resource
