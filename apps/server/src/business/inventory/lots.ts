@@ -3,7 +3,7 @@ import { type CallCtx, type Ctx, type Queryable, Refusal, readPageEnd, uuidv7 } 
 import { adjust, type BucketKey, lockBuckets, take } from '../buckets/index.ts'
 import { causeOf, closeDocument, type DocumentHead, nextOf, openDocument } from './documents.ts'
 import { insertLots, LOT, type LotRow, lockLots, toLot } from './lot-store.ts'
-import { itemOf, refuseOtherPlaces, stockItems } from './stock-items.ts'
+import { itemOf, refuseOtherPlaces, shareSkus, stockItems } from './stock-items.ts'
 
 const stockOf = ({ placeId, sku }: { placeId: string; sku: string }): BucketKey => {
   return { kind: 'stock', resource: sku, place: placeId }
@@ -122,7 +122,8 @@ export async function recallBatch(ctx: Ctx, asked: RecallAsk): Promise<RecallAns
 /**
  * Takes lots off the shelf without throwing them away: their place's bucket is less by what is left of them.
  *
- * The buckets are locked first, so what is left of a lot is read when nobody can change it any more.
+ * The SKU is shared first and then the buckets are locked, as documents do: what is left of a lot is read when nobody can
+ * change it any more.
  */
 async function holdLots(
   tx: Queryable,
@@ -132,6 +133,7 @@ async function holdLots(
 ): Promise<number> {
   const byPlace = Map.groupBy(lots, ({ placeId }) => placeId)
   const placeIds = [...byPlace.keys()]
+  await shareSkus(tx, [sku])
   await lockBuckets(
     tx,
     placeIds.map((placeId) => stockOf({ placeId, sku })),
@@ -179,8 +181,8 @@ export async function releaseLot(ctx: Ctx, id: string): Promise<Lot> {
     if (!where) throw new Refusal('resource.not_found', { lot: id })
     const { placeId, sku } = where
     refuseOtherPlaces(ctx.access, [placeId])
-    await lockBuckets(tx, [stockOf(where)])
     const items = await stockItems(tx, placeId, [sku])
+    await lockBuckets(tx, [stockOf(where)])
     const [lot] = (await lockLots(tx, [id])) as [LotRow]
     if (lot.status === 'ok') return toLot(lot, itemOf(items, sku).decimals)
     if (lot.expiresAt && lot.expiresAt.getTime() <= ctx.now) throw new Refusal('lot.short', { lotId: id, left: 0 })

@@ -17,12 +17,6 @@ export async function orderGoods(ctx: Ctx, asked: NewPurchaseOrder): Promise<Pur
   refuseOtherPlaces(ctx.access, [placeId])
   refuseTwice(lines)
   return await ctx.db.transaction(async (tx) => {
-    const items = await stockItems(
-      tx,
-      placeId,
-      lines.map(({ sku }) => sku),
-    )
-    const quantities = lines.map(({ sku, ordered }) => smallestUnits(itemOf(items, sku), ordered))
     const hash = hashOf(asked)
     const fresh = await tx.query(
       `insert into purchase_order (merchant_id, id, supplier, place_id, state, tolerance_basis_points, ordered_at,
@@ -38,6 +32,12 @@ export async function orderGoods(ctx: Ctx, asked: NewPurchaseOrder): Promise<Pur
       if (!before) throw new Refusal('document.conflict', { id })
       return await readPurchase(tx, id)
     }
+    const items = await stockItems(
+      tx,
+      placeId,
+      lines.map(({ sku }) => sku),
+    )
+    const quantities = lines.map(({ sku, ordered }) => smallestUnits(itemOf(items, sku), ordered))
     await tx.query(
       `insert into purchase_order_line (merchant_id, purchase_order_id, line, sku, ordered, unit_cost)
        select tandem_merchant(), $1, line, sku, ordered, cost

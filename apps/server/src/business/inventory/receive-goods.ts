@@ -32,12 +32,12 @@ export async function receiveGoods(ctx: Ctx, placeId: string, asked: NewReceipt)
     note,
   }
   return await ctx.db.transaction(async (tx) => {
+    if (!(await openDocument(tx, ctx, head, asked))) return await readDocument(tx, id)
     const items = await stockItems(
       tx,
       placeId,
       asked.lines.map(({ sku }) => sku),
     )
-    if (!(await openDocument(tx, ctx, head, asked))) return await readDocument(tx, id)
     const ordered = purchaseOrderId === null ? null : await lockPurchase(tx, purchaseOrderId)
     if (ordered && ordered.placeId !== placeId) throw new Refusal('resource.not_found', { purchaseOrderId })
     const came = asked.lines.map((line) => cameOf(line, itemOf(items, line.sku), ordered?.lines ?? []))

@@ -13,9 +13,10 @@ export interface StockItem {
 }
 
 /**
- * The SKUs as they are kept at a place; whether by lot stays so until the transaction ends.
+ * The SKUs as they are kept at a place; whether by lot stays so until the transaction ends. One that is no longer kept in
+ * stock is among them as long as it ever was: what lies there still expires, is on its way, is counted and called back.
  *
- * @throws Refusal `resource.not_found` when there is no such place, `stock.unknown_sku` naming those not kept in stock
+ * @throws Refusal `resource.not_found` when there is no such place, `stock.unknown_sku` naming those never kept in stock
  */
 export async function stockItems(
   tx: Queryable,
@@ -29,7 +30,8 @@ export async function stockItems(
        from sku s
        join product p on p.id = s.product_id
        left join stock_cost c on c.place_id = $1 and c.sku = s.sku
-      where s.sku = any($2) and s.stocked
+      where s.sku = any($2)
+        and (s.stocked or exists (select from bucket b where b.kind = 'stock' and b.resource = s.sku))
         for key share of s`,
     [placeId, skus],
   )
@@ -40,10 +42,19 @@ export async function stockItems(
   return bySku
 }
 
+/**
+ * Whether these SKUs are kept by lot stays so until the transaction ends. Before buckets: whoever begins to keep one by
+ * lot has the SKU and waits for its buckets.
+ */
+export async function shareSkus(tx: Queryable, skus: readonly string[]): Promise<void> {
+  await tx.query('select from sku where sku = any($1) order by sku for key share', [skus])
+}
+
 /** Units as people write them, in smallest units. @throws Refusal `stock.quantity` when it is no whole number of them */
 export function smallestUnits({ sku, decimals }: Pick<StockItem, 'sku' | 'decimals'>, quantity: number): number {
   const whole = Math.round(quantity * 10 ** decimals)
-  if (Math.abs(whole / 10 ** decimals - quantity) > 1e-9) throw new Refusal('stock.quantity', { sku, quantity })
+  const isWhole = Math.abs(whole / 10 ** decimals - quantity) <= 1e-9 && (whole > 0 || quantity === 0)
+  if (!isWhole) throw new Refusal('stock.quantity', { sku, quantity })
   return whole
 }
 

@@ -22,10 +22,6 @@ export async function requestTransfer(ctx: Ctx, asked: NewStockTransfer): Promis
   refuseTwice(lines)
   if (fromPlace === toPlace) throw new Refusal('request.invalid', { detail: 'body.toPlace: the same place' })
   return await ctx.db.transaction(async (tx) => {
-    const skus = lines.map(({ sku }) => sku)
-    const items = await stockItems(tx, fromPlace, skus)
-    await stockItems(tx, toPlace, skus)
-    const quantities = lines.map(({ sku, quantity }) => smallestUnits(itemOf(items, sku), quantity))
     const hash = hashOf(asked)
     const fresh = await tx.query(
       `insert into stock_transfer (merchant_id, id, from_place, to_place, state, requested_at, requested_by, note,
@@ -38,6 +34,10 @@ export async function requestTransfer(ctx: Ctx, asked: NewStockTransfer): Promis
       if (!before) throw new Refusal('document.conflict', { id })
       return await readTransfer(tx, id)
     }
+    const skus = lines.map(({ sku }) => sku)
+    const items = await stockItems(tx, fromPlace, skus)
+    await stockItems(tx, toPlace, skus)
+    const quantities = lines.map(({ sku, quantity }) => smallestUnits(itemOf(items, sku), quantity))
     await tx.query(
       `insert into stock_transfer_line (merchant_id, transfer_id, sku, requested)
        select tandem_merchant(), $1, sku, quantity from unnest($2::text[], $3::bigint[]) as t(sku, quantity)`,

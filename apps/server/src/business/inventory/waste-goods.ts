@@ -26,12 +26,12 @@ export async function wasteGoods(ctx: Ctx, placeId: string, asked: NewWastage): 
   const { id, reason, photo, note } = asked
   const head: DocumentHead = { id, kind: 'wastage', placeId, reason, photo, note }
   return await ctx.db.transaction(async (tx) => {
+    if (!(await openDocument(tx, ctx, head, asked))) return await readDocument(tx, id)
     const items = await stockItems(
       tx,
       placeId,
       asked.lines.map(({ sku }) => sku),
     )
-    if (!(await openDocument(tx, ctx, head, asked))) return await readDocument(tx, id)
     const lines = asked.lines.map((line) => ({
       ...line,
       quantity: smallestUnits(itemOf(items, line.sku), line.quantity),
