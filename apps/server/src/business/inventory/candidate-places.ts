@@ -1,15 +1,20 @@
 import type { AllocationSettings, Channel, FulfilmentMode } from '@tandem/contracts'
-import type { EpochMs, Queryable } from '@tandem/kernel'
+import type { EpochMs, IsoDate, Queryable } from '@tandem/kernel'
 import { type Point, type StoreFact, sourcePlacesWith } from '../stores/index.ts'
 import type { CandidatePlace } from './basket.ts'
-import { LEAVE_RULE, leaveOf } from './leave-sql.ts'
+import { CHANNEL_RULE, leaveOf, quotaLeft } from './leave-sql.ts'
+import { firstMoment } from './stock-rules.ts'
 
-/** What is free of each SKU that is not marked as sold out, less what the channel leaves. Parameters: SKUs, the channel, the moment. */
+/**
+ * What is free of each SKU that is not marked as sold out, less what the channel leaves, and no more than it may still
+ * sell on the day. Parameters: SKUs, the channel, the moment, the day.
+ */
 const FREE: StoreFact = {
   name: 'inventory.free',
-  table: (first) => LEAVE_RULE(`$${first}::text[]`, `$${first + 1}`),
+  table: (first) => CHANNEL_RULE(`$${first}::text[]`, `$${first + 1}`),
   value: (first) => `(
-      select json_object_agg(b.resource, greatest(b.capacity - b.held - b.used - ${leaveOf('b.resource')}, 0))
+      select json_object_agg(b.resource, greatest(least(b.capacity - b.held - b.used - ${leaveOf('b.resource')},
+                                                        ${quotaLeft('b.resource', `$${first + 1}`, `$${first + 3}`)}), 0))
         from bucket b
        where b.kind = 'stock' and b.resource = any($${first}::text[]) and b.place = s.id and b.period = '-infinity'
          and not exists (select from sold_out o where o.store_id = s.id and o.sku = b.resource and o.since <= $${first + 2}
@@ -22,10 +27,15 @@ const sources = sourcePlacesWith<Readonly<Record<string, number>> | null>(FREE)
 export async function candidatePlaces(
   db: Queryable,
   settings: AllocationSettings,
-  ask: { to: Point; mode: FulfilmentMode; channel: Channel; at: EpochMs; skus: readonly string[] },
+  ask: { to: Point; mode: FulfilmentMode; channel: Channel; at: EpochMs; date: IsoDate; skus: readonly string[] },
 ): Promise<CandidatePlace[]> {
   const own = new Map(settings.places.map((place) => [place.placeId, place]))
-  const found = await sources(db, ask.to, ask.mode, [ask.skus, ask.channel, new Date(ask.at)])
+  const found = await sources(db, ask.to, ask.mode, [
+    ask.skus,
+    ask.channel,
+    new Date(ask.at),
+    new Date(firstMoment(ask.date)),
+  ])
   return found.flatMap(({ id: placeId, distanceMeters, fact }) => {
     if (!fact) return []
     const { costPerShipment, costPerUnit } = own.get(placeId) ?? settings

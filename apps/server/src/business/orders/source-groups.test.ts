@@ -228,6 +228,20 @@ describe('a channel', () => {
     expect((await staff('GET', '/stock-rules')).body.rules).toEqual([])
   })
 
+  it('sends from another place where the day has no more of its quota for the nearest', async () => {
+    await strategy('nearest')
+    await shelves({ s1: { milk: 10 }, s2: { milk: 10 } })
+    const quota = (dailyQuota: number | null) => rule({ placeId: 's2', code: 'milk', dailyQuota })
+    const milk = (quantity: number) => parcel([{ sku: 'milk', quantity }])
+    await quota(2)
+    expect(await groupsOf(milk(3))).toEqual([['s1', '3 milk']])
+    expect(await groupsOf(milk(2))).toEqual([['s2', '2 milk']])
+    expect(await shop('/orders', milk(2))).toMatchObject({ status: 201 })
+    expect(await groupsOf(milk(1))).toEqual([['s1', '1 milk']])
+    await quota(null)
+    expect(await groupsOf(milk(3))).toEqual([['s2', '3 milk']])
+  })
+
   it('sells no more on a day than its quota, which follows at once when it is changed', async () => {
     await shelves({ s1: { tea: 100 } })
     await rule({ dailyQuota: 5 })

@@ -59,7 +59,7 @@ export async function sourceGroups(
       continue
     }
     const skus = [...new Set(own.flatMap(({ takes }) => takes.map(({ sku }) => sku)))]
-    const ask = { to: address, mode: group.mode, channel, at: ctx.now, skus }
+    const ask = { to: address, mode: group.mode, channel, at: ctx.now, date: store.businessDate, skus }
     const places = (await candidatePlaces(ctx.db, settings, ask)).map((place) => without(place, promised))
     const allocation = allocate(settings.strategy, wantedOf(own), withVirtual(places, own))
     if ('short' in allocation) {
