@@ -2,7 +2,7 @@ import type { CountEntries, NewCount, StockCount } from '@tandem/contracts'
 import { actorText, type Ctx, type Queryable, Refusal } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { audit } from '../../platform/audit.ts'
-import { type BucketKey, count, lockBuckets } from '../buckets/index.ts'
+import { type BucketKey, type BucketState, count, lockBuckets, makeBuckets } from '../buckets/index.ts'
 import {
   enterFound,
   type LockedCount,
@@ -18,6 +18,13 @@ import { itemOf, refuseOtherPlaces, type StockItem, smallestUnits, stockItems } 
 import { addToLots, takeFromLots } from './take-from-lots.ts'
 
 const stockAt = (placeId: string, sku: string): BucketKey => ({ kind: 'stock', resource: sku, place: placeId })
+
+/** What there is of SKUs at a place, for nobody else to change. What was never there is nothing, and as much locked. */
+async function lockStock(tx: Queryable, placeId: string, skus: readonly string[]): Promise<BucketState[]> {
+  const keys = skus.map((sku) => stockAt(placeId, sku))
+  await makeBuckets(tx, keys)
+  return await lockBuckets(tx, keys)
+}
 
 /**
  * Opens a count of some of a place's SKUs. The same id again changes nothing.
@@ -68,10 +75,7 @@ export async function enterCount(ctx: Ctx, id: string, { lines }: CountEntries):
     const skus = lines.map(({ sku }) => sku)
     const items = await stockItems(tx, open.placeId, skus)
     // Locked: another count that is applied at this moment is either in what is expected, or told of this one.
-    const states = await lockBuckets(
-      tx,
-      skus.map((sku) => stockAt(open.placeId, sku)),
-    )
+    const states = await lockStock(tx, open.placeId, skus)
     const entered = lines.map(({ sku, found }, i) => ({
       sku,
       found: smallestUnits(itemOf(items, sku), found),
@@ -121,10 +125,7 @@ async function correct(tx: Queryable, ctx: Ctx, { id, placeId, lines }: LockedCo
   const items = await stockItems(tx, placeId, skus)
   const head: DocumentHead = { id, kind: 'count', placeId, about: `count:${id}` }
   await openDocument(tx, ctx, head, 'applied')
-  const states = await lockBuckets(
-    tx,
-    skus.map((sku) => stockAt(placeId, sku)),
-  )
+  const states = await lockStock(tx, placeId, skus)
   // Again, now that no other count is applied any more.
   const counted = new Map((await linesOf(tx, id)).map((line) => [line.sku, line]))
   const found = skus.map((sku, i) => {

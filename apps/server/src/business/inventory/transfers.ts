@@ -74,6 +74,14 @@ export async function shipTransfer(ctx: Ctx, id: string, step: StockTransferStep
       about: `transfer:${id}`,
     }
     await openDocument(tx, ctx, head, step)
+    // From now on the place that they go to lists them, though it never had any. Made before any is locked: making
+    // waits for whoever changes a bucket that is there already, and they may send goods the other way.
+    await makeBuckets(
+      tx,
+      left.flatMap(({ sku }) =>
+        [fromPlace, transfer.toPlace].map((place) => ({ kind: 'stock', resource: sku, place })),
+      ),
+    )
     const lots = await leave(tx, ctx, head, left, items)
     await tx.query(
       `update stock_transfer_line l set shipped = t.quantity, unit_cost = t.cost, lots = t.lots
@@ -85,11 +93,6 @@ export async function shipTransfer(ctx: Ctx, id: string, step: StockTransferStep
           left.map((one) => ({ ...one, cost: itemOf(items, one.sku).cost, lots: lots.get(one.sku) ?? [] })),
         ),
       ],
-    )
-    // From now on the place that they go to lists them, though it never had any.
-    await makeBuckets(
-      tx,
-      left.map(({ sku }) => ({ kind: 'stock', resource: sku, place: transfer.toPlace })),
     )
     await move(tx, ctx, id, 'in_transit', 'shipped_at')
     return await readTransfer(tx, id)
