@@ -1,8 +1,8 @@
 import { type CallCtx, type Queryable, Refusal } from '@tandem/kernel'
-import { lockBuckets } from '../buckets/index.ts'
-import { cancelOrder } from './cancel-order.ts'
+import { lockBuckets, lockHeld } from '../buckets/index.ts'
+import { cancelIn } from './cancel-order.ts'
 import { openOf } from './move-group.ts'
-import { type LineRow, type OrderRow, readOrder } from './order-store.ts'
+import { type LineRow, lockOrder, type OrderRow, readOrder } from './order-store.ts'
 
 /**
  * Cancels so much of an order as cannot be had of a SKU at a place after a count found less than was promised; what was
@@ -16,16 +16,21 @@ export async function breakPromise(
   orderId: string,
   short: { sku: string; placeId: string },
 ): Promise<void> {
-  const order = await readOrder(ctx.db, orderId)
-  if (partsOf(order, short).length === 0) throw new Refusal('shortfall.none', { ...short })
-  const chosen = (tx: Queryable, locked: OrderRow) => linesToCancel(tx, locked, short)
-  const unpaid = order.state === 'placed'
-  if (unpaid && (await missing(ctx.db, short)) === 0) throw new Refusal('shortfall.none', { ...short })
-  await cancelOrder(ctx, orderId, {
-    by: 'staff',
-    isForced: true,
-    reason: 'shortfall',
-    ...(unpaid ? {} : { lines: chosen }),
+  await ctx.db.transaction(async (tx) => {
+    const { state, hold_id: holdId } = await lockOrder(tx, orderId)
+    const order = await readOrder(tx, orderId)
+    if (partsOf(order, short).length === 0) throw new Refusal('shortfall.none', { ...short })
+    // All that may be given back at once, in the one order; the short bucket stays locked, so that two orders never give way
+    // for one shortfall.
+    await lockHeld(tx, holdId, [{ kind: 'stock', resource: short.sku, place: short.placeId }])
+    if ((await missing(tx, short)) === 0) throw new Refusal('shortfall.none', { ...short })
+    const chosen = (_: Queryable, locked: OrderRow) => linesToCancel(tx, locked, short)
+    await cancelIn(tx, ctx, orderId, {
+      by: 'staff',
+      isForced: true,
+      reason: 'shortfall',
+      ...(state === 'placed' ? {} : { lines: chosen }),
+    })
   })
 }
 
@@ -43,14 +48,13 @@ function taken({ takes }: LineRow, sku: string): number {
   return takes.reduce((sum, one) => sum + (one.sku === sku ? one.quantity : 0), 0)
 }
 
-/** In units, as `cancelOrder` takes them. The bucket stays locked, so two orders never give way for one shortfall. */
+/** In units, as `cancelOrder` takes them. */
 async function linesToCancel(
   tx: Queryable,
   order: OrderRow,
   short: { sku: string; placeId: string },
 ): Promise<{ line: number; quantity: number }[]> {
   let open = await missing(tx, short)
-  if (open === 0) throw new Refusal('shortfall.none', { ...short })
   const lines: { line: number; quantity: number }[] = []
   for (const { line, takes } of partsOf(order, short)) {
     if (open <= 0) break
