@@ -44,7 +44,8 @@ export function lotRoutes(app: FastifyInstance, deps: RouteDeps): void {
   merchantRoute(app, deps, {
     method: 'POST',
     path: '/recalls',
-    summary: 'Holds a batch at every place at once, and says who got some of it; again, it holds what has come since',
+    summary:
+      'Holds a batch at every place at once, and says who got some of it; what comes of it later is held as it comes',
     who: 'stock.write',
     body: RecallAsk,
     answer: RecallAnswer,

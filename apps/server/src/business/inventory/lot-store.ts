@@ -45,6 +45,20 @@ export interface NewLotRow {
   supplier: string | null
   expiresAt: EpochMs | null
   quantity: number
+  /** Why its batch was called back before it came: it is in no bucket. */
+  recalledFor?: string | null
+}
+
+/** What is still called back of these batches, and why. */
+export async function recallsOf(
+  tx: Queryable,
+  of: readonly { sku: string; batch: string | null }[],
+): Promise<{ sku: string; batch: string; reason: string }[]> {
+  return await tx.query(
+    `select sku, batch, reason from recalled_batch
+      where (sku, batch) in (select * from unnest($1::text[], $2::text[]))`,
+    [of.map(({ sku }) => sku), of.map(({ batch }) => batch)],
+  )
 }
 
 export async function insertLots(
@@ -58,10 +72,12 @@ export async function insertLots(
   await tx.query(
     `with fresh as (
        insert into lot (merchant_id, id, place_id, sku, batch, supplier, expires_at, received_at, quantity, status,
-         document_id)
-       select tandem_merchant(), id, place_id, sku, batch, supplier, expires_at, $1, quantity, 'ok', $2
-         from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::bigint[])
-           as t(id, place_id, sku, batch, supplier, expires_at, quantity)
+         reason, document_id)
+       select tandem_merchant(), id, place_id, sku, batch, supplier, expires_at, $1, quantity,
+              case when recalled_for is null then 'ok' else 'recalled' end, recalled_for, $2
+         from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::bigint[],
+                     $11::text[])
+           as t(id, place_id, sku, batch, supplier, expires_at, quantity, recalled_for)
        returning id, quantity
      )
      insert into lot_movement (merchant_id, lot_id, at, cause, quantity)
@@ -77,6 +93,7 @@ export async function insertLots(
       lots.map(({ supplier }) => supplier),
       lots.map(({ expiresAt }) => (expiresAt === null ? null : new Date(expiresAt))),
       lots.map(({ quantity }) => quantity),
+      lots.map(({ recalledFor = null }) => recalledFor),
     ],
   )
 }

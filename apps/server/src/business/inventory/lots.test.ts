@@ -149,6 +149,43 @@ describe('lots', () => {
     await isSound()
   })
 
+  it('that come of a batch after it was called back are not for sale, wherever they come from, until they are released', async () => {
+    await receive('rice', 4, 'C1', 30)
+    const id = randomUUID()
+    const lines = [{ sku: 'rice', quantity: 12 }]
+    await staff('POST', '/transfers', { id, fromPlace: 's1', toPlace: 's2', lines })
+    await staff('POST', `/transfers/${id}/ship`, { lines: [{ sku: 'rice', quantity: 4 }] })
+    for (const batch of ['C1', 'C2']) {
+      const recall = { id: randomUUID(), sku: 'rice', batch, reason: 'glass' }
+      expect(await staff('POST', '/recalls', recall)).toMatchObject({ status: 200 })
+    }
+    const before = [await free('rice'), await free('rice', 's2')]
+    const shipped = await staff('GET', `/transfers/${id}`)
+    expect(shipped.body).toMatchObject({ state: 'in_transit' })
+    await staff('POST', `/transfers/${id}/receive`)
+    await receive('rice', 5, 'C2', 30)
+    expect([await free('rice'), await free('rice', 's2')]).toEqual(before)
+    const held = (await staff('GET', '/lots?sku=rice&status=recalled')).body.lots
+    expect(held.map((lot: { batch: string; quantity: number; reason: string }) => [lot.batch, lot.quantity])).toEqual([
+      ['C1', 4],
+      ['C2', 5],
+    ])
+    await isSound()
+    for (const lot of held) expect(await staff('POST', `/lots/${lot.id}/release`)).toMatchObject({ status: 200 })
+    await receive('rice', 1, 'C2', 30)
+    expect([await free('rice'), await free('rice', 's2')]).toEqual([(before[0] ?? 0) + 6, (before[1] ?? 0) + 4])
+    await isSound()
+  })
+
+  it('that come while their batch is called back are held either way', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const recall = { id: randomUUID(), sku: 'rice', batch: `D${round}`, reason: 'glass' }
+      await Promise.all([receive('rice', 1, `D${round}`, 30), staff('POST', '/recalls', recall)])
+    }
+    expect(Object.keys(await left('rice')).filter((batch) => batch.startsWith('D'))).toEqual([])
+    await isSound()
+  })
+
   it('add up to what is there, whatever happens at once', async () => {
     const step = fc.constantFrom('receive', 'sell', 'waste', 'count', 'expire')
     await fc.assert(

@@ -86,11 +86,22 @@ function beyondLot(after: string, given: (value: unknown) => string): string {
 
 /**
  * Calls a batch back: every lot of it, at every place, is held at once and not sold any more; what of it was promised to
- * somebody becomes a shortfall. Says who got some of it. The same recall again holds what has come since.
+ * somebody becomes a shortfall. Says who got some of it. What comes of it later is held as it comes (`putAway`).
+ *
+ * @throws Refusal `resource.not_found` when there is no such SKU
  */
 export async function recallBatch(ctx: Ctx, asked: RecallAsk): Promise<RecallAnswer> {
   const { sku, batch, reason } = asked
   return await ctx.db.transaction(async (tx) => {
+    // Whoever brings some of it in shares the row until they end: its lots are found here, or the recall is found there.
+    const [known] = await tx.query('select from sku where sku = $1 for update', [sku])
+    if (!known) throw new Refusal('resource.not_found', { sku })
+    await tx.query(
+      `insert into recalled_batch (merchant_id, sku, batch, since, reason)
+       values (tandem_merchant(), $1, $2, $3, $4)
+       on conflict (merchant_id, sku, batch) do update set reason = excluded.reason`,
+      [sku, batch, new Date(ctx.now), reason],
+    )
     const of = await tx.query<{ id: string; placeId: string }>(
       `select id, place_id as "placeId" from lot where sku = $1 and batch = $2 and status <> 'recalled' order by id`,
       [sku, batch],
@@ -168,7 +179,8 @@ async function holdLots(
 }
 
 /**
- * A lot that was held or called back turned out to be good: it is for sale again. Again, nothing happens.
+ * A lot that was held or called back turned out to be good: it is for sale again. Again, nothing happens. With the last
+ * lot of a batch that was called back the recall is over: what comes of it is for sale.
  *
  * @throws Refusal `resource.not_found`, `access.denied`, `lot.short` when it has expired
  */
@@ -187,6 +199,7 @@ export async function releaseLot(ctx: Ctx, id: string): Promise<Lot> {
     if (lot.status === 'ok') return toLot(lot, itemOf(items, sku).decimals)
     if (lot.expiresAt && lot.expiresAt.getTime() <= ctx.now) throw new Refusal('lot.short', { lotId: id, left: 0 })
     await tx.query(`update lot set status = 'ok', reason = null where id = $1`, [id])
+    if (lot.status === 'recalled') await endRecall(tx, lot)
     const head: DocumentHead = { id: uuidv7(ctx.now), kind: 'lot_release', placeId, about: `lot:${id}` }
     await openDocument(tx, ctx, head, id)
     await adjust(tx, ctx.now, { cause: causeOf(head.id), reason: 'lot_release' }, [
@@ -196,6 +209,16 @@ export async function releaseLot(ctx: Ctx, id: string): Promise<Lot> {
     await closeDocument(tx, ctx, head, [line], items)
     return toLot({ ...lot, status: 'ok', reason: null }, itemOf(items, sku).decimals)
   })
+}
+
+/** Unless something that is left of the batch is still called back. */
+async function endRecall(tx: Queryable, { sku, batch }: Pick<LotRow, 'sku' | 'batch'>): Promise<void> {
+  await tx.query(
+    `delete from recalled_batch r where r.sku = $1 and r.batch = $2
+        and not exists (select from lot l
+                         where l.sku = r.sku and l.batch = r.batch and l.status = 'recalled' and l.quantity > 0)`,
+    [sku, batch],
+  )
 }
 
 /** Lots a round of the job at most: a literal, as every limit. */

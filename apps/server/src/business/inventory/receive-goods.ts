@@ -9,7 +9,7 @@ import {
   openDocument,
   readDocument,
 } from './documents.ts'
-import { insertLots } from './lot-store.ts'
+import { insertLots, recallsOf } from './lot-store.ts'
 import { bookReceived, lockPurchase, type PurchaseLine, refuseOverDelivery } from './purchase-store.ts'
 import { averageIn } from './stock-cost.ts'
 import { itemOf, refuseOtherPlaces, type StockItem, smallestUnits, stockItems } from './stock-items.ts'
@@ -68,7 +68,10 @@ function cameOf(
   return { sku, quantity: smallestUnits(item, quantity), unitCost: unitCost ?? agreed ?? item.cost, lot }
 }
 
-/** Adds to the buckets, the average costs and the lots, and writes the document's lines. */
+/**
+ * Adds to the buckets, the average costs and the lots, and writes the document's lines. What is of a batch that was called
+ * back comes without being for sale.
+ */
 export async function putAway(
   tx: Queryable,
   ctx: Ctx,
@@ -78,21 +81,54 @@ export async function putAway(
   supplier: string | null,
 ): Promise<void> {
   const { id, kind, placeId } = head
-  const changes = came.map(({ sku, quantity }) => ({
+  const put = await withLots(tx, ctx, came, items)
+  const changes = put.map(({ sku, forSale }) => ({
     kind: 'stock' as const,
     resource: sku,
     place: placeId,
-    by: quantity,
+    by: forSale,
   }))
   await adjust(tx, ctx.now, { cause: causeOf(id), reason: kind }, changes)
-  await averageIn(tx, placeId, came)
-  const put = came.map((one) => ({ ...one, lotId: itemOf(items, one.sku).tracksLots ? uuidv7(ctx.now) : null }))
-  const lots = put.flatMap(({ sku, quantity, lot, lotId }) =>
+  await averageIn(tx, placeId, put)
+  const lots = put.flatMap(({ sku, quantity, lot, lotId, recalledFor }) =>
     lotId === null
       ? []
-      : [{ id: lotId, placeId, sku, quantity, supplier, batch: lot?.batch ?? null, expiresAt: lot?.expiresAt ?? null }],
+      : [
+          {
+            ...{ id: lotId, placeId, sku, quantity, supplier, recalledFor },
+            ...{ batch: lot?.batch ?? null, expiresAt: lot?.expiresAt ?? null },
+          },
+        ],
   )
   await insertLots(tx, ctx.now, id, causeOf(id), lots)
   const lines: DocumentLine[] = put.map(({ sku, lotId, quantity, unitCost }) => ({ sku, lotId, quantity, unitCost }))
   await closeDocument(tx, ctx, head, lines, items)
+}
+
+interface Put extends Came {
+  /** Null where the SKU is not kept by lot. */
+  lotId: string | null
+  recalledFor: string | null
+  /** How much of it goes onto the shelf, in smallest units: all or nothing. */
+  forSale: number
+}
+
+/** Which lots what came makes, and which of them were called back: the SKUs are shared, so no recall goes on meanwhile. */
+async function withLots(
+  tx: Queryable,
+  ctx: Ctx,
+  came: readonly Came[],
+  items: ReadonlyMap<string, StockItem>,
+): Promise<Put[]> {
+  const byLot = came.filter(({ sku }) => itemOf(items, sku).tracksLots)
+  const recalls = await recallsOf(
+    tx,
+    byLot.map(({ sku, lot }) => ({ sku, batch: lot?.batch ?? null })),
+  )
+  return came.map((one): Put => {
+    if (!byLot.includes(one)) return { ...one, lotId: null, recalledFor: null, forSale: one.quantity }
+    const recall = recalls.find(({ sku, batch }) => sku === one.sku && batch === one.lot?.batch)
+    const recalledFor = recall?.reason ?? null
+    return { ...one, lotId: uuidv7(ctx.now), recalledFor, forSale: recalledFor === null ? one.quantity : 0 }
+  })
 }
