@@ -142,6 +142,8 @@ describe('lots', () => {
     expect(await left('rice', 's2')).toEqual({ R2: 1, unknown: 3 })
     await isSound()
     const good = body.lots[1].id
+    const release = await staff('POST', `/lots/${body.lots[0].id}/release`, {}, 'store_manager')
+    expect(release).toMatchObject({ status: 403, body: { code: 'access.denied' } })
     for (let i = 0; i < 2; i += 1) {
       expect(await staff('POST', `/lots/${good}/release`)).toMatchObject({ status: 200, body: { status: 'ok' } })
     }

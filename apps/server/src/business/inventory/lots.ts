@@ -3,7 +3,7 @@ import { type CallCtx, type Ctx, type Queryable, Refusal, readPageEnd, uuidv7 } 
 import { adjust, type BucketKey, lockBuckets, take } from '../buckets/index.ts'
 import { causeOf, closeDocument, type DocumentHead, nextOf, openDocument } from './documents.ts'
 import { insertLots, LOT, type LotRow, lockLots, toLot } from './lot-store.ts'
-import { itemOf, refuseOtherPlaces, shareSkus, stockItems } from './stock-items.ts'
+import { itemOf, refuseOtherPlaces, refuseUnlessEverywhere, shareSkus, stockItems } from './stock-items.ts'
 
 const stockOf = ({ placeId, sku }: { placeId: string; sku: string }): BucketKey => {
   return { kind: 'stock', resource: sku, place: placeId }
@@ -88,10 +88,11 @@ function beyondLot(after: string, given: (value: unknown) => string): string {
  * Calls a batch back: every lot of it, at every place, is held at once and not sold any more; what of it was promised to
  * somebody becomes a shortfall. Says who got some of it. What comes of it later is held as it comes (`putAway`).
  *
- * @throws Refusal `resource.not_found` when there is no such SKU
+ * @throws Refusal `access.denied` unless every place is the caller's, `resource.not_found` when there is no such SKU
  */
 export async function recallBatch(ctx: Ctx, asked: RecallAsk): Promise<RecallAnswer> {
   const { sku, batch, reason } = asked
+  refuseUnlessEverywhere(ctx.access)
   return await ctx.db.transaction(async (tx) => {
     // Whoever brings some of it in shares the row until they end: its lots are found here, or the recall is found there.
     const [known] = await tx.query('select from sku where sku = $1 for update', [sku])
@@ -182,7 +183,8 @@ async function holdLots(
  * A lot that was held or called back turned out to be good: it is for sale again. Again, nothing happens. With the last
  * lot of a batch that was called back the recall is over: what comes of it is for sale.
  *
- * @throws Refusal `resource.not_found`, `access.denied`, `lot.short` when it has expired
+ * @throws Refusal `resource.not_found`; `access.denied` unless the place is the caller's, and every place where it was
+ *   called back; `lot.short` when it has expired
  */
 export async function releaseLot(ctx: Ctx, id: string): Promise<Lot> {
   return await ctx.db.transaction(async (tx) => {
@@ -197,6 +199,7 @@ export async function releaseLot(ctx: Ctx, id: string): Promise<Lot> {
     await lockBuckets(tx, [stockOf(where)])
     const [lot] = (await lockLots(tx, [id])) as [LotRow]
     if (lot.status === 'ok') return toLot(lot, itemOf(items, sku).decimals)
+    if (lot.status === 'recalled') refuseUnlessEverywhere(ctx.access)
     if (lot.expiresAt && lot.expiresAt.getTime() <= ctx.now) throw new Refusal('lot.short', { lotId: id, left: 0 })
     await tx.query(`update lot set status = 'ok', reason = null where id = $1`, [id])
     if (lot.status === 'recalled') await endRecall(tx, lot)

@@ -69,6 +69,11 @@ export function refuseOtherPlaces({ storeIds }: Access, placeIds: readonly strin
   if (others.length > 0) throw new Refusal('access.denied', { places: others })
 }
 
+/** What concerns every place is for those whose places are all. @throws Refusal `access.denied` */
+export function refuseUnlessEverywhere({ storeIds, role }: Access): void {
+  if (storeIds !== 'all') throw new Refusal('access.denied', { role })
+}
+
 /** The item, which `stockItems` has made sure is there. */
 export function itemOf(items: ReadonlyMap<string, StockItem>, sku: string): StockItem {
   return items.get(sku) as StockItem

@@ -3,7 +3,7 @@ import { type CallCtx, type Ctx, DAY, type EpochMs, type IsoDate, type Queryable
 import { emit } from '../../db/outbox.ts'
 import { audit } from '../../platform/audit.ts'
 import { adjust, type BucketAmount, type BucketKey, count } from '../buckets/index.ts'
-import { refuseOtherPlaces } from './stock-items.ts'
+import { refuseOtherPlaces, refuseUnlessEverywhere } from './stock-items.ts'
 
 /** What a channel may take of a SKU at a place, in smallest units. */
 export interface ChannelRule {
@@ -61,7 +61,7 @@ export async function listRules(db: Queryable, scope: 'all' | readonly string[])
 export async function saveRule(ctx: Ctx, rule: StockRule): Promise<StockRule> {
   const { channel, placeId, subject, code, leave, dailyQuota } = rule
   if (placeId !== null) refuseOtherPlaces(ctx.access, [placeId])
-  else if (ctx.access.storeIds !== 'all') throw new Refusal('access.denied', { role: ctx.access.role })
+  else refuseUnlessEverywhere(ctx.access)
   await ctx.db.transaction(async (tx) => {
     const [known] = await tx.query(
       `select where ($1::text is null or exists (select from place where id = $1))
