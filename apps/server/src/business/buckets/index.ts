@@ -1,4 +1,4 @@
-export type { BucketAmount, BucketKey, BucketKind } from './bucket.ts'
+export { type BucketAmount, type BucketKey, type BucketKind, keyColumns, keysFrom } from './bucket.ts'
 export * from './change.ts'
 export { changeHolds, type HoldBy, type HoldChange } from './change-hold.ts'
 export { commitHold, releaseHold } from './close.ts'

@@ -151,7 +151,8 @@ export async function listMovements(
     [sku, placeId],
   )
   if (!found) throw new Refusal('resource.not_found', { sku })
-  const isFirst = after === undefined || !/^\d{1,15}$/.test(after)
+  const isEnd = after === undefined || /^\d{1,15}$/.test(after)
+  if (!isEnd) return { movements: [], next: null }
   const rows = await db.query<MovementRow>(
     `select m.id, m.at, coalesce(d.kind, m.kind) as what, coalesce(h.cause, m.cause) as cause, d.about,
             coalesce(d.reason, m.reason) as reason, d.actor, m.d_capacity / power(10, $2::int) as "onHand",
@@ -159,9 +160,9 @@ export async function listMovements(
        from movement m
        left join stock_document d on d.id = case when m.cause like 'document:%' then substr(m.cause, 10, 36)::uuid end
        left join hold h on h.id = case when m.cause like 'hold:%' then substr(m.cause, 6)::uuid end
-      where m.bucket_id = $1 ${isFirst ? '' : 'and m.id < $3'}
+      where m.bucket_id = $1 and ($3::bigint is null or m.id < $3)
       order by m.id desc limit ${Math.trunc(pageSize) + 1}`,
-    isFirst ? [found.id, found.decimals] : [found.id, found.decimals, Number(after)],
+    [found.id, found.decimals, after ?? null],
   )
   return {
     movements: rows.slice(0, pageSize).map((row) => ({ ...row, at: row.at.getTime() })),

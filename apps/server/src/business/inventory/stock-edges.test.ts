@@ -10,7 +10,9 @@ import { systemCtx } from '../../platform/access.ts'
 import { setClock, setClockSpeed } from '../../platform/clock.ts'
 import type { Warehouse } from '../../warehouse/client.ts'
 import { readBuckets, reconcile } from '../buckets/index.ts'
-import { holdExpired, reconcileLots } from './index.ts'
+import { closeDocument, openDocument } from './documents.ts'
+import { firstMoment, holdExpired, openQuotas, quotaOf, reconcileLots } from './index.ts'
+import { stockItems } from './stock-items.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 
@@ -134,6 +136,74 @@ describe('a SKU that is no longer kept in stock', () => {
     expect(await staff('POST', '/purchase-orders', { ...purchase, id: randomUUID() })).toMatchObject({
       body: { code: 'stock.unknown_sku' },
     })
+  })
+})
+
+describe('the daily quota of a channel', () => {
+  const rule = (more: object) =>
+    staff('PUT', '/stock-rules', { channel: 'app', placeId: null, subject: 'sku', code: 'tea', leave: 0, ...more })
+  const quota = (date: string) => quotaOf({ channel: 'app', sku: 'tea', placeId: 's1', date })
+  const capacity = async (date: string) => (await readBuckets(ctx.db, [quota(date)]))[0]?.capacity
+
+  it('is what the rule says when the day is opened, not what it said when somebody asked what is left', async () => {
+    await rule({ dailyQuota: 2 })
+    await openQuotas(ctx, [{ ...quota('2026-11-02'), quantity: 5 }])
+    expect(await capacity('2026-11-02')).toBe(2)
+  })
+
+  it('follows a rule that is changed while the day is being opened', async () => {
+    await rule({ dailyQuota: 5 })
+    let changing: Promise<unknown> | undefined
+    await ctx.db.transaction(async (tx) => {
+      const within: Ctx = { ...ctx, db: { ...ctx.db, transaction: (work) => work(tx) } }
+      await openQuotas(within, [{ ...quota('2026-11-03'), quantity: 5 }])
+      let isChanged = false
+      changing = rule({ dailyQuota: 2 }).then(() => (isChanged = true))
+      const waits = `select from pg_locks where locktype = 'advisory' and not granted
+                        and database = (select oid from pg_database where datname = current_database())`
+      while (!isChanged && (await ctx.db.query(waits)).length === 0);
+    })
+    await changing
+    expect(await capacity('2026-11-03')).toBe(2)
+  })
+
+  it('is the least of all rules for it, though they are set and opened at the same moment', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const date = new Date(firstMoment('2026-11-04') + round * DAY).toISOString().slice(0, 10)
+      await Promise.all([rule({ dailyQuota: 20 }), rule({ placeId: 's1', dailyQuota: 20 })])
+      await Promise.all([
+        rule({ dailyQuota: 3 + (round % 2) }),
+        rule({ placeId: 's1', dailyQuota: 4 - (round % 2) }),
+        openQuotas(ctx, [{ ...quota(date), quantity: 20 }]),
+      ])
+      expect([await capacity('2026-11-02'), await capacity(date)]).toEqual([3, 3])
+    }
+    for (const placeId of [null, 's1']) await rule({ placeId, dailyQuota: null })
+    expect(await reconcile(ctx.db)).toEqual([])
+  })
+})
+
+describe('lists and documents', () => {
+  it('a page that begins nowhere is empty, of movements as of all else', async () => {
+    for (const list of ['/places/s1/stock/tea/movements', '/places/s1/stock-documents', '/places/s1/counts']) {
+      expect(await staff('GET', `${list}?after=nowhere`)).toMatchObject({ status: 200, body: { next: null } })
+      const { next: _next, ...rows } = (await staff('GET', `${list}?after=nowhere`)).body
+      expect(Object.values(rows)).toEqual([[]])
+    }
+  })
+
+  it('a count in which more differs than a small number counts is written down', async () => {
+    const head = { id: randomUUID(), kind: 'count' as const, placeId: 's1' }
+    const line = { sku: 'tea', lotId: null, quantity: 0, unitCost: 0 }
+    await ctx.db.transaction(async (tx) => {
+      await openDocument(tx, ctx, head, head)
+      const lines = Array.from({ length: 33_000 }, () => line)
+      await closeDocument(tx, ctx, head, lines, await stockItems(tx, 's1', ['tea']))
+    })
+    const [last] = await ctx.db.query('select max(line) as line from stock_document_line where document_id = $1', [
+      head.id,
+    ])
+    expect(last).toEqual({ line: 33_000 })
   })
 })
 

@@ -2,8 +2,11 @@ import type { Channel, StockRule } from '@tandem/contracts'
 import { type CallCtx, type Ctx, DAY, type EpochMs, type IsoDate, type Queryable, Refusal } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { audit } from '../../platform/audit.ts'
-import { adjust, type BucketAmount, type BucketKey, count } from '../buckets/index.ts'
+import { adjust, type BucketAmount, type BucketKey, count, keyColumns, keysFrom } from '../buckets/index.ts'
 import { refuseOtherPlaces, refuseUnlessEverywhere } from './stock-items.ts'
+
+/** Who sets rules of a merchant has it alone, who opens quotas by them shares it: a quota is the least of several rules. */
+const RULES_LOCK = 630
 
 /** What a channel may take of a SKU at a place, in smallest units. */
 export interface ChannelRule {
@@ -30,11 +33,18 @@ export function firstMoment(date: IsoDate): EpochMs {
   return Date.parse(`${date}T00:00:00Z`)
 }
 
-/** Opens quotas on their day, each once, however many ask for it first. */
+/**
+ * Opens quotas on their day, each once, however many ask for it first, at what the rules say by then: one may have been
+ * changed since it was read.
+ */
 export async function openQuotas(ctx: CallCtx, quotas: readonly BucketAmount[]): Promise<void> {
   if (quotas.length === 0) return
   const changes = quotas.map(({ quantity, ...key }) => ({ ...key, by: quantity }))
-  await ctx.db.transaction((tx) => adjust(tx, ctx.now, { cause: 'quota:opened', reason: 'quota' }, changes))
+  await ctx.db.transaction(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock_shared(hashtextextended(tandem_merchant(), $1))', [RULES_LOCK])
+    await adjust(tx, ctx.now, { cause: 'quota:opened', reason: 'quota' }, changes)
+    await followQuotas(tx, ctx, THESE, keyColumns(quotas))
+  })
 }
 
 /** The rules of channels at places in scope, and those of all places, by channel, place and code. */
@@ -63,6 +73,7 @@ export async function saveRule(ctx: Ctx, rule: StockRule): Promise<StockRule> {
   if (placeId !== null) refuseOtherPlaces(ctx.access, [placeId])
   else refuseUnlessEverywhere(ctx.access)
   await ctx.db.transaction(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended(tandem_merchant(), $1))', [RULES_LOCK])
     const [known] = await tx.query(
       `select where ($1::text is null or exists (select from place where id = $1))
          and exists (select from ${subject === 'sku' ? 'sku where sku.sku' : 'category where id'} = $2)`,
@@ -84,7 +95,8 @@ export async function saveRule(ctx: Ctx, rule: StockRule): Promise<StockRule> {
     const subjectText = `stock_rule:${channel}`
     await audit(tx, ctx, { action: 'stock_rule.set', subject: subjectText, details: { ...rule } })
     await emit(tx, { kind: 'stock_rule.set', aggregate: subjectText, payload: rule, at: ctx.now })
-    await followQuotas(tx, ctx, channel)
+    const since = new Date(ctx.now - 2 * DAY)
+    await followQuotas(tx, ctx, OF_CHANNEL, [`channel:${channel}:`, since])
   })
   return rule
 }
@@ -93,21 +105,29 @@ function milli(quantity: number): number {
   return Math.round(quantity * 1_000)
 }
 
-/** Sets open quotas of a channel to what its rules say now; what was sold beyond stays sold. */
-async function followQuotas(tx: Queryable, ctx: CallCtx, channel: Channel): Promise<void> {
+const THESE = `(b.kind, b.resource, b.place, b.period) in (select * from ${keysFrom(1)})`
+const OF_CHANNEL = 'starts_with(b.resource, $1) and b.period >= $2'
+
+/**
+ * Sets open quotas to what the rules of their channels say now; what was sold beyond stays sold.
+ *
+ * @param which of the buckets `b`
+ */
+async function followQuotas(tx: Queryable, ctx: CallCtx, which: string, values: readonly unknown[]): Promise<void> {
   const changed = await tx.query<{ resource: string; place: string; period: Date; quota: number }>(
     `select * from (
        select b.resource, b.place, b.period, b.capacity,
               (select min(floor(r.quota_milli / power(10, 3 - s.decimals)))::bigint from stock_rule r
-                where r.channel = $1 and r.place_id in ('', b.place)
+                where r.channel = k.channel and r.place_id in ('', b.place)
                   and (r.subject = 'sku' and r.code = s.sku or r.subject = 'category' and r.code = any(c.path))) as quota
          from bucket b
-         join sku s on s.sku = substr(b.resource, length($1) + 10)
+        cross join lateral (select split_part(b.resource, ':', 2) as channel) k
+         join sku s on s.sku = substr(b.resource, length('channel:' || k.channel || ':') + 1)
          join product p on p.id = s.product_id
          left join category c on c.id = p.category_id
-        where b.kind = 'quota' and starts_with(b.resource, 'channel:' || $1 || ':') and b.period >= $2
+        where b.kind = 'quota' and ${which}
      ) open where quota <> capacity order by resource, place, period`,
-    [channel, new Date(ctx.now - 2 * DAY)],
+    values,
   )
   await count(
     tx,
