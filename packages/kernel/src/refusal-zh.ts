@@ -50,6 +50,7 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'balance.short': '账户余额不足',
   'posting.conflict': '该笔账已按其他内容入账',
   'stock.unknown_sku': '该商品不管理库存',
+  'stock.not_kept': '该商品已不再管理库存，不能再采购或收货',
   'stock.quantity': '数量不符合该商品的计量单位',
   'document.conflict': '该单据编号已被其他内容使用',
   'purchase.over_delivered': '到货数量超过采购数量',

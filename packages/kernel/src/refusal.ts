@@ -54,6 +54,7 @@ export const REFUSALS = {
   'balance.short': { status: 409, title: 'There is not enough on the account' },
   'posting.conflict': { status: 409, title: 'This was posted to the ledger with another content before' },
   'stock.unknown_sku': { status: 422, title: 'This is not kept in stock' },
+  'stock.not_kept': { status: 422, title: 'This is not kept in stock any more: no more of it is brought in' },
   'stock.quantity': { status: 422, title: 'The quantity is not one in which this is counted' },
   'document.conflict': { status: 409, title: 'Another document has this id' },
   'purchase.over_delivered': { status: 409, title: 'More has come than was ordered' },

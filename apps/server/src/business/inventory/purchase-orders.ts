@@ -4,13 +4,13 @@ import { emit } from '../../db/outbox.ts'
 import { audit } from '../../platform/audit.ts'
 import { hashOf } from './documents.ts'
 import { lockPurchase, readPurchase } from './purchase-store.ts'
-import { itemOf, refuseOtherPlaces, smallestUnits, stockItems } from './stock-items.ts'
+import { itemOf, refuseNotKept, refuseOtherPlaces, smallestUnits, stockItems } from './stock-items.ts'
 
 /**
  * Orders goods from a supplier for a place. The same id again changes nothing.
  *
- * @throws Refusal `access.denied`, `resource.not_found`, `stock.unknown_sku`, `stock.quantity`, `document.conflict`;
- *   `request.invalid` when a SKU stands on two lines
+ * @throws Refusal `access.denied`, `resource.not_found`, `stock.unknown_sku`, `stock.not_kept`, `stock.quantity`,
+ *   `document.conflict`; `request.invalid` when a SKU stands on two lines
  */
 export async function orderGoods(ctx: Ctx, asked: NewPurchaseOrder): Promise<PurchaseOrder> {
   const { id, supplier, placeId, promisedAt, toleranceBasisPoints, note, lines } = asked
@@ -32,17 +32,15 @@ export async function orderGoods(ctx: Ctx, asked: NewPurchaseOrder): Promise<Pur
       if (!before) throw new Refusal('document.conflict', { id })
       return await readPurchase(tx, id)
     }
-    const items = await stockItems(
-      tx,
-      placeId,
-      lines.map(({ sku }) => sku),
-    )
+    const skus = lines.map(({ sku }) => sku)
+    const items = await stockItems(tx, placeId, skus)
+    refuseNotKept(items, skus)
     const quantities = lines.map(({ sku, ordered }) => smallestUnits(itemOf(items, sku), ordered))
     await tx.query(
       `insert into purchase_order_line (merchant_id, purchase_order_id, line, sku, ordered, unit_cost)
        select tandem_merchant(), $1, line, sku, ordered, cost
          from unnest($2::text[], $3::bigint[], $4::bigint[]) with ordinality as t(sku, ordered, cost, line)`,
-      [id, lines.map(({ sku }) => sku), quantities, lines.map(({ unitCost }) => unitCost)],
+      [id, skus, quantities, lines.map(({ unitCost }) => unitCost)],
     )
     const subject = `purchase_order:${id}`
     await audit(tx, ctx, { action: 'purchase_order.ordered', subject, details: { supplier, placeId } })

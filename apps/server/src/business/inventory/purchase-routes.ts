@@ -42,7 +42,7 @@ export function purchaseRoutes(app: FastifyInstance, deps: RouteDeps): void {
     body: NewPurchaseOrder,
     answer: PurchaseOrder,
     status: 201,
-    refuses: ['stock.unknown_sku', 'stock.quantity', 'document.conflict'],
+    refuses: ['stock.unknown_sku', 'stock.not_kept', 'stock.quantity', 'document.conflict'],
     handler: ({ ctx, body }) => orderGoods(ctx, body),
   })
 

@@ -12,14 +12,14 @@ import {
 import { insertLots, recallsOf } from './lot-store.ts'
 import { bookReceived, lockPurchase, type PurchaseLine, refuseOverDelivery } from './purchase-store.ts'
 import { averageIn } from './stock-cost.ts'
-import { itemOf, refuseOtherPlaces, type StockItem, smallestUnits, stockItems } from './stock-items.ts'
+import { itemOf, refuseNotKept, refuseOtherPlaces, type StockItem, smallestUnits, stockItems } from './stock-items.ts'
 
 /**
  * Goods have come to a place: they are there to be sold, at their cost, in lots where the SKU is kept so. Against a
  * purchase order they are counted as received, in as many deliveries as it takes. The same document again changes nothing.
  *
- * @throws Refusal `access.denied`, `resource.not_found`, `stock.unknown_sku`, `stock.quantity`, `document.conflict`,
- *   `lot.needed`; `purchase.wrong_state`, `purchase.over_delivered` beyond what was ordered and its tolerance
+ * @throws Refusal `access.denied`, `resource.not_found`, `stock.unknown_sku`, `stock.not_kept`, `stock.quantity`,
+ *   `document.conflict`, `lot.needed`; `purchase.wrong_state`, `purchase.over_delivered` beyond what was ordered and its tolerance
  */
 export async function receiveGoods(ctx: Ctx, placeId: string, asked: NewReceipt): Promise<StockDocument> {
   refuseOtherPlaces(ctx.access, [placeId])
@@ -33,13 +33,16 @@ export async function receiveGoods(ctx: Ctx, placeId: string, asked: NewReceipt)
   }
   return await ctx.db.transaction(async (tx) => {
     if (!(await openDocument(tx, ctx, head, asked))) return await readDocument(tx, id)
-    const items = await stockItems(
-      tx,
-      placeId,
-      asked.lines.map(({ sku }) => sku),
-    )
+    const skus = asked.lines.map(({ sku }) => sku)
+    const items = await stockItems(tx, placeId, skus)
     const ordered = purchaseOrderId === null ? null : await lockPurchase(tx, purchaseOrderId)
     if (ordered && ordered.placeId !== placeId) throw new Refusal('resource.not_found', { purchaseOrderId })
+    // What was ordered while it was kept still comes.
+    const isOrdered = (sku: string) => ordered?.lines.some((line) => line.sku === sku) ?? false
+    refuseNotKept(
+      items,
+      skus.filter((sku) => !isOrdered(sku)),
+    )
     const came = asked.lines.map((line) => cameOf(line, itemOf(items, line.sku), ordered?.lines ?? []))
     if (ordered) {
       refuseOverDelivery(ordered, came)

@@ -96,6 +96,9 @@ describe('a SKU that is no longer kept in stock', () => {
       lot: { batch, expiresAt: AT + days * DAY },
     })
     const receipt = { id: randomUUID(), lines: [lot('M1', 1), lot('M2', 9)] }
+    const ordered = [{ sku: 'milk', ordered: 3, unitCost: 1 }]
+    const purchase = { id: randomUUID(), supplier: 'Green Hill', placeId: 's1', lines: ordered }
+    expect(await staff('POST', '/purchase-orders', purchase)).toMatchObject({ status: 201 })
     const received = await staff('POST', '/places/s1/receipts', receipt)
     expect(received).toMatchObject({ status: 201 })
     const transfer = randomUUID()
@@ -111,12 +114,20 @@ describe('a SKU that is no longer kept in stock', () => {
     await staff('POST', `/counts/${counted}/entries`, { lines: [{ sku: 'milk', found: 14 }] })
     await keepInStock('milk', false)
     expect(await staff('POST', '/places/s1/receipts', receipt)).toEqual(received)
+    for (const answer of [
+      await staff('POST', '/places/s1/receipts', { ...receipt, id: randomUUID() }),
+      await staff('POST', '/purchase-orders', { ...purchase, id: randomUUID() }),
+    ]) {
+      expect(answer).toMatchObject({ status: 422, body: { code: 'stock.not_kept', details: { skus: ['milk'] } } })
+    }
+    const still = { id: randomUUID(), purchaseOrderId: purchase.id, lines: [lot('M3', 9)] }
+    expect(await staff('POST', '/places/s1/receipts', still)).toMatchObject({ status: 201 })
     expect(await staff('POST', `/transfers/${transfer}/receive`)).toMatchObject({ body: { state: 'received' } })
     expect(await staff('POST', `/counts/${counted}/apply`)).toMatchObject({ body: { state: 'applied' } })
     const recall = { id: randomUUID(), sku: 'milk', batch: 'M2', reason: 'metal' }
     expect(await staff('POST', '/recalls', recall)).toMatchObject({ status: 200 })
     expect(await holdExpired({ ...ctx, now: AT + 2 * DAY })).toBe(2)
-    expect(await free('milk')).toBe(10)
+    expect(await free('milk')).toBe(13)
     await isSound()
     await keepInStock('milk', true)
   })

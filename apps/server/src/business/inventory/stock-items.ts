@@ -10,6 +10,8 @@ export interface StockItem {
   /** Of one unit at the place, on average; what the catalogue says where nothing came yet; 0 where nobody knows. */
   cost: Minor
   tracksLots: boolean
+  /** No more of it comes once it is not kept in stock any more. */
+  stocked: boolean
 }
 
 /**
@@ -24,7 +26,7 @@ export async function stockItems(
   skus: readonly string[],
 ): Promise<ReadonlyMap<string, StockItem>> {
   const rows = await tx.query<StockItem & { isHere: boolean }>(
-    `select s.sku, p.name, s.unit, s.decimals, coalesce(round(c.micro_cost / 1000000.0)::bigint, s.cost, 0) as cost,
+    `select s.sku, p.name, s.unit, s.decimals, s.stocked, coalesce(round(c.micro_cost / 1000000.0)::bigint, s.cost, 0) as cost,
             exists (select from lot_tracked_sku t where t.sku = s.sku) as "tracksLots",
             exists (select from place where place.id = $1) as "isHere"
        from sku s
@@ -67,6 +69,12 @@ export function refuseOtherPlaces({ storeIds }: Access, placeIds: readonly strin
   if (storeIds === 'all') return
   const others = placeIds.filter((id) => !storeIds.includes(id))
   if (others.length > 0) throw new Refusal('access.denied', { places: others })
+}
+
+/** @throws Refusal `stock.not_kept` for what was kept in stock and is not any more: nothing new is brought in */
+export function refuseNotKept(items: ReadonlyMap<string, StockItem>, skus: readonly string[]): void {
+  const gone = skus.filter((sku) => !itemOf(items, sku).stocked)
+  if (gone.length > 0) throw new Refusal('stock.not_kept', { skus: [...new Set(gone)].slice(0, 20) })
 }
 
 /** What concerns every place is for those whose places are all. @throws Refusal `access.denied` */

@@ -95,6 +95,7 @@ export function stockRoutes(app: FastifyInstance, deps: RouteDeps): void {
     status: 201,
     refuses: [
       'stock.unknown_sku',
+      'stock.not_kept',
       'stock.quantity',
       'document.conflict',
       'lot.needed',
