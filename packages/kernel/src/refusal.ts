@@ -20,8 +20,8 @@ export const REFUSALS = {
   'merchant.exists': { status: 409, title: 'There is a merchant under this id already' },
   'access.no_such_store': { status: 422, title: 'There is no such store or place' },
   'people.last_owner': { status: 409, title: 'A merchant keeps at least one owner' },
-  'people.known': { status: 409, title: 'This person has a part in the merchant already' },
-  'people.link_refused': { status: 403, title: 'This link is not valid, or was used already' },
+  'people.known': { status: 409, title: 'This person has a part in the merchant already, or is invited' },
+  'people.link_refused': { status: 403, title: 'This link is not valid for this account, or was used already' },
   'csrf.failed': {
     status: 403,
     title: 'The request did not come from this site: send `Origin`, the address that is called',

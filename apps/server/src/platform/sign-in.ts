@@ -98,12 +98,19 @@ export async function createInvited(signIn: SignIn, { email, name }: { email: st
   return made.id
 }
 
-const TOKEN_MS = 3 * 86_400_000
+/** How long a token is good that somebody hands over to let somebody else in: three days of real time. */
+export const TOKEN_MS = 3 * 86_400_000
 
-/** A token with which a person chooses a password, once, within three days of real time. */
+export function handedToken(): string {
+  return randomBytes(24).toString('base64url')
+}
+
+/** A token with which a person chooses a password, once, in place of all that were made for them before. */
 export async function passwordToken(signIn: SignIn, userId: string): Promise<string> {
   const auth = await signIn.$context
-  const token = randomBytes(24).toString('base64url')
+  const token = handedToken()
+  // Whoever invited them before may have kept one, and would choose the password of somebody who has a part here now.
+  await auth.adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: userId }] })
   const expiresAt = new Date(Date.now() + TOKEN_MS)
   await auth.internalAdapter.createVerificationValue({
     identifier: `reset-password:${token}`,

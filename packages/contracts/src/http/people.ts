@@ -38,17 +38,32 @@ export const NewPerson = z
   .and(StaffPart)
 export type NewPerson = z.infer<typeof NewPerson>
 
-/** A token with which a new person chooses a password, once, within three days; null for who can sign in already. */
-export const PasswordToken = z.string().nullable()
-export const NewPersonAnswer = z.object({ userId: z.string(), passwordToken: PasswordToken })
+/** One of the two tokens, to be handed over: each is good once, within three days. */
+export const NewPersonAnswer = z.object({
+  userId: z.string(),
+  passwordToken: z.string().nullable().describe('A new person chooses a password with it'),
+  invitationToken: z
+    .string()
+    .nullable()
+    .describe('Who has an account accepts their part with it, signed in; until then they have none'),
+})
 export type NewPersonAnswer = z.infer<typeof NewPersonAnswer>
 
 /** POST …/people/:userId/password-token */
 export const PasswordTokenAnswer = z.object({ passwordToken: z.string() })
 
+/** POST …/people/:userId/invitation-token */
+export const InvitationTokenAnswer = z.object({ invitationToken: z.string() })
+
+const Token = z.string().min(10).max(200)
+
+/** POST /api/v1/welcome/invitation */
+export const InvitationAccepted = z.object({ token: Token })
+export const InvitationAcceptedAnswer = z.object({ merchantId: z.string() })
+
 /** POST /api/v1/welcome/password */
 export const PasswordChoice = z.object({
-  token: z.string().min(10).max(200),
+  token: Token,
   password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max),
 })
 export type PasswordChoice = z.infer<typeof PasswordChoice>
@@ -62,6 +77,7 @@ export const PersonLine = z.object({
   limits: ApprovalLimits.nullable(),
   grantedAt: z.number(),
   canSignIn: z.boolean().describe('Has chosen a password'),
+  invited: z.boolean().describe('Has not accepted yet, and may do nothing until then'),
 })
 export type PersonLine = z.infer<typeof PersonLine>
 

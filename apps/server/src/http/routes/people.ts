@@ -1,4 +1,7 @@
 import {
+  InvitationAccepted,
+  InvitationAcceptedAnswer,
+  InvitationTokenAnswer,
   NewPerson,
   NewPersonAnswer,
   PasswordChoice,
@@ -8,8 +11,16 @@ import {
 } from '@tandem/contracts'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { merchantRoute, publicRoute } from '../../platform/http/route.ts'
-import { addPerson, changePart, listPeople, removePerson, renewToken } from '../../platform/people/index.ts'
+import { merchantRoute, personRoute, publicRoute } from '../../platform/http/route.ts'
+import {
+  acceptInvitation,
+  addPerson,
+  changePart,
+  listPeople,
+  removePerson,
+  renewInvitationToken,
+  renewToken,
+} from '../../platform/people/index.ts'
 import { choosePassword } from '../../platform/sign-in.ts'
 import type { Deps } from '../deps.ts'
 
@@ -20,7 +31,7 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
   merchantRoute(app, deps, {
     method: 'GET',
     path: '/people',
-    summary: 'People of the merchant with role, stores and limits, owners first',
+    summary: 'People of the merchant with role, stores and limits, owners first; who is still invited among them',
     who: 'people.manage',
     answer: PeopleAnswer,
     handler: async ({ ctx }) => ({ people: await listPeople(deps, ctx) }),
@@ -29,7 +40,10 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
   merchantRoute(app, deps, {
     method: 'POST',
     path: '/people',
-    summary: 'Gives somebody a part in the merchant; a new person gets a token to choose a password with',
+    summary: 'Gives somebody a part in the merchant, or invites who has an account already',
+    notes:
+      'A new person chooses a password with `passwordToken`. Who has an account has no part until they accept it, ' +
+      'signed in, with `invitationToken`: an e-mail address proves nobody. Either token is handed over by who adds them.',
     who: 'people.manage',
     body: NewPerson,
     answer: NewPersonAnswer,
@@ -63,12 +77,34 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps): void {
   merchantRoute(app, deps, {
     method: 'POST',
     path: '/people/:userId/password-token',
-    summary: 'A new token for a person who has not chosen a password yet',
+    summary: 'A new token for a person who has not chosen a password yet, in place of the ones before',
     who: 'people.manage',
     params: Params,
     answer: PasswordTokenAnswer,
     keepsNoAnswer: true,
     handler: async ({ ctx, params }) => ({ passwordToken: await renewToken(deps, ctx, params.userId) }),
+  })
+
+  merchantRoute(app, deps, {
+    method: 'POST',
+    path: '/people/:userId/invitation-token',
+    summary: 'A new token for a person who has not accepted yet, in place of the one before',
+    who: 'people.manage',
+    params: Params,
+    answer: InvitationTokenAnswer,
+    keepsNoAnswer: true,
+    handler: async ({ ctx, params }) => ({ invitationToken: await renewInvitationToken(deps, ctx, params.userId) }),
+  })
+
+  personRoute(app, deps, {
+    method: 'POST',
+    url: '/api/v1/welcome/invitation',
+    summary: 'Takes up a part in a merchant with the token that somebody got from who invited them',
+    rate: 'sign_in',
+    body: InvitationAccepted,
+    answer: InvitationAcceptedAnswer,
+    refuses: ['people.link_refused'],
+    handler: ({ person, body, request }) => acceptInvitation(deps, person, body.token, request.id),
   })
 
   publicRoute(app, deps, {

@@ -1,2 +1,10 @@
 /** The people of a merchant: who has which part in it, and who may give it. */
-export { addPerson, changePart, listPeople, removePerson, renewToken } from './manage-people.ts'
+export {
+  acceptInvitation,
+  addPerson,
+  changePart,
+  listPeople,
+  removePerson,
+  renewInvitationToken,
+  renewToken,
+} from './manage-people.ts'

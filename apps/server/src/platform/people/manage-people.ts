@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { NewPerson, NewPersonAnswer, PersonLine, StaffPart } from '@tandem/contracts'
 import {
   type Access,
@@ -11,10 +12,18 @@ import {
   type Role,
 } from '@tandem/kernel'
 import { platformDb } from '../../db/pool.ts'
-import { grantAccess, refuseUnknownStores, type StaffDeps } from '../access.ts'
+import { grantAccess, refuseUnknownStores, type SignedIn, type StaffDeps } from '../access.ts'
 import { audit } from '../audit.ts'
-import { createInvited, passwordToken } from '../sign-in.ts'
-import { findByEmail, hasPartElsewhere, lockOwners, peopleOf, removePart } from './people-store.ts'
+import { now } from '../clock.ts'
+import { createInvited, handedToken, passwordToken, TOKEN_MS } from '../sign-in.ts'
+import {
+  changeInvitation,
+  insertInvitation,
+  type KeptToken,
+  renewInvitation,
+  takeInvitation,
+} from './invitation-store.ts'
+import { canSignIn, findByEmail, hasPartElsewhere, lockOwners, lockUser, peopleOf, removePart } from './people-store.ts'
 
 /** Who works at the merchant, as far as the asker's own stores reach. */
 export async function listPeople({ database }: StaffDeps, ctx: Ctx): Promise<PersonLine[]> {
@@ -25,8 +34,9 @@ export async function listPeople({ database }: StaffDeps, ctx: Ctx): Promise<Per
 }
 
 /**
- * Gives somebody a part in the merchant. Who cannot sign in yet gets a token to choose a password with, which the
- * inviter hands over; who has an account signs in as ever.
+ * Gives somebody a part in the merchant, who gets a token that the inviter hands over. Who never chose a password and
+ * has no part elsewhere chooses one with it. Who has an account is invited: an e-mail proves nobody, so the part counts
+ * once somebody signed in as that account accepts with the token.
  *
  * @throws Refusal `access.denied` for a part beyond the giver's own, `access.no_such_store`, `people.known`
  */
@@ -36,18 +46,26 @@ export async function addPerson(
   { email, name, ...part }: NewPerson,
 ): Promise<NewPersonAnswer> {
   refuseUnlessMayGive(ctx.access, part)
+  const { merchantId } = ctx
   const db = platformDb(deps.database)
-  await refuseUnknownStores(db, ctx.merchantId, part.storeIds)
+  await refuseUnknownStores(db, merchantId, part.storeIds)
   const userId = await findOrInvite(deps, { email, name })
-  await db.transaction(async (tx) => {
+  const invitationToken = await db.transaction(async (tx) => {
     // Of two who add the same person at once the second sees it.
-    await lockOwners(tx, ctx.merchantId)
-    if (await partOf(tx, ctx.merchantId, userId)) throw new Refusal('people.known')
-    await grantAccess(tx, { userId, merchantId: ctx.merchantId, ...part, at: ctx.now })
-    await record(tx, ctx, 'person.added', userId, part)
+    await lockOwners(tx, merchantId)
+    await lockUser(tx, userId)
+    if (await partOf(tx, merchantId, userId)) throw new Refusal('people.known')
+    if (!(await hasAccount(tx, merchantId, userId))) {
+      await grantAccess(tx, { userId, merchantId, ...part, at: ctx.now })
+      await record(tx, ctx, 'person.added', userId, part)
+      return null
+    }
+    const token = handedToken()
+    await insertInvitation(tx, { merchantId, userId, ...part }, keptToken(token), ctx.now)
+    await record(tx, ctx, 'person.invited', userId, part)
+    return token
   })
-  const isOurs = await isOursToLetIn(db, ctx, userId)
-  return { userId, passwordToken: isOurs ? await passwordToken(deps.signIn, userId) : null }
+  return { userId, passwordToken: invitationToken ? null : await passwordToken(deps.signIn, userId), invitationToken }
 }
 
 async function findOrInvite({ database, signIn }: StaffDeps, who: { email: string; name: string }): Promise<string> {
@@ -65,14 +83,48 @@ async function findOrInvite({ database, signIn }: StaffDeps, who: { email: strin
 }
 
 /**
- * A new token for who never chose a password; earlier ones stay good until their time is over.
+ * Takes up the part that somebody signed in was invited to.
+ *
+ * @throws Refusal `people.link_refused` when the token is over, was used, or is not for this account
+ */
+export async function acceptInvitation(
+  { database }: StaffDeps,
+  { userId }: SignedIn,
+  token: string,
+  requestId: string,
+): Promise<{ merchantId: string }> {
+  return await platformDb(database).transaction(async (tx) => {
+    const taken = await takeInvitation(tx, userId, keptToken(token).hash, new Date())
+    if (!taken) throw new Refusal('people.link_refused')
+    const { merchantId } = taken
+    const at = await now(tx)
+    await grantAccess(tx, { ...taken, at })
+    await record(tx, { merchantId, actor: { kind: 'user', userId }, now: at, requestId }, 'person.accepted', userId, {})
+    return { merchantId }
+  })
+}
+
+/** A new token for who is still invited, in place of the one before. @throws Refusal `resource.not_found`, `access.denied` */
+export async function renewInvitationToken({ database }: StaffDeps, ctx: Ctx, userId: string): Promise<string> {
+  const token = handedToken()
+  await platformDb(database).transaction(async (tx) => {
+    await refuseUnlessReachable(tx, ctx, userId)
+    const { merchantId } = ctx
+    if (!(await renewInvitation(tx, { merchantId, userId }, keptToken(token)))) throw new Refusal('resource.not_found')
+    await record(tx, ctx, 'person.token_renewed', userId, {})
+  })
+  return token
+}
+
+/**
+ * A new token for who never chose a password, in place of the ones before.
  *
  * @throws Refusal `resource.not_found` for anybody else: who signs in already is not the inviter's to let in
  */
 export async function renewToken(deps: StaffDeps, ctx: Ctx, userId: string): Promise<string> {
   const db = platformDb(deps.database)
   await refuseUnlessReachable(db, ctx, userId)
-  if (!(await isOursToLetIn(db, ctx, userId))) throw new Refusal('resource.not_found')
+  if (await hasAccount(db, ctx.merchantId, userId)) throw new Refusal('resource.not_found')
   await db.transaction((tx) => record(tx, ctx, 'person.token_renewed', userId, {}))
   return await passwordToken(deps.signIn, userId)
 }
@@ -88,7 +140,10 @@ export async function changePart(deps: StaffDeps, ctx: Ctx, userId: string, part
     await refuseToLoseTheLastOwner(tx, ctx, userId, part.role)
     await refuseUnlessReachable(tx, ctx, userId)
     await refuseUnknownStores(tx, ctx.merchantId, part.storeIds)
-    await grantAccess(tx, { userId, merchantId: ctx.merchantId, ...part, at: ctx.now })
+    const { merchantId } = ctx
+    if (!(await changeInvitation(tx, { merchantId, userId, ...part }))) {
+      await grantAccess(tx, { userId, merchantId, ...part, at: ctx.now })
+    }
     await record(tx, ctx, 'person.changed', userId, part)
   })
 }
@@ -103,10 +158,9 @@ export async function removePerson(deps: StaffDeps, ctx: Ctx, userId: string): P
   })
 }
 
-/** Who never chose a password and has a part nowhere else. */
-async function isOursToLetIn(db: Queryable, { merchantId }: Ctx, userId: string): Promise<boolean> {
-  const person = await partOf(db, merchantId, userId)
-  return person?.canSignIn === false && !(await hasPartElsewhere(db, merchantId, userId))
+/** Who chose a password, or may have got the token for it from another merchant, is not ours to let in. */
+async function hasAccount(db: Queryable, merchantId: string, userId: string): Promise<boolean> {
+  return (await canSignIn(db, userId)) || (await hasPartElsewhere(db, merchantId, userId))
 }
 
 async function partOf(tx: Queryable, merchantId: string, userId: string): Promise<PersonLine | undefined> {
@@ -137,11 +191,15 @@ function refuseUnlessMayGive(
 /** In the transaction across merchants, which `audit` takes for the merchant in scope. */
 async function record(
   tx: Queryable,
-  ctx: Ctx,
+  ctx: Pick<Ctx, 'merchantId' | 'actor' | 'now' | 'requestId'>,
   action: string,
   userId: string,
   part: Partial<StaffPart>,
 ): Promise<void> {
   await tx.query(`select set_config('tandem.merchant_id', $1, true)`, [ctx.merchantId])
   await audit(tx, ctx, { action, subject: `user:${userId}`, details: { ...part } })
+}
+
+function keptToken(token: string): KeptToken {
+  return { hash: createHash('sha256').update(token).digest(), endsAt: new Date(Date.now() + TOKEN_MS) }
 }

@@ -23,6 +23,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await server?.app.close()
   await platformDb(world.database).query('delete from access_grant')
+  await platformDb(world.database).query('delete from invitation')
   server = await buildTestServer({ database: world.database, warehouse })
   await platformDb(world.database).query(
     `insert into store (merchant_id, id, name, zone)
@@ -64,13 +65,107 @@ it('lets a new person choose a password once and do at once what their role says
   expect(await people()).toContainEqual(expect.objectContaining({ userId, limits, canSignIn: true }))
 })
 
-it('gives who has an account a part without a token, and nobody two parts', async () => {
-  const user = { email: 'known@elsewhere.example', name: 'K', password: PASSWORD }
-  const userId = await createUser(server.deps.signIn, user)
-  const wanted = { ...person('analyst'), email: user.email }
-  expect((await call('POST', '', wanted)).json()).toEqual({ userId, passwordToken: null })
+/** Somebody who signs in already, with the cookie of their session. */
+async function known(part: { role: Role; storeIds?: string[] | null }) {
+  const wanted = { ...person(part.role, part.storeIds ?? null) }
+  const email = wanted.email.toLowerCase()
+  const userId = await createUser(server.deps.signIn, { email, name: 'K', password: PASSWORD })
+  return { userId, wanted, cookie: cookieOf(await signIn(email)) }
+}
+const accept = (token: string | null, cookie: string) =>
+  server.call({ method: 'POST', url: '/api/v1/welcome/invitation', body: { token }, headers: { cookie } })
+const merchantsOf = async (cookie: string) =>
+  (await server.call({ url: '/api/v1/me', headers: { cookie } })).json<{ merchants: { id: string; role: string }[] }>()
+    .merchants
+
+it('invites who has an account: they have their part when they accept, once, and nobody has two', async () => {
+  const { userId, wanted, cookie } = await known({ role: 'cashier', storeIds: ['s1'] })
+  const { invitationToken, ...rest } = (await call('POST', '', wanted)).json<NewPersonAnswer>()
+  expect(rest).toEqual({ userId, passwordToken: null })
+  expect(await people()).toContainEqual(expect.objectContaining({ userId, role: 'cashier', invited: true }))
+  expect(await merchantsOf(cookie)).toEqual([])
   expect((await call('POST', '', wanted)).json()).toMatchObject({ status: 409, code: 'people.known' })
   expect((await call('POST', `/${userId}/password-token`)).statusCode).toBe(404)
+
+  expect((await accept(invitationToken, cookie)).json()).toEqual({ merchantId: 'north' })
+  expect(await merchantsOf(cookie)).toMatchObject([{ id: 'north', role: 'cashier', storeIds: ['s1'] }])
+  expect(await people()).toContainEqual(expect.objectContaining({ userId, invited: false }))
+  expect((await accept(invitationToken, cookie)).json()).toMatchObject({ status: 403, code: 'people.link_refused' })
+  expect((await call('POST', '', wanted)).json()).toMatchObject({ status: 409, code: 'people.known' })
+  expect((await call('POST', `/${userId}/invitation-token`)).statusCode).toBe(404)
+})
+
+it('gives no part to who chose a password with the token that another merchant kept to itself', async () => {
+  const wanted = person('analyst')
+  const db = platformDb(world.database)
+  const kept = (await call('POST', '', wanted)).json<NewPersonAnswer>()
+  const south = await createUser(server.deps.signIn, { email: 'owner@south.example', name: 'S', password: PASSWORD })
+  await grantAccess(db, { userId: south, merchantId: 'south', role: 'owner', storeIds: null, at: 0 })
+  const cookie = cookieOf(await signIn('owner@south.example'))
+  const add = (email: string) =>
+    server.call({
+      method: 'POST',
+      url: PEOPLE.replace('north', 'south'),
+      body: { ...wanted, email },
+      headers: { cookie },
+    })
+  const there = (await add(wanted.email)).json<NewPersonAnswer>()
+  expect(there).toEqual({ userId: kept.userId, passwordToken: null, invitationToken: expect.any(String) })
+  await choose(kept.passwordToken)
+  const theirs = cookieOf(await signIn(wanted.email))
+  expect(await merchantsOf(theirs)).toMatchObject([{ id: 'north' }])
+
+  // Nor when they took the part back before the other merchant gave one.
+  const other = person('analyst')
+  const held = (await call('POST', '', other)).json<NewPersonAnswer>()
+  await call('DELETE', `/${held.userId}`)
+  const ours = (await add(other.email)).json<NewPersonAnswer>()
+  expect((await choose(held.passwordToken)).json()).toMatchObject({ code: 'people.link_refused' })
+  expect((await choose(ours.passwordToken)).statusCode).toBe(204)
+})
+
+it('takes an invitation only from the account that it is for, in time, and the latest of its tokens', async () => {
+  const ann = await known({ role: 'analyst' })
+  const bob = await known({ role: 'analyst' })
+  const first = (await call('POST', '', ann.wanted)).json<NewPersonAnswer>().invitationToken
+  const renew = async () => (await call('POST', `/${ann.userId}/invitation-token`)).json().invitationToken as string
+  const second = await renew()
+  const refused = { status: 403, code: 'people.link_refused' }
+  for (const [token, cookie] of [
+    [second, bob.cookie],
+    [first, ann.cookie],
+    ['not a token of ours', ann.cookie],
+  ] as const) {
+    expect((await accept(token, cookie)).json()).toMatchObject(refused)
+  }
+  expect((await accept(second, '')).json()).toMatchObject({ status: 401, code: 'session.missing' })
+  const db = platformDb(world.database)
+  await db.query(`update invitation set token_ends_at = now() - interval '1 second'`)
+  expect((await accept(second, ann.cookie)).json()).toMatchObject(refused)
+  const third = await renew()
+  const rows = await db.query<{ text: string }>('select i::text as text from invitation i')
+  expect(rows.filter(({ text }) => text.includes(third))).toEqual([])
+  const answers = await Promise.all([accept(third, ann.cookie), accept(third, ann.cookie)])
+  expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 403])
+})
+
+it('changes and takes back what somebody is invited to, as it does a part', async () => {
+  const { userId, wanted, cookie } = await known({ role: 'finance' })
+  const { invitationToken } = (await call('POST', '', wanted)).json<NewPersonAnswer>()
+  expect((await call('PUT', `/${userId}`, { role: 'cashier', storeIds: ['s2'] })).statusCode).toBe(204)
+  expect(await merchantsOf(cookie)).toEqual([])
+  expect(await people()).toContainEqual(expect.objectContaining({ userId, storeIds: ['s2'], invited: true }))
+  expect((await call('POST', `/${userId}/invitation-token`, undefined, 'regional_manager')).statusCode).toBe(200)
+  expect((await call('DELETE', `/${userId}`)).statusCode).toBe(204)
+  expect((await accept(invitationToken, cookie)).statusCode).toBe(403)
+  expect((await people()).map((one) => one.userId)).not.toContain(userId)
+})
+
+it('counts no owner who has not accepted yet', async () => {
+  const { wanted } = await known({ role: 'owner' })
+  const lin = await idOf('owner')
+  expect((await call('POST', '', wanted)).statusCode).toBe(201)
+  expect((await call('DELETE', `/${lin}`)).json()).toMatchObject({ code: 'people.last_owner' })
 })
 
 it('renews the token of who never chose a password, unless they have a part elsewhere too', async () => {
