@@ -4,11 +4,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
 import { platformDb } from '../../db/pool.ts'
-import { buildTestServer, type Call, type TestServer } from '../../http/testing/test-server.ts'
+import { buildTestServer, type Call, cookieOf, type TestServer } from '../../http/testing/test-server.ts'
 import { openWarehouse } from '../../warehouse/client.ts'
+import { grantAccess } from '../access.ts'
 import { audit } from '../audit.ts'
 import { advanceClock } from '../clock.ts'
 import { merchantRoute } from '../http/route.ts'
+import { createUser } from '../sign-in.ts'
 import { openApiKeys } from './index.ts'
 
 let world: TestDatabase
@@ -190,4 +192,69 @@ it('is given no store that there is not: whoever opens one under that id later w
   const body = { ...wanted, storeIds: ['s1', 'nowhere'] }
   const refused = await server.call({ method: 'POST', url: KEYS, body, as: 'owner' })
   expect(refused.json()).toMatchObject({ status: 422, code: 'access.no_such_store', details: { stores: ['nowhere'] } })
+})
+
+/** A second owner of north, who calls with their session. */
+let owners = 0
+async function anotherOwner() {
+  const user = { email: `owner${++owners}@north.example`, name: 'O', password: 'a secret of tests' }
+  const userId = await createUser(server.deps.signIn, user)
+  const part = { userId, merchantId: 'north', storeIds: null, at: 0 }
+  await grantAccess(platformDb(world.database), { ...part, role: 'owner' })
+  const { email, password } = user
+  const session = await server.call({ method: 'POST', url: '/api/auth/sign-in/email', body: { email, password } })
+  const headers = { cookie: cookieOf(session) }
+  const makeKey = (rest: object) => server.call({ method: 'POST', url: KEYS, body: { ...wanted, ...rest }, headers })
+  return { userId, makeKey, made: async (rest: object) => (await makeKey(rest)).json<NewApiKeyAnswer>() }
+}
+const statusOf = async ({ secret }: NewApiKeyAnswer) => (await probe(secret)).statusCode
+const person = (method: 'PUT' | 'DELETE', userId: string, body?: object) =>
+  server.call({ method, url: KEYS.replace('/keys', `/people/${userId}`), as: 'owner', ...(body ? { body } : {}) })
+const revoked = async () => {
+  const { entries } = (await server.call({ url: '/api/v1/merchants/north/audit', as: 'owner' })).json()
+  return entries
+    .filter(({ action }: { action: string }) => action === 'api_key.revoked')
+    .map(({ subject }: { subject: string }) => subject)
+}
+
+it('ends with who made it, also when they made it through a key of theirs', async () => {
+  const gone = await anotherOwner()
+  const theirs = await gone.made({ permissions: ['stock.write', 'keys.manage'] })
+  const through = await server.app.inject({
+    method: 'POST',
+    url: KEYS,
+    headers: { host: 'localhost', authorization: `Bearer ${theirs.secret}` },
+    payload: wanted,
+  })
+  const keys = [theirs, through.json<NewApiKeyAnswer>()]
+  const ours = await make()
+  for (const key of [...keys, ours]) expect(await statusOf(key)).toBe(200)
+  expect((await person('DELETE', gone.userId)).statusCode).toBe(204)
+  for (const key of keys) expect(await statusOf(key)).toBe(401)
+  expect(await statusOf(ours)).toBe(200)
+  expect(await revoked()).toEqual(expect.arrayContaining(keys.map(({ key }) => `key:${key.id}`)))
+})
+
+it('ends where it goes beyond what is left of the part of who made it, and else stays', async () => {
+  const other = await anotherOwner()
+  const inOne = await other.made({ storeIds: ['s1'] })
+  const [inTwo, inAll, forMore] = await Promise.all([
+    other.made({ storeIds: ['s1', 's2'] }),
+    other.made({}),
+    other.made({ storeIds: ['s1'], permissions: ['stock.write', 'settings.write'] }),
+  ])
+  for (const key of [inOne, inTwo, inAll, forMore]) expect(await statusOf(key)).toBe(200)
+  expect((await person('PUT', other.userId, { role: 'store_manager', storeIds: ['s1'] })).statusCode).toBe(204)
+  expect(await statusOf(inOne)).toBe(200)
+  for (const key of [inTwo, inAll, forMore]) expect(await statusOf(key)).toBe(401)
+  expect(await revoked()).not.toContain(`key:${inOne.key.id}`)
+})
+
+it('is not made by who is removed in the same moment', async () => {
+  const going = await anotherOwner()
+  const makings = Promise.all(Array.from({ length: 5 }, () => going.makeKey({})))
+  expect((await person('DELETE', going.userId)).statusCode).toBe(204)
+  for (const answer of await makings) {
+    if (answer.statusCode === 201) expect(await statusOf(answer.json())).toBe(401)
+  }
 })

@@ -1,4 +1,4 @@
-import type { ApprovalLimits, EpochMs, Permission, Prepared, Queryable } from '@tandem/kernel'
+import type { ApprovalLimits, EpochMs, Permission, Prepared, Queryable, Role } from '@tandem/kernel'
 
 /** A key as people see it; nobody sees the secret again. */
 export interface KeyRow {
@@ -83,9 +83,44 @@ export async function revokeKey(
   at: EpochMs,
 ): Promise<{ prefix: string; storeIds: string[] | null; isNew: boolean } | undefined> {
   const [row] = await tx.query<{ prefix: string; storeIds: string[] | null; isNew: boolean }>(
-    `update api_key set revoked_at = coalesce(revoked_at, $2) where id = $1
+    `update api_key set revoked_at = coalesce(revoked_at, $2) where merchant_id = tandem_merchant() and id = $1
      returning prefix, store_ids as "storeIds", revoked_at = $2 as "isNew"`,
     [id, new Date(at)],
   )
   return row
+}
+
+/**
+ * Living keys that somebody made, also through keys of theirs.
+ *
+ * @param tx across merchants
+ * @param maker as the audit names them: `user:…`
+ */
+export async function keysMadeBy(
+  tx: Queryable,
+  merchantId: string,
+  maker: string,
+): Promise<Pick<KeyRow, 'id' | 'permissions' | 'storeIds' | 'limits'>[]> {
+  return await tx.query(
+    `with recursive made as (
+       select * from api_key where merchant_id = $1 and created_by = $2
+       union
+       select k.* from api_key k join made on k.merchant_id = $1 and k.created_by = 'key:' || made.id
+     )
+     select id, permissions, store_ids as "storeIds", limits from made where revoked_at is null order by id`,
+    [merchantId, maker],
+  )
+}
+
+/** What somebody may do as it is now, and stays until the transaction ends. */
+export async function lockPart(
+  tx: Queryable,
+  userId: string,
+): Promise<{ role: Role; storeIds: string[] | null; limits: ApprovalLimits | null } | undefined> {
+  const [part] = await tx.query<{ role: Role; storeIds: string[] | null; limits: ApprovalLimits | null }>(
+    `select role, store_ids as "storeIds", limits from access_grant
+      where merchant_id = tandem_merchant() and user_id = $1 for share`,
+    [userId],
+  )
+  return part
 }

@@ -13,6 +13,7 @@ import {
 } from '@tandem/kernel'
 import { platformDb } from '../../db/pool.ts'
 import { grantAccess, refuseUnknownStores, type SignedIn, type StaffDeps } from '../access.ts'
+import { type ApiKeys, endKeysBeyond } from '../api-keys/index.ts'
 import { audit } from '../audit.ts'
 import { now } from '../clock.ts'
 import { createInvited, handedToken, passwordToken, TOKEN_MS } from '../sign-in.ts'
@@ -24,6 +25,10 @@ import {
   takeInvitation,
 } from './invitation-store.ts'
 import { canSignIn, findByEmail, hasPartElsewhere, lockOwners, lockUser, peopleOf, removePart } from './people-store.ts'
+
+interface PeopleDeps extends StaffDeps {
+  apiKeys: ApiKeys
+}
 
 /** Who works at the merchant, as far as the asker's own stores reach. */
 export async function listPeople({ database }: StaffDeps, ctx: Ctx): Promise<PersonLine[]> {
@@ -130,32 +135,40 @@ export async function renewToken(deps: StaffDeps, ctx: Ctx, userId: string): Pro
 }
 
 /**
- * Changes role, stores and limits.
+ * Changes role, stores and limits. Keys that they made and that go beyond the new part end with the old one.
  *
  * @throws Refusal `access.denied`, `access.no_such_store`, `resource.not_found`, `people.last_owner`
  */
-export async function changePart(deps: StaffDeps, ctx: Ctx, userId: string, part: StaffPart): Promise<void> {
+export async function changePart(deps: PeopleDeps, ctx: Ctx, userId: string, part: StaffPart): Promise<void> {
   refuseUnlessMayGive(ctx.access, part)
-  await platformDb(deps.database).transaction(async (tx) => {
+  const { merchantId } = ctx
+  const ended = await platformDb(deps.database).transaction(async (tx) => {
     await refuseToLoseTheLastOwner(tx, ctx, userId, part.role)
     await refuseUnlessReachable(tx, ctx, userId)
-    await refuseUnknownStores(tx, ctx.merchantId, part.storeIds)
-    const { merchantId } = ctx
+    await refuseUnknownStores(tx, merchantId, part.storeIds)
     if (!(await changeInvitation(tx, { merchantId, userId, ...part }))) {
       await grantAccess(tx, { userId, merchantId, ...part, at: ctx.now })
     }
     await record(tx, ctx, 'person.changed', userId, part)
+    return await endKeysBeyond(tx, ctx, userId, { ...part, merchantId, storeIds: part.storeIds ?? 'all' })
   })
+  for (const prefix of ended) deps.apiKeys.forget(prefix)
 }
 
-/** Ends somebody's part in the merchant from their next request on. @throws Refusal as `changePart` */
-export async function removePerson(deps: StaffDeps, ctx: Ctx, userId: string): Promise<void> {
-  await platformDb(deps.database).transaction(async (tx) => {
+/**
+ * Ends somebody's part in the merchant, and the keys that they made, from their next request on.
+ *
+ * @throws Refusal as `changePart`
+ */
+export async function removePerson(deps: PeopleDeps, ctx: Ctx, userId: string): Promise<void> {
+  const ended = await platformDb(deps.database).transaction(async (tx) => {
     await refuseToLoseTheLastOwner(tx, ctx, userId, null)
     await refuseUnlessReachable(tx, ctx, userId)
     await removePart(tx, ctx.merchantId, userId)
     await record(tx, ctx, 'person.removed', userId, {})
+    return await endKeysBeyond(tx, ctx, userId, null)
   })
+  for (const prefix of ended) deps.apiKeys.forget(prefix)
 }
 
 /** Who chose a password, or may have got the token for it from another merchant, is not ours to let in. */
