@@ -115,7 +115,7 @@ const INSERT_PARTS = `
   select tandem_merchant(), bundle, part, quantity
     from jsonb_to_recordset($1::jsonb) as r(bundle text, part text, quantity bigint)`
 
-/** What selling takes and parts cost, of the SKUs of these products and of the bundles that hold them. */
+/** What selling takes, what parts cost and whether all of them are sold, of the SKUs of these products and of the bundles that hold them. */
 const RELINK_PARTS = `
   with touched as (
     select sku from sku where product_id = any($1)
@@ -127,15 +127,17 @@ const RELINK_PARTS = `
                       filter (where p.stocked), '[]') as takes,
            coalesce(array_agg(p.sku order by p.sku) filter (where p.sku is not null), '{}') as part_skus,
            case when bool_and(p.cost is not null)
-                then round(sum(p.cost * b.quantity::numeric / power(10::numeric, p.decimals)))::bigint end as parts_cost
+                then round(sum(p.cost * b.quantity::numeric / power(10::numeric, p.decimals)))::bigint end as parts_cost,
+           coalesce(bool_and(not p.retired and of.status = 'active'), true) as parts_sold
       from touched t left join bundle_part b on b.bundle_sku = t.sku left join sku p on p.sku = b.part_sku
+      left join product of on of.id = p.product_id
      group by t.sku
   )
   update sku s
      set takes = case when s.stocked
                       then jsonb_build_array(jsonb_build_object('sku', s.sku, 'quantity', power(10, s.decimals)::int))
                       else m.takes end,
-         part_skus = m.part_skus, parts_cost = m.parts_cost
+         part_skus = m.part_skus, parts_cost = m.parts_cost, parts_sold = m.parts_sold
     from made m where m.sku = s.sku`
 
 const SELECT_PRODUCTS = `

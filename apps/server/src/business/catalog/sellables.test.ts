@@ -103,6 +103,26 @@ describe('what can be sold', () => {
     expect((await ask(['dinner'], { storeId: 's2' }))[0]?.available).toBe(true)
   })
 
+  it('sells no bundle while a part of it is archived or left its product, and sells it again afterwards', async () => {
+    await createProduct(ctx(), good('cup'))
+    await createProduct(ctx(), good('saucer'))
+    const parts = ['cup', 'saucer'].map((sku) => ({ sku, quantity: 1 }))
+    await createProduct(ctx(), good('set', { kind: 'bundle' }, { parts, stocked: false }))
+    const isSold = async () => (await ask(['set']))[0]?.available
+    const change = async (id: string, to: Partial<NewProduct>) =>
+      await changeProduct(ctx(), id, { ...(await readProduct(ctx(), id)), ...to })
+    for (const status of ['archived', 'draft'] as const) {
+      await change('cup', { status })
+      expect(await isSold(), status).toBe(false)
+      await change('cup', { status: 'active' })
+      expect(await isSold()).toBe(true)
+    }
+    await change('cup', { skus: good('cup', {}, { sku: 'mug' }).skus })
+    expect(await isSold()).toBe(false)
+    await change('set', { status: 'active' })
+    expect(await isSold()).toBe(false)
+  })
+
   it('follows the cost of a part', async () => {
     const rice = await readProduct(ctx(), 'rice')
     await changeProduct(ctx(), 'rice', { ...rice, skus: rice.skus.map((sku) => ({ ...sku, cost: 500 })) })

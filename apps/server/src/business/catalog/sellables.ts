@@ -61,7 +61,7 @@ export interface Sellable {
   durationMinutes: number | null
   validDays: number | null
   faceValue: Minor | null
-  /** False: listed, but sold out (沽清) here, or not sold at this time of day. */
+  /** False: listed, but sold out (沽清) here, not sold at this time of day, or a part of the bundle is no longer sold. */
   available: boolean
 }
 
@@ -136,7 +136,7 @@ select coalesce(v.version, 0) as version, coalesce(v.words, 0) as words, m.curre
            case when p.option_groups = '[]' then null else gone.skus end as "goneSkus",
            p.prepare_minutes as "prepareMinutes", p.duration_minutes as "durationMinutes", p.valid_days as "validDays",
            p.face_value as "faceValue",
-           not (s.sku = any(gone.skus) or s.part_skus && gone.skus)
+           s.parts_sold and not (s.sku = any(gone.skus) or s.part_skus && gone.skus)
              and (p.sale_days is null or place.day = any(p.sale_days))
              and (p.sale_from_minute is null
                   or case when p.sale_from_minute < p.sale_to_minute

@@ -34,7 +34,7 @@ const BASKET: StoreFact = {
       select a.i, sku.sku, sku.part_skus, case sku.decimals when 0 then 1 else 1000 end as scale, part.sku as part, part.quantity as each,
              count(part.sku) over (partition by sku.sku) as parts
         from unnest($${first}::text[]) with ordinality as a(sku, i)
-        join sku on sku.sku = a.sku and not sku.retired
+        join sku on sku.sku = a.sku and not sku.retired and sku.parts_sold
                 and (sku.listed_channels is null or $${first + 1} = any(sku.listed_channels))
         join product on product.id = sku.product_id and product.status = 'active'
         left join jsonb_to_recordset(sku.takes) as part(sku text, quantity bigint) on true
