@@ -107,6 +107,7 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'packet.closed': '红包不在领取时间内',
   'area.invalid': '服务范围不能这样画，请检查边线是否闭合、是否交叉',
   'capacity.invalid': '产能不能这样设，请检查时间是否重叠、是否对齐时间格',
+  'place.id_invalid': '新编号由 1 到 60 个英文字母、数字、连字符、下划线和点组成',
   'place.kind_fixed': '这个编号已用于另一种地点，请换一个编号',
   'table.code_invalid': '桌上的码已失效，请联系店员',
   'webhook.unsigned': '消息签名不符',

@@ -112,6 +112,7 @@ export const REFUSALS = {
   'packet.closed': { status: 409, title: 'The red packet is not open' },
   'area.invalid': { status: 422, title: 'The service area cannot be drawn like this' },
   'capacity.invalid': { status: 422, title: 'The capacity cannot be planned like this' },
+  'place.id_invalid': { status: 422, title: 'A new id has 1 to 60 letters a-z, digits, hyphens, underscores and dots' },
   'place.kind_fixed': { status: 409, title: 'There is another kind of place under this id' },
   'table.code_invalid': { status: 404, title: 'The code on this table is no longer valid' },
   'shift.running': { status: 409, title: 'Somebody has this drawer already' },

@@ -11,13 +11,15 @@ import { deleteException, findStore, saveException, saveStore } from './store-st
 /**
  * Makes a store or changes it. A new store is nobody's yet, so only who may see all stores can make one.
  *
- * @throws Refusal `resource.not_found` when it is not the person's, `place.kind_fixed` when a warehouse has its id
+ * @throws Refusal `resource.not_found` when it is not the person's, `place.kind_fixed` when a warehouse has its id,
+ *   `place.id_invalid` when it is new
  */
 export async function putStore(ctx: Ctx, storeId: string, store: StoreInput): Promise<StoreDetail> {
   refuseOthersStores(ctx.access, [storeId])
   await ctx.db.transaction(async (tx) => {
     if (await isOtherPlace(tx, storeId)) throw new Refusal('place.kind_fixed', { place: storeId })
     const before = await findStore(tx, storeId, recentDate(ctx.now))
+    if (!before) refuseUnlessSimple(storeId)
     await saveStore(tx, storeId, store)
     // On another clock the cells of its capacity begin at other moments.
     if (before && before.zone !== store.zone) {
@@ -26,6 +28,11 @@ export async function putStore(ctx: Ctx, storeId: string, store: StoreInput): Pr
     await tellChange(tx, ctx, storeId, 'profile')
   })
   return await storeAt(ctx.db, storeId, ctx.now)
+}
+
+/** Ids of sources stay as they are; one that is made here stands in addresses. Dots alone would lead elsewhere in one. */
+function refuseUnlessSimple(id: string): void {
+  if (!/^(?!\.+$)[\w.-]{1,60}$/.test(id)) throw new Refusal('place.id_invalid', { id })
 }
 
 /** Other hours on one date, whether or not there were some. @throws Refusal `resource.not_found` */

@@ -77,12 +77,13 @@ function profileRoutes(app: FastifyInstance, deps: RouteDeps): void {
     notes:
       '`hours` are seven lists of intervals, Monday first; without any the store is never open. `cutoffHour` is ' +
       'when its business day ends, after midnight. It takes orders in its `modes` only: delivery needs a ' +
-      'service area (…/areas), dine_in tables. Its stock is at the place of the same id.',
+      'service area (…/areas), dine_in tables. Its stock is at the place of the same id. A new id is of letters a-z, ' +
+      'digits, `-`, `_` and `.`, 1 to 60 of them.',
     who: 'stores.write',
-    params: OfStore.extend({ storeId: StoreId.regex(/^[^\p{C}]{1,120}$/u, '1 to 120 visible characters') }),
+    params: OfStore,
     body: StoreInput,
     answer: StoreDetail,
-    refuses: ['place.kind_fixed'],
+    refuses: ['place.kind_fixed', 'place.id_invalid'],
     handler: ({ ctx, params, body }) => putStore(ctx, params.storeId, body),
   })
 

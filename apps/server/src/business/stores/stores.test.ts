@@ -68,6 +68,19 @@ describe('places', () => {
     expect(await place()).toEqual([])
   })
 
+  it('are made under an id that can stand in an address; those of sources keep theirs', async () => {
+    for (const id of [' ', 'a/b', '号店', 'a b', '...', 'x'.repeat(61)]) {
+      const refused = await staff('PUT', `/stores/${encodeURIComponent(id)}`, store())
+      expect(refused, id).toMatchObject({ status: 422, body: { code: 'place.id_invalid', details: { id } } })
+    }
+    const db = platformDb(world.database)
+    await db.query(`insert into store (merchant_id, id, name, zone) values ('north', 'a/b', '{}', 'Asia/Shanghai')`)
+    expect(await staff('PUT', '/stores/a%2Fb', store())).toMatchObject({ status: 200, body: { id: 'a/b' } })
+    await db.query(`delete from store where merchant_id = 'north' and id = 'a/b'`)
+    expect(await staff('PUT', '/stores/Lu-jia_zui.2', store())).toMatchObject({ status: 200 })
+    await db.query(`delete from store where merchant_id = 'north' and id = 'Lu-jia_zui.2'`)
+  })
+
   it('are warehouses and depots too; an id belongs to one kind', async () => {
     const depot = { kind: 'depot', name: NAME, zone: 'Asia/Shanghai', lng: 121.4, lat: 31.2 }
     expect(await staff('PUT', '/places/D1', depot)).toMatchObject({ status: 200, body: { id: 'D1', status: 'active' } })
