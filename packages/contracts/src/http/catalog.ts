@@ -2,6 +2,7 @@ import { isGtin } from '@tandem/kernel'
 import { z } from 'zod'
 import { Channel } from '../records/orders.ts'
 import { NameText } from './common.ts'
+import { StoreId } from './stores.ts'
 
 /** What people choose as a code: of a SKU, a category, a store, a price list. 1 to 60 visible characters. */
 export const ItemCode = z.string().regex(/^[^\s\p{C}]{1,60}$/u, 'must be 1 to 60 visible characters without spaces')
@@ -184,7 +185,7 @@ export type TaxClass = z.infer<typeof TaxClass>
 export const TaxClassesAnswer = z.object({ taxClasses: z.array(TaxClass) })
 
 /** PUT …/store-groups/:groupId */
-export const StoreGroupInput = z.object({ name: ShortName, storeIds: z.array(ItemCode).max(5000) })
+export const StoreGroupInput = z.object({ name: ShortName, storeIds: z.array(StoreId.min(1)).max(5000) })
 export type StoreGroupInput = z.infer<typeof StoreGroupInput>
 export const StoreGroup = StoreGroupInput.extend({ id: z.string() })
 export type StoreGroup = z.infer<typeof StoreGroup>
@@ -338,7 +339,7 @@ export type ShopProduct = z.infer<typeof ShopProduct>
 
 /** GET /shops/…/products: browse a category, or search */
 export const ShopProductsQuery = z.object({
-  store: ItemCode,
+  store: StoreId.min(1),
   channel: Channel.default('app'),
   q: z.string().max(100).optional(),
   category: ItemCode.optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { IsoDay, NameText, TillId } from './common.ts'
-import { FulfilmentMode } from './stores.ts'
+import { FulfilmentMode, StoreId } from './stores.ts'
 
 const Code = z.string().min(1).max(60)
 const Money = z.int().min(0).max(1_000_000_000_000)
@@ -48,7 +48,7 @@ export const OrderGroupAsk = z.object({
 /** What somebody wants to buy: the same for a quote and for an order. */
 export const OrderAsk = z
   .object({
-    storeId: Code,
+    storeId: StoreId.min(1),
     groups: z.array(OrderGroupAsk).min(1).max(10),
     codes: z.array(z.string().min(1).max(60)).max(20).default([]).describe('Coupon codes'),
   })
@@ -434,13 +434,13 @@ export const ReturnGoods = z
       .max(1000),
     reason: z.enum(['quality', 'wrong_item', 'late', 'changed_mind', 'expired', 'other']),
     restock: z.boolean().default(true).describe('Can be sold again: goes onto the shelf'),
-    storeId: Code.optional().describe('The store that takes it back; the one that sold it without'),
+    storeId: StoreId.min(1).optional().describe('The store that takes it back; the one that sold it without'),
   })
   .meta({ examples: [{ lines: [{ line: 1, quantity: 0.5 }], reason: 'quality', restock: false }] })
 export type ReturnGoods = z.infer<typeof ReturnGoods>
 
 export const OrderListQuery = z.object({
-  storeId: Code.optional(),
+  storeId: StoreId.min(1).optional(),
   state: OrderState.optional(),
   mode: FulfilmentMode.optional(),
   groupState: z.string().max(20).optional(),

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { IsoDay, TillId } from './common.ts'
 import { CaptureWay } from './orders.ts'
-
-const Code = z.string().min(1).max(60)
+import { StoreId } from './stores.ts'
 
 /** GET …/payment-differences */
 export const PaymentDifferencesQuery = z.object({
@@ -52,7 +51,7 @@ export const SettleDifference = z.object({ note: z.string().trim().min(1).max(50
 
 /** GET …/authorisations */
 export const AuthorisationsQuery = z.object({
-  storeId: Code.optional(),
+  storeId: StoreId.min(1).optional(),
   endingWithinHours: z.coerce
     .number()
     .int()
@@ -81,7 +80,7 @@ export const AuthorisationsAnswer = z.object({ authorisations: z.array(Authorisa
 /** GET, PUT …/payment-settings */
 export const PaymentSettings = z.object({
   capture: CaptureWay.describe('When money is taken; a provider that cannot authorise takes it at once'),
-  stores: z.record(Code, CaptureWay).default({}).describe('Of stores that do it otherwise'),
+  stores: z.record(StoreId.min(1), CaptureWay).default({}).describe('Of stores that do it otherwise'),
 })
 export type PaymentSettings = z.infer<typeof PaymentSettings>
 

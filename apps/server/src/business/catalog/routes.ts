@@ -24,6 +24,7 @@ import {
   StoreGroup,
   StoreGroupInput,
   StoreGroupsAnswer,
+  StoreId,
   TaxClass,
   TaxClassesAnswer,
   TaxClassInput,
@@ -288,7 +289,7 @@ function priceRoutes(app: FastifyInstance, deps: RouteDeps): void {
 }
 
 function soldOutRoutes(app: FastifyInstance, deps: RouteDeps): void {
-  const store = z.object({ storeId: ItemCode })
+  const store = z.object({ storeId: StoreId.min(1) })
   const params = store.extend({ sku: ItemCode })
 
   merchantRoute(app, deps, {

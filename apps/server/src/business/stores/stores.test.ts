@@ -77,6 +77,13 @@ describe('places', () => {
     await db.query(`insert into store (merchant_id, id, name, zone) values ('north', 'a/b', '{}', 'Asia/Shanghai')`)
     expect(await staff('PUT', '/stores/a%2Fb', store())).toMatchObject({ status: 200, body: { id: 'a/b' } })
     await db.query(`delete from store where merchant_id = 'north' and id = 'a/b'`)
+    // Of up to 120 characters, everywhere.
+    const long = `of ${'a source '.repeat(10)}`
+    const group = { name: NAME, storeIds: [long] }
+    expect((await staff('PUT', '/store-groups/all', group)).body.code).not.toBe('request.invalid')
+    const lines = [{ sku: 'tea', quantity: 1 }]
+    const order = { storeId: long, groups: [{ mode: 'instant', lines }] }
+    expect((await staff('POST', '/orders', order)).body.code).toBe('order.store')
     expect(await staff('PUT', '/stores/Lu-jia_zui.2', store())).toMatchObject({ status: 200 })
     await db.query(`delete from store where merchant_id = 'north' and id = 'Lu-jia_zui.2'`)
   })
