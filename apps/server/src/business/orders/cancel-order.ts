@@ -62,9 +62,9 @@ export async function cancelIn(tx: Queryable, ctx: CallCtx, orderId: string, ask
     removed.map(({ line }) => line.line),
   )
   await giveBackUsesOfNothing(tx, ctx, order)
-  await writeRepriced(tx, ctx, order, `order:${orderId}/cancelled:${uuidv7(ctx.now)}`)
+  const due = await writeRepriced(tx, ctx, order, `order:${orderId}/cancelled:${uuidv7(ctx.now)}`)
   const lines = removed.map(({ line, quantity }) => ({ line: line.line, quantity }))
-  const voided = ask.isForced ? {} : { amount: order.due - (await lockOrder(tx, orderId)).due }
+  const voided = ask.isForced ? {} : { amount: order.due - due }
   await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null, lines, ...voided })
   if (!ask.isForced) await refuseBeyondGiven(tx, ctx, orderId, 'void')
   await emit(tx, { kind: 'order.reduced', aggregate: `order:${orderId}`, payload: { orderId, lines }, at: ctx.now })

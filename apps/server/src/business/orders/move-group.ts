@@ -46,9 +46,9 @@ export async function moveGroup(
     if (move.goods === 'stay') await giveBackUsesOfNothing(tx, ctx, order)
     await writeGroup(tx, ctx, orderId, group, move.to)
     if (move.goods === 'leave') await postHandedOver(tx, ctx, order, group, allHandedOver(order.lines, group))
-    if (move.goods === 'stay') await writeRepriced(tx, ctx, order, `order:${orderId}/${move.to}:${groupId}`)
+    const cause = `order:${orderId}/${move.to}:${groupId}`
+    const given = move.goods === 'stay' ? { amount: order.due - (await writeRepriced(tx, ctx, order, cause)) } : {}
     if (move.goods === 'leave' && order.platform !== null) await settlePlatform(tx, ctx, orderId)
-    const given = move.goods === 'stay' ? { amount: order.due - (await lockOrder(tx, orderId)).due } : {}
     await writeStep(tx, ctx, orderId, action, { group: groupId, ...given })
     if (move.goods === 'stay') await refuseBeyondGiven(tx, ctx, orderId, 'void')
     const payload = { orderId, group: groupId, mode: group.mode, from: group.state, to: move.to }

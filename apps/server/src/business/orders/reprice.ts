@@ -1,4 +1,4 @@
-import type { CallCtx, Queryable } from '@tandem/kernel'
+import type { CallCtx, Minor, Queryable } from '@tandem/kernel'
 import { quote } from '@tandem/promotions'
 import { keptLine, lessOf, moneyOf, type OrderMoney, pricedBy, withAmendsKept, withinDue } from './kept-part.ts'
 import { type LineRow, type OrderRow, readOrder } from './order-store.ts'
@@ -35,8 +35,10 @@ function repriced(order: OrderRow, before: OrderRow): { lines: LineRow[]; money:
 /**
  * Writes what an order costs after something was cancelled or came back, and sets right what was posted. What it owes
  * now is given back by whoever looks after payments.
+ *
+ * @returns what the order costs now
  */
-export async function writeRepriced(tx: Queryable, ctx: CallCtx, before: OrderRow, cause: string): Promise<void> {
+export async function writeRepriced(tx: Queryable, ctx: CallCtx, before: OrderRow, cause: string): Promise<Minor> {
   const order = await readOrder(tx, before.id)
   const { lines, money } = repriced(order, before)
   const less = lessOf(order.lines, lines)
@@ -68,4 +70,5 @@ export async function writeRepriced(tx: Queryable, ctx: CallCtx, before: OrderRo
   )
   await postRepriced(tx, ctx, cause, before, lines, order.groups)
   if (before.platform !== null) await settlePlatform(tx, ctx, before.id)
+  return due
 }

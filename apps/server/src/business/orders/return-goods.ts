@@ -39,8 +39,7 @@ export async function returnGoods(ctx: Ctx, orderId: string, asked: ReturnGoods)
         where l.order_id = $1 and l.line = r.line`,
       [orderId, JSON.stringify(returned.map(({ line, quantity }) => ({ line: line.line, quantity })))],
     )
-    await writeRepriced(tx, ctx, order, `order:${orderId}/returned:${id}`)
-    const { due } = await lockOrder(tx, orderId)
+    const due = await writeRepriced(tx, ctx, order, `order:${orderId}/returned:${id}`)
     const amount = order.due - due
     if (asked.restock) await putBack(tx, ctx, { orderId, returnId: id }, asked.storeId ?? order.store_id, returned)
     const lines = returned.map(({ line, quantity }) => ({ line: line.line, quantity }))
