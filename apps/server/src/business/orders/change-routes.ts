@@ -64,7 +64,8 @@ const SUBSTITUTE_NOTES =
   'While it is picked. What was said when ordering counts: `best` is replaced at once, `ask` is asked (GET and POST ' +
   '…/substitutions), `none` wants nothing instead. It costs no more than what was agreed unless `dearer`: then only who ' +
   'names what the order costs with it (`expectedDue`) takes it. It is prepared in the time of what it replaces; where it ' +
-  'takes more than that, it is promised as after an edit.'
+  'takes more than that, it is promised as after an edit. What is brought at once and makes the order cheaper counts ' +
+  'against what staff may void; what the customer takes does not.'
 
 /** What becomes of an order after it was placed: edited, something else brought instead, handed over in parts. */
 export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
@@ -173,7 +174,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
     params: LineParams,
     body: ProposeSubstitute,
     answer: OrderAnswer,
-    refuses: SUBSTITUTE_REFUSES,
+    refuses: [...SUBSTITUTE_REFUSES, 'approval.needed'],
     handler: async ({ ctx, params, body }) => {
       const order = await orderInScope(ctx, params.orderId)
       refuseOtherGroup(ctx, order, order.lines.find(({ line }) => line === params.line)?.group_id ?? 1)

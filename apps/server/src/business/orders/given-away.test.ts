@@ -108,6 +108,35 @@ describe('a limit is for all that one person gives of an order', () => {
     expect(await order(own.id)).toMatchObject({ state: 'cancelled', refunded: 4_000 })
   })
 
+  it('so is something cheaper that staff bring or say is wanted instead, and the customer takes it freely', async () => {
+    const picked = async (who: typeof people.staff | ReturnType<typeof people.guest>, substitutes: 'ask' | 'best') => {
+      const groups = [{ mode: 'pickup', lines: [{ sku: 'tea', quantity: 4, substitutes }] }]
+      const { id } = (await who('POST', '/orders', { storeId: 's1', groups })).body
+      expect(await people.payCash(id)).toMatchObject({ status: 200 })
+      await people.done(`/orders/${id}/groups/1/start`)
+      return id as string
+    }
+    const instead = (id: string, quantity: number) =>
+      cashier(`${id}/lines/1/substitute`, { with: { sku: 'rice', quantity }, quantity })
+    const asked = async (id: string) => {
+      expect(await instead(id, 3)).toMatchObject({ status: 200, body: { due: 4_000 } })
+      const { substitutions } = (await people.staff('GET', `/orders/${id}/substitutions`)).body
+      return `${id}/substitutions/${substitutions[0].id}`
+    }
+    const best = await picked(people.staff, 'best')
+    expect(await instead(best, 3)).toMatchObject(NEEDED)
+    expect(await order(best)).toMatchObject({ due: 4_000, refunded: 0, lines: [{ cancelled: 0 }] })
+    expect(await instead(best, 2)).toMatchObject({ status: 200, body: { due: 2_700, refunded: 1_300 } })
+    expect(await instead(best, 1)).toMatchObject(NEEDED)
+    const told = await picked(people.staff, 'ask')
+    expect(await cashier(await asked(told), { accept: true })).toMatchObject(NEEDED)
+    expect(await order(told)).toMatchObject({ due: 4_000, refunded: 0 })
+    const ann = people.guest()
+    const own = await asked(await picked(ann, 'ask'))
+    expect(await ann('POST', `/orders/${own}`, { accept: true })).toMatchObject({ status: 200, body: { due: 2_050 } })
+    await people.expectSound()
+  })
+
   it('but a basket that nobody has paid for is cancelled by anybody at the till', async () => {
     const groups = [{ mode: 'pickup', lines: [{ sku: 'tea', quantity: 4 }] }]
     const { id } = (await people.staff('POST', '/orders', { storeId: 's1', groups })).body

@@ -1,7 +1,7 @@
 import { type Access, actorText, type CallCtx, type Minor, type Queryable, refuseBeyondLimit } from '@tandem/kernel'
 
 /** The steps by which money is given: their `amount` is what the order costs less. */
-const STEPS = { refund: ['compensate', 'return'], void: ['cancel', 'edit', 'give_up'] } as const
+const STEPS = { refund: ['compensate', 'return'], void: ['cancel', 'edit', 'give_up', 'substitute'] } as const
 
 /**
  * What somebody gives of one order counts together, or a limit would be passed in small parts. Asked once the step is

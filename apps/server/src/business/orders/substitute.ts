@@ -5,6 +5,7 @@ import { cancelIn } from './cancel-order.ts'
 import { changeOrder, openStore, priceChange } from './change-order.ts'
 import { type ChangeCtx, changing } from './changing.ts'
 import { type Draft, draftOf, withLess, withMore } from './draft.ts'
+import { refuseBeyondGiven } from './given-away.ts'
 import type { Preparing } from './grown-group.ts'
 import { MACHINES } from './machines/index.ts'
 import { openOf } from './move-group.ts'
@@ -21,7 +22,8 @@ const IN_ITS_PLACE: Preparing = 'in_its_place'
  * than what was agreed, unless it is proposed as dearer: then they have to say yes to the price.
  *
  * @throws Refusal `order.no_such_move` unless it is being picked, or less of the line is open; `substitute.not_wanted`;
- *   `substitute.asked` while another one stands; those of `askedLines` and `changeOrder`, also where it takes more time to
+ *   `substitute.asked` while another one stands; `approval.needed` where it is brought at once and makes the order cheaper by
+ *   more than staff may void; those of `askedLines` and `changeOrder`, also where it takes more time to
  *   prepare than there is at the time for which the order is wanted
  */
 export async function proposeSubstitute(
@@ -63,7 +65,7 @@ export async function proposeSubstitute(
  * is taken only by who names what the order costs with it.
  *
  * @throws Refusal `resource.not_found`; `substitute.decided`; `order.price_changed`; those of `changeOrder`;
- *   `approval.needed` where staff write a no down that comes to more than they may void
+ *   `approval.needed` where staff write down what makes the order cheaper by more than they may void
  */
 export async function decideSubstitute(
   ctx: CallCtx,
@@ -99,6 +101,7 @@ async function accept(
   }
   const details = { line, substitutionId: id, with: proposal.offered.sku, by: actorText(ctx.actor) }
   await changeOrder(tx, ctx, order, draft, { ...terms, expectedDue, step: { what: 'substitute', details } })
+  await refuseBeyondGiven(tx, ctx, order.id, 'void')
   await decide(tx, ctx, id, 'accepted')
 }
 
