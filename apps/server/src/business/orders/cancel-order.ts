@@ -1,8 +1,9 @@
-import { type CallCtx, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
+import { type CallCtx, type EpochMs, type Queryable, Refusal, uuidv7 } from '@tandem/kernel'
 import { emit } from '../../db/outbox.ts'
 import { giveBack, releaseHold } from '../buckets/index.ts'
 import { endedGroups } from './change-order.ts'
 import { refuseBeyondGiven } from './given-away.ts'
+import { isBeingPrepared } from './is-being-prepared.ts'
 import { MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { isNamedBefore } from './named-before.ts'
@@ -53,7 +54,7 @@ export async function cancelIn(tx: Queryable, ctx: CallCtx, orderId: string, ask
   if (head.state !== 'confirmed') throw new Refusal('order.no_such_move', { action: 'cancel', state: head.state })
   const order = await readOrder(tx, orderId)
   const asked = typeof ask.lines === 'function' ? await ask.lines(tx, order) : ask.lines
-  const removed = removedBy(order, asked, ask.by)
+  const removed = removedBy(order, asked, ask.by, ctx.now)
   await freeGoods(tx, ctx, order, removed)
   await endProposals(
     tx,
@@ -99,12 +100,16 @@ interface Removed {
 }
 
 /** What is to go, as far as it may. */
-function removedBy(order: OrderRow, lines: readonly LineToCancel[] | undefined, by: CancelAsk['by']): Removed[] {
+function removedBy(
+  order: OrderRow,
+  lines: readonly LineToCancel[] | undefined,
+  by: CancelAsk['by'],
+  now: EpochMs,
+): Removed[] {
   const refuse = () => new Refusal('order.no_such_move', { action: 'cancel' })
-  const mayGo = ({ mode, state }: GroupRow) => {
-    const { moves, start } = MACHINES[mode]
-    return by === 'customer' ? state === start : (moves.cancel?.from.includes(state) ?? false)
-  }
+  const mayGo = (group: GroupRow) =>
+    (MACHINES[group.mode].moves.cancel?.from.includes(group.state) ?? false) &&
+    (by === 'staff' || !isBeingPrepared(group, now))
   const all = order.lines.flatMap((line): Removed[] => {
     const group = order.groups.find(({ id }) => id === line.group_id)
     const quantity = openOf(line)

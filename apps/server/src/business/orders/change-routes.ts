@@ -59,7 +59,8 @@ const EDIT_NOTES =
   'of its own, at the price of now), `add` what is wanted besides. All of it is priced anew; what was there costs no ' +
   'more than it did. What is more due is paid as before (POST …/payments) before anybody begins. A group that has more ' +
   'is promised anew: for the time it is wanted at, else for the time that it had, or the earliest. One that has less ' +
-  'keeps its time.'
+  'keeps its time. At a table nobody says that they begin: what is there may be cooking, so that only staff take off ' +
+  'some of it, and only what is new is promised a time.'
 const SUBSTITUTE_NOTES =
   'While it is picked. What was said when ordering counts: `best` is replaced at once, `ask` is asked (GET and POST ' +
   '…/substitutions), `none` wants nothing instead. It costs no more than what was agreed unless `dearer`: then only who ' +
@@ -80,7 +81,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
     refuses: ['guest.token_refused', ...QUOTE_REFUSES],
     handler: async ({ ctx, params, body, request }) => {
       await ownOrder(deps, ctx, params.orderId, request)
-      return await quoteEdit(ctx, params.orderId, body)
+      return await quoteEdit(ctx, params.orderId, body, 'customer')
     },
   })
 
@@ -143,7 +144,7 @@ export function changeRoutes(app: FastifyInstance, deps: OrderDeps): void {
     refuses: QUOTE_REFUSES,
     handler: async ({ ctx, params, body }) => {
       await orderOfOwnStore(ctx, params.orderId)
-      return await quoteEdit(ctx, params.orderId, body)
+      return await quoteEdit(ctx, params.orderId, body, 'staff')
     },
   })
 

@@ -4,6 +4,7 @@ import { type ChangeTerms, changeOrder, openStore, priceChange, storeOf } from '
 import { changing } from './changing.ts'
 import { type Draft, draftOf, keptLines, withLess, withMore } from './draft.ts'
 import { refuseBeyondGiven } from './given-away.ts'
+import { isBeingPrepared } from './is-being-prepared.ts'
 import { MACHINES, mayEdit } from './machines/index.ts'
 import { openOf } from './move-group.ts'
 import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder } from './order-store.ts'
@@ -12,10 +13,13 @@ import { withFreshFees } from './price-draft.ts'
 import { inUnits } from './short-goods.ts'
 import { wholeUnits } from './whole-units.ts'
 
+type Editor = 'customer' | 'staff'
+
 /**
  * Changes what an order consists of, before anybody prepares it: other quantities, lines more, lines less. It costs what
  * a quote of all of it says; what is more due is to be paid before it is prepared, what was paid too much is owed. More
- * of a line comes as a line of its own, at the price of now. A group that has more keeps its time, or gets the earliest
+ * of a line comes as a line of its own, at the price of now. Where nobody says that they begin, customers take nothing
+ * off any more once it may have begun. A group that has more keeps its time, or gets the earliest
  * that can be done unless it is wanted at one; one that has less keeps it. Nothing changes where something of it cannot
  * be had.
  *
@@ -27,10 +31,10 @@ export async function editOrder(
   ctx: CallCtx & { access?: Access },
   orderId: string,
   asked: EditOrder,
-  by: 'customer' | 'staff',
+  by: Editor,
 ): Promise<void> {
   await changing(ctx, async (tx, within) => {
-    const { order, draft, terms } = await drafted(tx, ctx, orderId, asked)
+    const { order, draft, terms } = await drafted(tx, ctx, orderId, asked, by)
     const step = {
       what: 'edit',
       details: { by, set: asked.set, add: asked.add.map(({ sku, quantity }) => ({ sku, quantity })) },
@@ -41,9 +45,9 @@ export async function editOrder(
 }
 
 /** What an order would cost after an edit, and what is short for it; keeps nothing. @throws Refusal as `editOrder` */
-export async function quoteEdit(ctx: CallCtx, orderId: string, asked: EditOrder): Promise<EditQuote> {
+export async function quoteEdit(ctx: CallCtx, orderId: string, asked: EditOrder, by: Editor): Promise<EditQuote> {
   return await ctx.db.transaction(async (tx) => {
-    const { order, draft, terms } = await drafted(tx, ctx, orderId, asked)
+    const { order, draft, terms } = await drafted(tx, ctx, orderId, asked, by)
     const { quoted, changed, promised } = await priceChange(tx, ctx, order, draft, terms)
     const { money } = changed
     const paid = order.paid - order.refunded
@@ -70,10 +74,11 @@ async function drafted(
   ctx: CallCtx,
   orderId: string,
   asked: EditOrder,
+  by: Editor,
 ): Promise<{ order: OrderRow; draft: Draft; terms: Pick<ChangeTerms, 'store' | 'codes' | 'preparing'> }> {
   await lockOrder(tx, orderId)
   const order = await readOrder(tx, orderId)
-  const { less, more } = changesOf(order, asked)
+  const { less, more } = changesOf(order, asked, (group) => by === 'staff' || !isBeingPrepared(group, ctx.now))
   const store = more.length > 0 ? await openStore(tx, ctx, order) : await storeOf(tx, ctx, order.store_id)
   let draft = withLess(draftOf(order), less)
   for (const one of more) draft = await withMore(tx, ctx, order, draft, one)
@@ -87,7 +92,7 @@ interface Changes {
   more: { group: GroupRow; lines: OrderLineAsk[] }[]
 }
 
-function changesOf(order: OrderRow, { set, add }: EditOrder): Changes {
+function changesOf(order: OrderRow, { set, add }: EditOrder, mayTakeFrom: (group: GroupRow) => boolean): Changes {
   const refuse = (details = {}) => new Refusal('order.no_such_move', { action: 'edit', ...details })
   if (!['placed', 'confirmed'].includes(order.state) || order.platform !== null) throw refuse({ state: order.state })
   const editable = (id: number): GroupRow => {
@@ -103,7 +108,7 @@ function changesOf(order: OrderRow, { set, add }: EditOrder): Changes {
     if (!line || units === null || less.has(number)) throw refuse({ line: number })
     const group = editable(line.group_id)
     const by = units - keptOf(line)
-    if (-by > openOf(line)) throw refuse({ line: number })
+    if (-by > openOf(line) || (by < 0 && !mayTakeFrom(group))) throw refuse({ line: number })
     less.set(number, Math.max(0, -by))
     if (by > 0) more.push({ group, lines: [moreOfLine(line, by)] })
   }

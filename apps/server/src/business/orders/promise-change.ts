@@ -3,6 +3,7 @@ import type { HoldBy } from '../buckets/index.ts'
 import type { SellingStore } from '../stores/index.ts'
 import { type Draft, shelfFor } from './draft.ts'
 import { type Grown, grownGroup, type Preparing, promisedGroup } from './grown-group.ts'
+import { isBeingPrepared } from './is-being-prepared.ts'
 import { MACHINES } from './machines/index.ts'
 import { openOf } from './move-group.ts'
 import type { GroupRow, LineRow, OrderRow } from './order-store.ts'
@@ -16,8 +17,8 @@ export type PromisedChange = { groups: readonly GroupRow[] } & Pick<PromisedGrou
  * What groups of an order take of their store's capacity once they are what a draft says. One that has less keeps its
  * time, and gives back the cells that the rest does not need. One that has more is promised a time for it, with what the
  * order gives back free for it: prepared anew it keeps the time it is wanted at, and the time that it was promised for if
- * that can still be done; otherwise it gets the earliest. What comes in the place of something else needs a time only
- * where it takes more than that.
+ * that can still be done; otherwise it gets the earliest. Of what is being prepared nothing is prepared anew, only what is
+ * new besides it. What comes in the place of something else needs a time only where it takes more than that.
  */
 export async function promiseChange(
   tx: Queryable,
@@ -34,7 +35,7 @@ export async function promiseChange(
   const { promises, unopened, unkept } = await promiseEach({ db: tx, now: ctx.now }, store, asks, own)
   const groups = kept.map((group) => {
     const promise = promises.get(group.id)
-    return promise ? promisedGroup(group, promise, preparing) : group
+    return promise ? promisedGroup(group, promise, howPrepared(group, preparing, ctx)) : group
   })
   return { groups, unopened, unkept }
 }
@@ -49,12 +50,14 @@ async function grownGroups(
 ): Promise<Map<number, Grown>> {
   const known = new Set(order.lines.map(({ line }) => line))
   const isFresh = ({ line }: LineRow) => !known.has(line)
+  const how = new Map(groups.map((group) => [group.id, howPrepared(group, preparing, ctx)]))
   const grown = groups.filter(
     ({ id, preparation }) =>
-      (preparing === 'besides' || preparation !== null) && lines.some((line) => line.group_id === id && isFresh(line)),
+      (how.get(id) === 'besides' || preparation !== null) &&
+      lines.some((line) => line.group_id === id && isFresh(line)),
   )
   if (grown.length === 0) return new Map()
-  const asked = lines.filter((line) => openOf(line) > 0 && (preparing === 'anew' || isFresh(line)))
+  const asked = lines.filter((line) => openOf(line) > 0 && (how.get(line.group_id) === 'anew' || isFresh(line)))
   const { sellables } = await shelfFor(tx, ctx, order, asked)
   const minutes = new Map(sellables.map(({ sku, prepareMinutes }) => [sku, prepareMinutes]))
   return new Map(
@@ -73,9 +76,14 @@ async function grownGroups(
         }))
       const work = toPrepare({ mode: group.mode, placeId: group.place_id, address: null }, own, store)
       const ofGroup = lines.filter(({ group_id }) => group_id === group.id)
-      return work ? [[group.id, grownGroup(group, ofGroup, { work, preparing })] as const] : []
+      const terms = work && { work, preparing: howPrepared(group, preparing, ctx) }
+      return terms ? [[group.id, grownGroup(group, ofGroup, terms)] as const] : []
     }),
   )
+}
+
+function howPrepared(group: GroupRow, preparing: Preparing, { now }: CallCtx): Preparing {
+  return preparing === 'anew' && isBeingPrepared(group, now) ? 'besides' : preparing
 }
 
 /** A group with the cells that its lines still need; one that is over keeps those that it had. */

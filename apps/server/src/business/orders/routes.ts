@@ -161,7 +161,8 @@ function shopRoutes(app: FastifyInstance, deps: OrderDeps): void {
     summary: 'Cancels an order of one’s own, or some of it, before it is prepared; what was paid goes back',
     notes:
       'Without `lines` all that can still be cancelled. What is kept is priced again by the promotions of its ' +
-      'day. Of an order that is not paid yet, some is taken out by POST …/changes.',
+      'day. Of an order that is not paid yet, some is taken out by POST …/changes. What is eaten at a table may be ' +
+      'cooking as soon as it is confirmed, or in time for when it is wanted: from then on only staff cancel it.',
     params: OrderParams,
     body: CancelOrder,
     answer: OrderAnswer,

@@ -14,7 +14,8 @@ import type { Machine } from './machine.ts'
  *                         cancelled
  *
  * Split and merge move lines between tabs: a tab with something to serve is open, one whose lines were all served is
- * served, one that has no lines left is cancelled. It is closed once it is paid.
+ * served, one that has no lines left is cancelled. It is closed once it is paid. Nobody says that they begin to cook, so
+ * what is open may be cooking: only staff cancel it or edit it to less.
  */
 export const dineIn: Machine = {
   start: 'open',
