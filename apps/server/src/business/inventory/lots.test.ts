@@ -165,7 +165,7 @@ describe('lots', () => {
     const shipped = await staff('GET', `/transfers/${id}`)
     expect(shipped.body).toMatchObject({ state: 'in_transit' })
     await staff('POST', `/transfers/${id}/receive`)
-    await receive('rice', 5, 'C2', 30)
+    await receive('rice', 5, 'C2', 31)
     expect([await free('rice'), await free('rice', 's2')]).toEqual(before)
     const held = (await staff('GET', '/lots?sku=rice&status=recalled')).body.lots
     expect(held.map((lot: { batch: string; quantity: number; reason: string }) => [lot.batch, lot.quantity])).toEqual([
@@ -174,7 +174,7 @@ describe('lots', () => {
     ])
     await isSound()
     for (const lot of held) expect(await staff('POST', `/lots/${lot.id}/release`)).toMatchObject({ status: 200 })
-    await receive('rice', 1, 'C2', 30)
+    await receive('rice', 1, 'C2', 31)
     expect([await free('rice'), await free('rice', 's2')]).toEqual([(before[0] ?? 0) + 6, (before[1] ?? 0) + 4])
     await isSound()
   })
