@@ -8,7 +8,15 @@ import { MACHINES } from './machines/index.ts'
 import { closeWhenAllEnded, openOf, stockPart } from './move-group.ts'
 import { isNamedBefore } from './named-before.ts'
 import { freedWith, giveBackUsesOfNothing } from './nothing-kept.ts'
-import { type GroupRow, type LineRow, lockOrder, type OrderRow, readOrder, writeStep } from './order-store.ts'
+import {
+  type GroupRow,
+  type LineRow,
+  lockOrder,
+  type OrderHead,
+  type OrderRow,
+  readOrder,
+  writeStep,
+} from './order-store.ts'
 import { cellChange, withFewerCells } from './promise-change.ts'
 import { writeRepriced } from './reprice.ts'
 import { endProposals } from './substitution-store.ts'
@@ -50,7 +58,7 @@ export async function cancelOrder(ctx: CallCtx, orderId: string, ask: CancelAsk)
 export async function cancelIn(tx: Queryable, ctx: CallCtx, orderId: string, ask: CancelAsk): Promise<void> {
   const head = await lockOrder(tx, orderId)
   if (head.state === 'cancelled' && !ask.lines) return
-  if (head.state === 'placed' && !ask.lines) return await cancelUnpaid(tx, ctx, orderId, head.hold_id, ask)
+  if (head.state === 'placed' && !ask.lines) return await cancelPlaced(tx, ctx, head, ask)
   if (head.state !== 'confirmed') throw new Refusal('order.no_such_move', { action: 'cancel', state: head.state })
   const order = await readOrder(tx, orderId)
   const asked = typeof ask.lines === 'function' ? await ask.lines(tx, order) : ask.lines
@@ -72,14 +80,10 @@ export async function cancelIn(tx: Queryable, ctx: CallCtx, orderId: string, ask
   await closeWhenAllEnded(tx, ctx, orderId)
 }
 
-async function cancelUnpaid(
-  tx: Queryable,
-  ctx: CallCtx,
-  orderId: string,
-  holdId: string,
-  ask: CancelAsk,
-): Promise<void> {
-  await releaseHold(tx, ctx.now, holdId)
+/** Nothing of it was begun; what was paid of it so far makes it count as voided. */
+async function cancelPlaced(tx: Queryable, ctx: CallCtx, head: OrderHead, ask: CancelAsk): Promise<void> {
+  const { id: orderId, paid, due } = head
+  await releaseHold(tx, ctx.now, head.hold_id)
   await tx.query(
     `update orders set state = 'cancelled', closed_at = $2, expires_at = null, version = version + 1 where id = $1`,
     [orderId, new Date(ctx.now)],
@@ -88,7 +92,9 @@ async function cancelUnpaid(
     orderId,
     new Date(ctx.now),
   ])
-  await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null })
+  const voided = paid > 0 && !ask.isForced ? { amount: due } : {}
+  await writeStep(tx, ctx, orderId, 'cancel', { by: ask.by, reason: ask.reason ?? null, ...voided })
+  if (!ask.isForced) await refuseBeyondGiven(tx, ctx, orderId, 'void')
   await emit(tx, { kind: 'order.cancelled', aggregate: `order:${orderId}`, payload: { orderId }, at: ctx.now })
 }
 

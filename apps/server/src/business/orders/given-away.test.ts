@@ -70,6 +70,23 @@ describe('a limit is for all that one person gives of an order', () => {
     expect(await people.staff('POST', `/orders/${id}/cancel`, {})).toMatchObject({ status: 200 })
   })
 
+  it('so is an order that waits for the rest of its money, once a part of it was paid', async () => {
+    const place = async () => {
+      const groups = [{ mode: 'pickup', lines: [{ sku: 'tea', quantity: 4 }] }]
+      const { id } = (await people.staff('POST', '/orders', { storeId: 's1', groups })).body
+      return id as string
+    }
+    expect(await cashier(`${await place()}/cancel`, {}), 'nothing was paid').toMatchObject({ status: 200 })
+    const id = await place()
+    expect(await people.staff('POST', `/orders/${id}/cash`, { tillId: 'stall', amount: 3_000 })).toMatchObject({
+      status: 200,
+    })
+    expect(await cashier(`${id}/cancel`, {})).toMatchObject(NEEDED)
+    expect(await order(id)).toMatchObject({ state: 'placed', paid: 3_000, refunded: 0 })
+    expect(await people.staff('POST', `/orders/${id}/cancel`, {})).toMatchObject({ status: 200 })
+    expect(await order(id)).toMatchObject({ state: 'cancelled', paid: 3_000, refunded: 3_000 })
+  })
+
   it('so is a rest that is said not to be had, and what nobody is said to have come for', async () => {
     const ready = async () => {
       const id = await paid('pickup')

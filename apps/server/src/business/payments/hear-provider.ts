@@ -2,6 +2,7 @@ import type { CallCtx, EpochMs } from '@tandem/kernel'
 import { Refusal } from '@tandem/kernel'
 import { type Database, platformDb } from '../../db/pool.ts'
 import { systemCtx } from '../../platform/access.ts'
+import { refuseUnkeepable } from '../../platform/http/keepable.ts'
 import { standsUntil } from './count-authorised.ts'
 import { countNow } from './count-now.ts'
 import { type CountedPayment, OtherAmount, type TakenMoney } from './count-payment.ts'
@@ -21,7 +22,8 @@ import { settleAuthorised } from './settle-authorised.ts'
  *
  * @param onPaid hears of an order for which money came, once it is written
  * @returns what to answer, so that it is not told again
- * @throws Refusal `payment.unknown_provider`, `webhook.unsigned`, `webhook.stale`
+ * @throws Refusal `payment.unknown_provider`, `webhook.unsigned`, `webhook.stale`, `request.invalid`; then nothing it
+ *   tells is changed
  */
 export async function hearProvider(
   database: Database,
@@ -33,13 +35,26 @@ export async function hearProvider(
 ): Promise<{ type: string; body: string }> {
   const provider = providers.get(code as ProviderCode)
   if (!provider) throw new Refusal('payment.unknown_provider', { provider: code })
-  for (const event of await provider.parseWebhook(webhook)) {
+  const events = await provider.parseWebhook(webhook)
+  events.forEach(refuseNonsense)
+  for (const event of events) {
     const whose = await merchantOfPayment(platformDb(database), { provider: code, ...event })
     if (!whose) continue // a payment of another system on the same account
     const ctx = await systemCtx(database, whose.merchantId, `provider ${code}`, requestId)
     await applyEvent(ctx, providers, code, whose.id, event, webhook.receivedAt, onPaid)
   }
   return provider.webhookAnswer
+}
+
+/** The latest time that a `Date` can be. */
+const END_OF_TIME = 8.64e15
+
+/** A good signature says who speaks, not that it can be. @throws Refusal `request.invalid` */
+function refuseNonsense(event: ProviderEvent): void {
+  refuseUnkeepable('event', event)
+  const { amount, fee = 0, at } = event
+  if (amount < 0 || fee < 0) throw new Refusal('request.invalid', { detail: 'event: an amount below zero' })
+  if (!(at >= 0 && at <= END_OF_TIME)) throw new Refusal('request.invalid', { detail: 'event.at: no time' })
 }
 
 /**
@@ -101,6 +116,7 @@ async function applyEvent(
       const state = kind === 'refunded' ? 'refunded' : 'failed'
       await settleRefund(ctx, event.refundKey, {
         state,
+        paymentId,
         ...(event.refundReference ? { reference: event.refundReference } : {}),
         ...(event.reason ? { failure: event.reason } : {}),
       })

@@ -207,12 +207,12 @@ export async function paymentsOf(db: Queryable, orderId: string): Promise<Paymen
   )
 }
 
-/** Merchants of payments that this process started lately: whose a payment is never changes. */
+/** Merchants of payments that this process started lately, by provider and payment: whose one is never changes. */
 const startedHere = new Recent<string, string>(10_000)
 
 /** Remembers whose a payment is: its webhook will come soon. */
-export function rememberStarted(paymentId: string, merchantId: string): void {
-  startedHere.set(paymentId, merchantId)
+export function rememberStarted(provider: string, paymentId: string, merchantId: string): void {
+  startedHere.set(`${provider} ${paymentId}`, merchantId)
 }
 
 /** Whose a payment is that a provider tells of, by our id or by its own reference; across merchants. */
@@ -220,7 +220,7 @@ export async function merchantOfPayment(
   db: Queryable,
   { provider, paymentId, reference }: { provider: string; paymentId: string; reference: string },
 ): Promise<{ merchantId: string; id: string } | null> {
-  const started = startedHere.get(paymentId)
+  const started = startedHere.get(`${provider} ${paymentId}`)
   if (started !== undefined) return { merchantId: started, id: paymentId }
   const isOurs = isOurId(paymentId)
   const [row] = await db.query<{ merchantId: string; id: string }>(isOurs ? BY_ID : BY_REFERENCE, [

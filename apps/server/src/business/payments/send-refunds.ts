@@ -72,16 +72,16 @@ async function giveBackOurselves(ctx: CallCtx, id: string): Promise<void> {
 
 /**
  * A refund has ended: the ledger has it, or it is undone and somebody has to give the money back another way. Told
- * again, nothing changes.
+ * again, nothing changes; nor where it is told of another payment than the refund is of.
  */
 export async function settleRefund(
   ctx: CallCtx,
   id: string,
-  end: { state: 'refunded' | 'failed'; reference?: string; failure?: string },
+  end: { state: 'refunded' | 'failed'; paymentId?: string; reference?: string; failure?: string },
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const [open] = await readRefund(tx, id, 'for no key update of r') // or it might be sent another way meanwhile
-    if (!open) return
+    if (!open || (end.paymentId !== undefined && end.paymentId !== open.payment_id)) return
     const tender = tenderOf(open)
     if (tender.kind === 'cash' && end.state === 'refunded') await holdDrawer(tx, open.store_id, tender.tillId)
     const date = businessDate(ctx.now, open.zone, open.cutoff_hour)

@@ -15,7 +15,7 @@ export async function startPayment(
   { id, amount, currency, capture }: Omit<OpenedPayment, 'store_id'>,
   ask: { description: string; method?: string | undefined; returnUrl?: string | undefined },
 ): Promise<StartedPayment> {
-  rememberStarted(id, ctx.merchantId)
+  rememberStarted(provider.code, id, ctx.merchantId)
   const made = await provider.createPayment({
     paymentId: id,
     amount,

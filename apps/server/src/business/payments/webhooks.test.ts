@@ -7,6 +7,7 @@ import { setClock } from '../../platform/clock.ts'
 import { reconcile } from '../buckets/index.ts'
 import { checkLedger } from '../ledger/index.ts'
 import { readBack, sendRefunds } from './index.ts'
+import { merchantOfPayment } from './payment-store.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 const MINUTE = 60_000
@@ -44,20 +45,30 @@ async function pay({ action }: Started, scenario: object = {}): Promise<void> {
 /** Tells the server something as the provider would, under a good signature. */
 async function tell(
   paymentId: string,
-  more: { id?: string; type?: string; amount?: number; currency?: string; refund?: { id: string; key: string } } = {},
+  more: {
+    id?: string
+    type?: string
+    amount?: number
+    fee?: number
+    at?: number
+    method?: string
+    currency?: string
+    refund?: { id: string; key: string }
+  } = {},
 ): Promise<number> {
   const { id = 'evt_1', type = 'payment.captured', amount = 1_000, currency = 'CNY', refund = null } = more
+  const { at = AT, fee = 6, method = 'card' } = more
   const data = {
     payment: `pay_${paymentId}`,
     paymentId,
     amount,
     currency,
-    method: 'card',
-    fee: 6,
+    method,
+    fee,
     failure: null,
     refund,
   }
-  const body = JSON.stringify({ id, type, at: AT, data })
+  const body = JSON.stringify({ id, type, at, data })
   const t = Math.floor(Date.now() / 1_000)
   const signed = createHmac('sha256', SANDBOX_KEYS.webhookSecret).update(`${t}.${body}`).digest('hex')
   const answer = await world.server.call({
@@ -115,6 +126,33 @@ describe('a webhook', () => {
   })
 })
 
+describe('a webhook under a good signature', () => {
+  it.each([
+    ['an amount below zero', { amount: -1_000 }],
+    ['an amount below zero of what was given back', { type: 'payment.disputed', amount: -1 }],
+    ['a fee below zero', { fee: -6 }],
+    ['a NUL in its number', { id: 'evt\0' }],
+    ['a NUL in a word', { method: 'ca\0rd' }],
+    ['a time that is none', { at: Number.MAX_SAFE_INTEGER }],
+    ['a time before there was money', { at: -8e15 }],
+  ])('that says %s is refused, and nothing is changed', async (_, more) => {
+    const id = await placed()
+    const { paymentId } = await start(id)
+    expect(await tell(paymentId, { id: randomUUID(), ...more })).toBe(400)
+    expect(await order(id)).toMatchObject({ state: 'placed', paid: 0 })
+    expect(await differences(paymentId)).toEqual([])
+  })
+
+  it('is of no payment that another provider was asked for, by whatever number', async () => {
+    const id = await placed()
+    const { paymentId } = await start(id)
+    const about = { paymentId, reference: `pay_${paymentId}` }
+    const platform = platformDb(world.database)
+    expect(await merchantOfPayment(platform, { provider: 'sandbox', ...about })).toMatchObject({ id: paymentId })
+    expect(await merchantOfPayment(platform, { provider: 'stripe', ...about })).toBeNull()
+  })
+})
+
 describe('an amount that somebody changed', () => {
   it('at the provider buys nothing for less: what was paid counts, the order waits, somebody is told', async () => {
     const id = await placed()
@@ -155,6 +193,21 @@ describe('a refund', () => {
     expect(await tell('01890a5d-aaaaaaaaaaaaaaaaaaaaaaaaaaa', { id: 'evt_stray' })).toBe(200)
     expect(await refunds(id)).toEqual([])
     expect(await order(id)).toMatchObject({ state: 'confirmed', paid: 1_000, refunded: 0 })
+  })
+
+  it('of one payment that is told of another one is not given back by that', async () => {
+    const [id, other] = [await placed(), await placed()]
+    await pay(await start(id), { failTimes: 2 })
+    const { paymentId } = await start(other)
+    await staff('POST', `/orders/${id}/cancel`, {})
+    const [waiting] = await refunds(id)
+    expect(waiting).toMatchObject({ state: 'requested' })
+    const refund = { id: 're_other', key: waiting.id }
+    const told = (type: string) => tell(paymentId, { id: randomUUID(), type, refund })
+    expect(await told('refund.succeeded')).toBe(200)
+    expect(await told('refund.failed')).toBe(200)
+    expect(await refunds(id)).toMatchObject([{ state: 'requested' }])
+    expect(await order(id)).toMatchObject({ paid: 1_000, refunded: 1_000 })
   })
 
   it('of which the webhook comes before the answer is given once', async () => {
