@@ -77,7 +77,8 @@ it('is moved at once for whoever is in this process, backwards too', async () =>
   await cachedNow(database)
   const before = await now(db())
   await advanceClock(db(), 3)
-  expect((await cachedNow(database)) - before).toBeGreaterThanOrEqual(3 * DAY)
+  // The database moves it by its own clock, which may be behind ours by what a millisecond is cut off by.
+  expect((await cachedNow(database)) - before).toBeGreaterThan(3 * DAY - 3)
   await setClock(db(), before - DAY)
   expect(await cachedNow(database)).toBeLessThan(before)
   await sleep(2_050)
