@@ -1,46 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import { RECORDS, type RecordOf } from '@tandem/contracts'
-import { type Ctx, DAY, HOUR, type Role, uuidv7 } from '@tandem/kernel'
+import { type Ctx, DAY, HOUR, uuidv7 } from '@tandem/kernel'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
-import { createMerchant } from '../../../../../tests/world/merchant.ts'
 import { fillShelves, openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { buildTestServer, type TestServer } from '../../http/testing/test-server.ts'
-import { systemCtx } from '../../platform/access.ts'
-import { setClock, setClockSpeed } from '../../platform/clock.ts'
-import type { Warehouse } from '../../warehouse/client.ts'
+import { createStillWorld, type StillWorld } from '../../../../../tests/world/still-world.ts'
 import { commitHold, hold, readBuckets, reconcile } from '../buckets/index.ts'
 import { handOverGoods, holdExpired, reconcileLots } from './index.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 
-let world: TestDatabase
-let server: TestServer
+let world: StillWorld
 let ctx: Ctx
 
 beforeAll(async () => {
-  world = await createTestDatabase()
-  server = await buildTestServer({ ...world, warehouse: {} as Warehouse })
-  await setClockSpeed(platformDb(world.database), 0)
-  await setClock(platformDb(world.database), AT)
-  const at = await createMerchant(world.database)
-  await openShop(at(AT), { milk: 5 })
-  await fillShelves(at(AT), { rice: 3 }, 's2')
-  ctx = await systemCtx(world.database, 'north', 'test', 'r1')
+  world = await createStillWorld(AT)
+  await openShop(world.at(AT), { milk: 5 })
+  await fillShelves(world.at(AT), { rice: 3 }, 's2')
+  ctx = world.ctx
   for (const sku of ['milk', 'rice', 'apple']) await staff('PUT', `/lot-tracked-skus/${sku}`)
 })
-afterAll(async () => {
-  await server.app.close()
-  await world.close()
-})
+afterAll(() => world.close())
 
-const staff = async (method: 'GET' | 'PUT' | 'POST', path: string, body?: object, as: Role = 'owner') => {
-  const url = `/api/v1/merchants/north${path}`
-  const answer = await server.call({ method, url, as, ...(method === 'GET' ? {} : { body: body ?? {} }) })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
+const staff: StillWorld['staff'] = (...asked) => world.staff(...asked)
 const receive = (sku: string, quantity: number, batch: string, days: number | null, placeId = 's1') =>
   staff('POST', `/places/${placeId}/receipts`, {
     id: randomUUID(),

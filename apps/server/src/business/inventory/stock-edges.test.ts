@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Ctx, DAY, type Role } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
-import { createMerchant } from '../../../../../tests/world/merchant.ts'
 import { openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { buildTestServer, type TestServer } from '../../http/testing/test-server.ts'
-import { systemCtx } from '../../platform/access.ts'
-import { setClock, setClockSpeed } from '../../platform/clock.ts'
-import type { Warehouse } from '../../warehouse/client.ts'
+import { createStillWorld, type StillWorld } from '../../../../../tests/world/still-world.ts'
 import { readBuckets, reconcile } from '../buckets/index.ts'
 import { closeDocument, openDocument } from './documents.ts'
 import { firstMoment, holdExpired, openQuotas, quotaOf, reconcileLots } from './index.ts'
@@ -16,30 +10,18 @@ import { stockItems } from './stock-items.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 
-let world: TestDatabase
-let server: TestServer
+let world: StillWorld
 let ctx: Ctx
 
 beforeAll(async () => {
-  world = await createTestDatabase()
-  server = await buildTestServer({ ...world, warehouse: {} as Warehouse })
-  await setClockSpeed(platformDb(world.database), 0)
-  await setClock(platformDb(world.database), AT)
-  const at = await createMerchant(world.database)
-  await openShop(at(AT), { tea: 100, rice: 40, milk: 10, apple: 50_000 })
-  await openShop(at(AT), { tea: 5 }, 's2', 121.41)
-  ctx = await systemCtx(world.database, 'north', 'test', 'r1')
+  world = await createStillWorld(AT)
+  await openShop(world.at(AT), { tea: 100, rice: 40, milk: 10, apple: 50_000 })
+  await openShop(world.at(AT), { tea: 5 }, 's2', 121.41)
+  ctx = world.ctx
 })
-afterAll(async () => {
-  await server.app.close()
-  await world.close()
-})
+afterAll(() => world.close())
 
-const staff = async (method: 'GET' | 'PUT' | 'POST', path: string, body?: object, as: Role = 'owner') => {
-  const url = `/api/v1/merchants/north${path}`
-  const answer = await server.call({ method, url, as, ...(method === 'GET' ? {} : { body: body ?? {} }) })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
-}
+const staff: StillWorld['staff'] = (...asked) => world.staff(...asked)
 const free = async (sku: string, place = 's1') =>
   (await readBuckets(ctx.db, [{ kind: 'stock', resource: sku, place }]))[0]?.free
 const isSound = async () => {
@@ -81,9 +63,9 @@ describe('quantities and costs at the edge', () => {
     const { status, body } = await staff('GET', '/places/s3/stock')
     expect(status).toBe(200)
     expect(body.items).toMatchObject([{ valueAtCost: 2_000_000_000_000 }, { valueAtCost: 1e21 }])
-    expect((await server.call({ url: '/api/v1/merchants/north/places/s3/stock.csv', as: 'owner' })).statusCode).toBe(
-      200,
-    )
+    expect(
+      (await world.server.call({ url: '/api/v1/merchants/north/places/s3/stock.csv', as: 'owner' })).statusCode,
+    ).toBe(200)
   })
 })
 

@@ -2,14 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type Ctx, DAY, HOUR, Refusal, uuidv7 } from '@tandem/kernel'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
-import { createMerchant } from '../../../../../tests/world/merchant.ts'
 import { openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { buildTestServer, type TestServer } from '../../http/testing/test-server.ts'
-import { systemCtx } from '../../platform/access.ts'
-import { setClock, setClockSpeed } from '../../platform/clock.ts'
-import type { Warehouse } from '../../warehouse/client.ts'
+import { createStillWorld, type StillWorld } from '../../../../../tests/world/still-world.ts'
 import { commitHold, hold, reconcile } from '../buckets/index.ts'
 import { handOverGoods, holdExpired, putBack, reconcileLots, takeInHand } from './index.ts'
 
@@ -20,24 +14,16 @@ let warehouse = 'none'
 /** Milk and rice are kept by lot, tea is not. */
 const SKUS = ['milk', 'rice', 'tea'] as const
 
-let world: TestDatabase
-let server: TestServer
+let world: StillWorld
 let ctx: Ctx
 
 beforeAll(async () => {
-  world = await createTestDatabase()
-  server = await buildTestServer({ ...world, warehouse: {} as Warehouse })
-  await setClockSpeed(platformDb(world.database), 0)
-  await setClock(platformDb(world.database), AT)
-  const at = await createMerchant(world.database)
-  await openShop(at(AT), { milk: 20, rice: 20, tea: 20 })
-  ctx = await systemCtx(world.database, 'north', 'test', 'r1')
+  world = await createStillWorld(AT)
+  await openShop(world.at(AT), { milk: 20, rice: 20, tea: 20 })
+  ctx = world.ctx
   for (const sku of ['milk', 'rice']) await staff('PUT', `/lot-tracked-skus/${sku}`)
 })
-afterAll(async () => {
-  await server.app.close()
-  await world.close()
-})
+afterAll(() => world.close())
 
 const openWarehouse = async () => {
   const id = `w-${randomUUID()}`
@@ -47,10 +33,9 @@ const openWarehouse = async () => {
 }
 /** What staff do may be refused, but nothing breaks. */
 const staff = async (method: 'GET' | 'PUT' | 'POST', path: string, body?: object) => {
-  const url = `/api/v1/merchants/north${path}`
-  const answer = await server.call({ method, url, as: 'owner', ...(method === 'GET' ? {} : { body: body ?? {} }) })
-  expect(answer.statusCode, `${path} ${answer.body}`).toBeLessThan(500)
-  return answer.body === '' ? undefined : answer.json()
+  const answer = await world.staff(method, path, body)
+  expect(answer.status, `${path} ${JSON.stringify(answer.body)}`).toBeLessThan(500)
+  return answer.body
 }
 const unlessRefused = async (work: Promise<unknown>) => {
   await work.catch((error: unknown) => {

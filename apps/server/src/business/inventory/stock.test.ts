@@ -1,46 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { type Ctx, type Role, uuidv7 } from '@tandem/kernel'
+import { type Ctx, uuidv7 } from '@tandem/kernel'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
-import { createMerchant } from '../../../../../tests/world/merchant.ts'
 import { fillShelves, openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { buildTestServer, type TestServer } from '../../http/testing/test-server.ts'
-import { systemCtx } from '../../platform/access.ts'
-import { setClock, setClockSpeed } from '../../platform/clock.ts'
-import type { Warehouse } from '../../warehouse/client.ts'
+import { createStillWorld, type StillWorld } from '../../../../../tests/world/still-world.ts'
 import { commitHold, handOver, hold, readBuckets, reconcile } from '../buckets/index.ts'
 
 const AT = Date.UTC(2026, 10, 2, 4)
 
-let world: TestDatabase
-let server: TestServer
+let world: StillWorld
 let ctx: Ctx
 
 beforeAll(async () => {
-  world = await createTestDatabase()
-  server = await buildTestServer({ ...world, warehouse: {} as Warehouse })
-  await setClockSpeed(platformDb(world.database), 0)
-  await setClock(platformDb(world.database), AT)
-  const at = await createMerchant(world.database)
-  await openShop(at(AT), { tea: 100, rice: 40, milk: 10, apple: 50_000 })
-  ctx = await systemCtx(world.database, 'north', 'test', 'r1')
+  world = await createStillWorld(AT)
+  await openShop(world.at(AT), { tea: 100, rice: 40, milk: 10, apple: 50_000 })
+  ctx = world.ctx
 })
-afterAll(async () => {
-  await server.app.close()
-  await world.close()
-})
+afterAll(() => world.close())
 
-const staff = async (method: 'GET' | 'PUT' | 'POST', path: string, body?: object, as: Role = 'owner') => {
-  const answer = await server.call({
-    method,
-    url: `/api/v1/merchants/north${path}`,
-    as,
-    ...(method === 'GET' ? {} : { body: body ?? {} }),
-  })
-  const isJson = answer.headers['content-type']?.toString().includes('json') ?? false
-  return { status: answer.statusCode, body: isJson ? answer.json() : answer.body }
-}
+const staff: StillWorld['staff'] = (...asked) => world.staff(...asked)
 const stock = async (sku: string, place = 's1') => {
   const [state] = await readBuckets(ctx.db, [{ kind: 'stock', resource: sku, place }])
   return state as NonNullable<typeof state>

@@ -3,14 +3,8 @@ import { NewProduct, type ProductInput } from '@tandem/contracts'
 import type { Ctx } from '@tandem/kernel'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../../../../tests/world/index.ts'
-import { createMerchant } from '../../../../../tests/world/merchant.ts'
 import { openShop } from '../../../../../tests/world/shop.ts'
-import { platformDb } from '../../db/pool.ts'
-import { buildTestServer, type TestServer } from '../../http/testing/test-server.ts'
-import { systemCtx } from '../../platform/access.ts'
-import { setClock, setClockSpeed } from '../../platform/clock.ts'
-import type { Warehouse } from '../../warehouse/client.ts'
+import { createStillWorld, type StillWorld } from '../../../../../tests/world/still-world.ts'
 import { count } from '../buckets/index.ts'
 
 /** A Monday, noon in Shanghai. */
@@ -19,41 +13,26 @@ const STORES = ['s1', 's2', 's3']
 /** Each is sold in its own way; of all there is tea, or apples, on the shelves. */
 const SKUS = ['tea', 'apple', 'early', 'twin', 'wrapped'] as const
 
-let world: TestDatabase
-let server: TestServer
+let world: StillWorld
 let ctx: Ctx
 
 beforeAll(async () => {
-  world = await createTestDatabase()
-  server = await buildTestServer({ ...world, warehouse: {} as Warehouse })
-  await setClockSpeed(platformDb(world.database), 0)
-  await setClock(platformDb(world.database), AT)
-  const at = await createMerchant(world.database)
-  for (const [n, id] of STORES.entries()) await openShop(at(AT), {}, id, 121.4 + n * 0.01)
-  ctx = await systemCtx(world.database, 'north', 'test', 'r1')
+  world = await createStillWorld(AT)
+  for (const [n, id] of STORES.entries()) await openShop(world.at(AT), {}, id, 121.4 + n * 0.01)
+  ctx = world.ctx
   await staff('PUT', '/store-groups/south', { name: { zh: '南', en: 'South' }, storeIds: ['s2'] })
   await make('bag', { kind: 'good' }, { stocked: false })
 })
-afterAll(async () => {
-  await server.app.close()
-  await world.close()
-})
+afterAll(() => world.close())
 
 let devices = 0
-const call = async (method: 'GET' | 'POST' | 'PUT', url: string, body?: object) => {
-  const isShop = url.includes('/shops/')
+const staff: StillWorld['staff'] = (...asked) => world.staff(...asked)
+const shop = async (path: string, body: object) => {
   const device = `device-${String(++devices).padStart(6, '0')}`
-  const answer = await server.call({
-    method,
-    url: `/api/v1${url}`,
-    ...(body ? { body } : {}),
-    ...(isShop ? { headers: { 'tandem-device': device, 'idempotency-key': randomUUID() } } : { as: 'owner' }),
-  })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
+  const headers = { 'tandem-device': device, 'idempotency-key': randomUUID() }
+  const answer = await world.server.call({ method: 'POST', url: `/api/v1/shops/north${path}`, body, headers })
+  return { status: answer.statusCode, body: answer.json() }
 }
-const staff = (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) =>
-  call(method, `/merchants/north${path}`, body)
-const shop = (path: string, body: object) => call('POST', `/shops/north${path}`, body)
 /** Makes a product of one SKU, or makes it otherwise. */
 const make = async (sku: string, product: object, more: object = {}) => {
   const asked = NewProduct.parse({
@@ -126,7 +105,7 @@ it('what is said to be had at a store can be ordered there, and what is not cann
         if (placed.status === 201) await staff('POST', `/orders/${placed.body.id}/cancel`, {})
       }
       if (now.goneAt) {
-        await server.call({
+        await world.server.call({
           method: 'DELETE',
           url: `/api/v1/merchants/north/stores/${now.goneAt}/sold-out/${now.gone}`,
           as: 'owner',
