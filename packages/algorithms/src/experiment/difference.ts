@@ -1,5 +1,5 @@
-import { tQuantile, tTwoSided } from '../distributions.ts'
-import { type Moments, moments } from '../moments.ts'
+import { tQuantile, tTwoSided } from '../numeric/distributions.ts'
+import { type Moments, moments } from '../numeric/moments.ts'
 
 /** One arm: an outcome per unit and, where known, a covariate measured before treatment (same length, same order). */
 export interface Arm {

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalQuantile, tQuantile, tTwoSided } from '../distributions.ts'
 import {
   armSizes,
   chooseControlShare,
@@ -9,6 +8,7 @@ import {
   smallestDetectable,
   sumOfEffects,
 } from '../index.ts'
+import { normalQuantile, tQuantile, tTwoSided } from '../numeric/distributions.ts'
 
 describe('distributions', () => {
   it('gives the quantiles printed in tables: t(.975, 10) = 2.228139, z(.95) = 1.644854', () => {

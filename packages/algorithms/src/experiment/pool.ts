@@ -1,4 +1,4 @@
-import { normalQuantile } from '../distributions.ts'
+import { normalQuantile } from '../numeric/distributions.ts'
 
 /** Sum of independent effects with the interval of the sum: what several decisions earned together. */
 export function sumOfEffects(

@@ -1,4 +1,4 @@
-import { normalQuantile } from '../distributions.ts'
+import { normalQuantile } from '../numeric/distributions.ts'
 
 export interface Design {
   /** Units in all, and the share of them left untreated, in (0, 1). */

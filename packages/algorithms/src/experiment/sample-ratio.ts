@@ -1,4 +1,4 @@
-import { normalTwoSided } from '../distributions.ts'
+import { normalTwoSided } from '../numeric/distributions.ts'
 
 /**
  * Are the arms as many as were drawn for? Two-sided p of the chi-squared test with one degree of freedom; a small

@@ -1,0 +1,94 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Method, type Options, rolesOf } from './method.ts'
+import { readTable } from './table.ts'
+
+const METHODS = join(import.meta.dirname, 'methods')
+const USAGE = `Usage: npm run evaluate -- METHOD FILE --map ROLE=COLUMN[,COLUMN...] ... [--OPTION NUMBER ...]
+
+Scores a method on your own file (.csv, .csv.gz, .txt, .npz, .parquet) by the protocol that the benchmark uses.
+npm run evaluate -- METHOD   says what its roles and options are.`
+
+/** Scores one method on one file; 2 when it was asked in a way that means nothing. */
+async function main(args: readonly string[]): Promise<number> {
+  const methods = await allMethods()
+  const method = methods.get(args[0] ?? '')
+  if (!method) {
+    if (args[0]) console.error(`There is no method "${args[0]}".\n`)
+    const list = [...methods.values()].map(({ name, question }) => `  ${name.padEnd(16)} ${question}`)
+    console.error(`${USAGE}\n\nMethods:\n${list.join('\n')}`)
+    return 2
+  }
+  const path = args[1]
+  if (!path || path.startsWith('--')) {
+    console.log(describe(method))
+    return path ? 2 : 0
+  }
+  try {
+    const { map, options } = asked(method, args.slice(2))
+    const table = await readTable(path)
+    const roles = rolesOf(method, table, map)
+    const since = performance.now()
+    const scores = await method.score(table, roles, options)
+    for (const { metric, value, unit } of scores) console.log(`${metric.padEnd(44)} ${readable(value)} ${unit}`)
+    console.log(`${table.rows.toLocaleString('en')} rows, ${((performance.now() - since) / 1000).toFixed(1)} s`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof TypeError || isUnreadable(error))) throw error
+    console.error((error as Error).message)
+    return 2
+  }
+}
+
+async function allMethods(): Promise<Map<string, Method>> {
+  const files = (await readdir(METHODS)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  const loaded = await Promise.all(
+    files.toSorted().map(async (file) => ((await import(join(METHODS, file))) as { default: Method }).default),
+  )
+  return new Map(loaded.map((method) => [method.name, method]))
+}
+
+function asked(method: Method, args: readonly string[]): { map: Map<string, string[]>; options: Options } {
+  const names = Object.keys(method.options)
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      map: { type: 'string', multiple: true, default: [] },
+      ...Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+    },
+  })
+  const map = new Map<string, string[]>()
+  for (const pair of values.map as string[]) {
+    const [role = '', columns = ''] = pair.split(/=(.*)/s)
+    map.set(role, [...(map.get(role) ?? []), ...columns.split(',').filter(Boolean)])
+  }
+  const options = { ...method.options }
+  for (const name of names) {
+    const given = (values as Record<string, unknown>)[name]
+    if (given === undefined) continue
+    const number = Number(given)
+    if (!Number.isFinite(number)) throw new RangeError(`--${name} must be a number, not "${given}"`)
+    options[name] = number
+  }
+  return { map, options }
+}
+
+function describe({ name, question, roles, options }: Method): string {
+  const lines = Object.entries(roles).map(([role, { holds, isMany, isOptional }]) => {
+    const notes = [isMany ? 'several columns' : '', isOptional ? 'may be left out' : ''].filter(Boolean).join(', ')
+    return `  --map ${role}=...`.padEnd(24) + holds + (notes ? ` (${notes})` : '')
+  })
+  const numbers = Object.entries(options).map(([option, value]) => `  --${option} ${value}`)
+  return [`${name}: ${question}`, '', ...lines, ...numbers].join('\n')
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+}
+
+function readable(value: number): string {
+  return Math.abs(value) >= 1000 ? value.toLocaleString('en', { maximumFractionDigits: 1 }) : value.toPrecision(5)
+}
+
+process.exit(await main(process.argv.slice(2)))

@@ -1,0 +1,4 @@
+export * from './difference.ts'
+export * from './pool.ts'
+export * from './power.ts'
+export * from './sample-ratio.ts'
