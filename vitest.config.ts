@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
- * The soak alone takes two minutes of one worker: started last, the other worker would wait for it. What shares its
+ * The soak alone takes a minute of one worker: started last, the other worker would wait for it. What shares its
  * process comes last and together, since a process is kept only for a next file of its kind.
  */
 class LongestFirst extends BaseSequencer {

@@ -3,7 +3,7 @@ import { soakWarehouse } from './warehouse-soak.ts'
 
 /** Other tests run beside this one and need the machine too. `npm run prove -- warehouse` is at full pace. */
 const PACE = 0.3
-const seconds = Number(process.env.TANDEM_SOAK_SECONDS ?? 120)
+const seconds = Number(process.env.TANDEM_SOAK_SECONDS ?? 60)
 
 it(
   `answers right, never hangs and loses nothing in ${seconds} seconds of mixed use and kills`,
