@@ -1,0 +1,6 @@
+export * from './brent.ts'
+export * from './differences.ts'
+export * from './lbfgs.ts'
+export type { Minimum, Objective, SmoothObjective, Stop, TwiceSmoothObjective } from './minimum.ts'
+export * from './nelder-mead.ts'
+export * from './newton.ts'
