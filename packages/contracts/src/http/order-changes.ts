@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { OrderLineAsk, SlotProblem } from './orders.ts'
+import { OrderLineAsk } from './order-asks.ts'
+import { SlotProblem } from './orders.ts'
 
 const Money = z.int().min(0).max(1_000_000_000_000)
 const LineNumber = z.int().min(1).max(1000)

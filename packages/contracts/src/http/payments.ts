@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { IsoDay, TillId } from './common.ts'
-import { CaptureWay } from './orders.ts'
+import { CaptureWay } from './order-payments.ts'
 import { StoreId } from './stores.ts'
 
 /** GET …/payment-differences */
