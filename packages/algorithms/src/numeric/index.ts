@@ -1,6 +1,7 @@
 export * from './check.ts'
 export * from './dense.ts'
 export * from './distributions.ts'
+export * from './hyp2f1.ts'
 export * from './minimize/index.ts'
 export * from './moments.ts'
 export * from './random.ts'
