@@ -1,3 +1,4 @@
+export * from './designs/index.ts'
 export * from './experiment/index.ts'
 export * from './numeric/index.ts'
 export * from './process/index.ts'

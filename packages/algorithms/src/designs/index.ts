@@ -1,0 +1,2 @@
+export * from './running-moments.ts'
+export * from './sequential-test.ts'
