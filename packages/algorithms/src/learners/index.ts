@@ -1,0 +1,1 @@
+export type { FitOptions, Fitted, Learner } from './learner.ts'
