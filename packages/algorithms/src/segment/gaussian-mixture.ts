@@ -1,0 +1,242 @@
+import { checkAllFinite, checkNotNegative, checkWhole } from '../numeric/check.ts'
+import { checkMatrix, type Matrix } from '../numeric/dense.ts'
+import { kMeans } from './k-means.ts'
+import { logDensities } from './mixture-density.ts'
+
+export interface MixtureShape {
+  /** `diagonal`: columns are independent within a component, d numbers each; `full`: d x d numbers each, row by row. */
+  readonly covarianceType: 'diagonal' | 'full'
+  /** Share of each component; they add up to 1. */
+  readonly weights: Float64Array
+  /** One row a component. */
+  readonly means: Matrix
+  /** Component after component. */
+  readonly covariances: Float64Array
+}
+
+export interface GaussianMixture extends MixtureShape {
+  readonly k: number
+  /** Natural logarithm, over all rows. */
+  readonly logLikelihood: number
+  /** -2 log-likelihood + ln n · parameters: less is better. */
+  readonly bic: number
+  readonly parameters: number
+  readonly iterations: number
+  readonly hasConverged: boolean
+}
+
+export interface MixtureOptions {
+  readonly k: number
+  readonly seed: number
+  readonly covarianceType?: MixtureShape['covarianceType']
+  /** Added to every variance, so that no component can shrink onto one row; in squared units of the features. */
+  readonly regularisation?: number
+  /** A round that gains less than this, in log-likelihood a row, is the last. */
+  readonly tolerance?: number
+  readonly maxIterations?: number
+  /** Where to begin, instead of at k-means clusters. */
+  readonly start?: MixtureShape
+}
+
+/** Small against features of variance 1; the default of scikit-learn, whose results ours are compared with. */
+const REGULARISATION = 1e-6
+/** Finer than needed to read the result, coarse enough not to crawl along a ridge. */
+const TOLERANCE = 1e-5
+const MAX_ITERATIONS = 200
+
+/**
+ * Which groups of bell-shaped clouds, of different size and shape, explain the rows, and how surely does each row belong?
+ *
+ * Expectation maximisation from k-means clusters: responsibilities by Bayes' rule in logarithms, then weights, means and
+ * covariances as weighted moments. Each round n · k · d (diagonal) or n · k · d² (full); the likelihood never falls but
+ * for the regularisation. Finds a local maximum.
+ *
+ * @throws RangeError when there are fewer rows than components or a value is not finite
+ *
+ * Dempster, Laird, Rubin (1977), JRSS B 39(1). Fraley, Raftery (2002), Model-based clustering, JASA 97 (BIC).
+ */
+export function fitGaussianMixture(features: Matrix, options: MixtureOptions): GaussianMixture {
+  const { k, seed, covarianceType = options.start?.covarianceType ?? 'full' } = options
+  const { regularisation = REGULARISATION, tolerance = TOLERANCE, maxIterations = MAX_ITERATIONS } = options
+  checkMatrix('features', features)
+  checkAllFinite('features.values', features.values)
+  checkWhole('k', k, 1, features.rows)
+  checkNotNegative('regularisation', regularisation)
+  checkNotNegative('tolerance', tolerance)
+  checkWhole('maxIterations', maxIterations, 1)
+  let shape = options.start
+    ? checkedStart(options.start, k, features.columns, covarianceType)
+    : momentsOf(features, clusterShares(features, k, seed), covarianceType, regularisation)
+  let expected = expectation(features, shape)
+  let iterations = 0
+  let hasConverged = false
+  while (!hasConverged && iterations < maxIterations) {
+    shape = momentsOf(features, expected.responsibilities, covarianceType, regularisation)
+    const next = expectation(features, shape)
+    hasConverged = Math.abs(next.logLikelihood - expected.logLikelihood) < tolerance * features.rows
+    expected = next
+    iterations += 1
+  }
+  const parameters = parametersOf(k, features.columns, covarianceType)
+  const { logLikelihood } = expected
+  const bic = -2 * logLikelihood + Math.log(features.rows) * parameters
+  return { ...shape, k, logLikelihood, bic, parameters, iterations, hasConverged }
+}
+
+/**
+ * Probability of each component, one row a row of the features, one column a component; rows add up to 1.
+ *
+ * @throws RangeError when columns differ
+ */
+export function mixtureResponsibilities(features: Matrix, mixture: MixtureShape): Matrix {
+  checkMatrix('features', features)
+  checkWhole('features.columns', features.columns, mixture.means.columns, mixture.means.columns)
+  return expectation(features, mixture).responsibilities
+}
+
+/** Most probable component of each row. */
+export function mixtureAssignment(features: Matrix, mixture: MixtureShape): Int32Array {
+  const { rows, columns: k, values } = mixtureResponsibilities(features, mixture)
+  return Int32Array.from({ length: rows }, (_, r) => {
+    let best = 0
+    for (let c = 1; c < k; c += 1) if ((values[r * k + c] as number) > (values[r * k + best] as number)) best = c
+    return best
+  })
+}
+
+function expectation(features: Matrix, shape: MixtureShape): { responsibilities: Matrix; logLikelihood: number } {
+  const { rows } = features
+  const k = shape.means.rows
+  // The joint log densities become responsibilities in place.
+  const joint = logDensities(features, shape)
+  let logLikelihood = 0
+  for (let r = 0; r < rows; r += 1) {
+    const at = r * k
+    let most = Number.NEGATIVE_INFINITY
+    for (let c = 0; c < k; c += 1) most = Math.max(most, joint[at + c] as number)
+    let sum = 0
+    for (let c = 0; c < k; c += 1) sum += Math.exp((joint[at + c] as number) - most)
+    const total = most + Math.log(sum)
+    for (let c = 0; c < k; c += 1) joint[at + c] = Math.exp((joint[at + c] as number) - total)
+    logLikelihood += total
+  }
+  return { responsibilities: { rows, columns: k, values: joint }, logLikelihood }
+}
+
+function momentsOf(
+  features: Matrix,
+  responsibilities: Matrix,
+  covarianceType: MixtureShape['covarianceType'],
+  regularisation: number,
+): MixtureShape {
+  const { rows, columns: d, values } = features
+  const { columns: k, values: shares } = responsibilities
+  const mass = new Float64Array(k)
+  const means = new Float64Array(k * d)
+  for (let r = 0; r < rows; r += 1) {
+    for (let c = 0; c < k; c += 1) {
+      const share = shares[r * k + c] as number
+      mass[c] = (mass[c] as number) + share
+      for (let i = 0; i < d; i += 1)
+        means[c * d + i] = (means[c * d + i] as number) + share * (values[r * d + i] as number)
+    }
+  }
+  // A component that nothing belongs to keeps a trace of mass instead of dividing by zero.
+  for (let c = 0; c < k; c += 1) mass[c] = (mass[c] as number) + 10 * Number.EPSILON
+  for (let i = 0; i < k * d; i += 1) means[i] = (means[i] as number) / (mass[Math.floor(i / d)] as number)
+  const covariances =
+    covarianceType === 'full'
+      ? fullCovariances(features, shares, mass, means)
+      : diagonalCovariances(features, shares, mass, means)
+  const size = covarianceType === 'full' ? d * d : d
+  for (let c = 0; c < k; c += 1) {
+    for (let i = 0; i < d; i += 1) {
+      const at = c * size + (covarianceType === 'full' ? i * d + i : i)
+      covariances[at] = (covariances[at] as number) + regularisation
+    }
+  }
+  const total = mass.reduce((sum, part) => sum + part, 0)
+  return {
+    covarianceType,
+    weights: mass.map((part) => part / total),
+    means: { rows: k, columns: d, values: means },
+    covariances,
+  }
+}
+
+function diagonalCovariances(
+  { rows, columns: d, values }: Matrix,
+  shares: Float64Array,
+  mass: Float64Array,
+  means: Float64Array,
+): Float64Array {
+  const k = mass.length
+  const covariances = new Float64Array(k * d)
+  for (let r = 0; r < rows; r += 1) {
+    for (let c = 0; c < k; c += 1) {
+      const share = shares[r * k + c] as number
+      for (let i = 0; i < d; i += 1) {
+        const from = (values[r * d + i] as number) - (means[c * d + i] as number)
+        covariances[c * d + i] = (covariances[c * d + i] as number) + share * from * from
+      }
+    }
+  }
+  return covariances.map((sum, i) => sum / (mass[Math.floor(i / d)] as number))
+}
+
+function fullCovariances(
+  { rows, columns: d, values }: Matrix,
+  shares: Float64Array,
+  mass: Float64Array,
+  means: Float64Array,
+): Float64Array {
+  const k = mass.length
+  const size = d * d
+  const covariances = new Float64Array(k * size)
+  const from = new Float64Array(d)
+  for (let r = 0; r < rows; r += 1) {
+    for (let c = 0; c < k; c += 1) {
+      const share = shares[r * k + c] as number
+      if (share === 0) continue
+      for (let i = 0; i < d; i += 1) from[i] = (values[r * d + i] as number) - (means[c * d + i] as number)
+      for (let i = 0; i < d; i += 1) {
+        const scaled = share * (from[i] as number)
+        const at = c * size + i * d
+        for (let j = 0; j <= i; j += 1)
+          covariances[at + j] = (covariances[at + j] as number) + scaled * (from[j] as number)
+      }
+    }
+  }
+  for (let c = 0; c < k; c += 1) {
+    for (let i = 0; i < d; i += 1) {
+      for (let j = 0; j <= i; j += 1) {
+        const value = (covariances[c * size + i * d + j] as number) / (mass[c] as number)
+        covariances[c * size + i * d + j] = value
+        covariances[c * size + j * d + i] = value
+      }
+    }
+  }
+  return covariances
+}
+
+/** 1 where a row is in a k-means cluster, 0 elsewhere. */
+function clusterShares(features: Matrix, k: number, seed: number): Matrix {
+  const { assignment } = kMeans(features, { k, seed, starts: 1 })
+  const values = new Float64Array(features.rows * k)
+  assignment.forEach((c, r) => (values[r * k + c] = 1))
+  return { rows: features.rows, columns: k, values }
+}
+
+function parametersOf(k: number, d: number, covarianceType: MixtureShape['covarianceType']): number {
+  return k - 1 + k * d + k * (covarianceType === 'full' ? (d * (d + 1)) / 2 : d)
+}
+
+function checkedStart(start: MixtureShape, k: number, d: number, covarianceType: string): MixtureShape {
+  checkMatrix('start.means', start.means)
+  checkWhole('start.means.rows', start.means.rows, k, k)
+  checkWhole('start.means.columns', start.means.columns, d, d)
+  checkWhole('start.weights.length', start.weights.length, k, k)
+  const size = k * (covarianceType === 'full' ? d * d : d)
+  checkWhole('start.covariances.length', start.covariances.length, size, size)
+  return start
+}
