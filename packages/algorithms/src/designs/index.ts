@@ -1,2 +1,6 @@
+export * from './cluster-design.ts'
+export * from './cluster-difference.ts'
+export { type ClusterCoefficient, type ClusterCovariance, clusterRegression } from './cluster-regression.ts'
 export * from './running-moments.ts'
 export * from './sequential-test.ts'
+export * from './simulate-clusters.ts'
