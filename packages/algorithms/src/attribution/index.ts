@@ -1,0 +1,6 @@
+export * from './attribution-rules.ts'
+export * from './journeys.ts'
+export * from './markov-attribution.ts'
+export * from './shapley.ts'
+export * from './shapley-attribution.ts'
+export * from './simulate-journeys.ts'
