@@ -1,0 +1,16 @@
+export {
+  type BgNbd,
+  bgNbdLogLikelihood,
+  fitBgNbd,
+} from './bg-nbd.ts'
+export { bgNbdAlive, bgNbdExpected, bgNbdExpectedNext, bgNbdResidual } from './bg-nbd-forecast.ts'
+export { simulateBgNbd } from './bg-nbd-simulate.ts'
+export { type FitOptions, fitDelta, fitIntervals, type LikelihoodFit, type LogNormalPrior } from './likelihood-fit.ts'
+export {
+  type PurchaseHistories,
+  type Purchases,
+  purchaseDaysBetween,
+  purchaseHistories,
+} from './purchase-histories.ts'
+export type { PurchaseSummary } from './purchase-summary.ts'
+export type { SimulatedCustomers, SimulationOptions } from './simulated-customers.ts'
