@@ -1,16 +1,10 @@
-export {
-  type BgNbd,
-  bgNbdLogLikelihood,
-  fitBgNbd,
-} from './bg-nbd.ts'
+export { type BgNbd, bgNbdLogLikelihood, fitBgNbd } from './bg-nbd.ts'
 export { bgNbdAlive, bgNbdExpected, bgNbdExpectedNext, bgNbdResidual } from './bg-nbd-forecast.ts'
 export { simulateBgNbd } from './bg-nbd-simulate.ts'
 export { type FitOptions, fitDelta, fitIntervals, type LikelihoodFit, type LogNormalPrior } from './likelihood-fit.ts'
-export {
-  type PurchaseHistories,
-  type Purchases,
-  purchaseDaysBetween,
-  purchaseHistories,
-} from './purchase-histories.ts'
+export { fitParetoNbd, type ParetoNbd, paretoNbdLogLikelihood } from './pareto-nbd.ts'
+export { paretoNbdAlive, paretoNbdExpected, paretoNbdExpectedNext, paretoNbdResidual } from './pareto-nbd-forecast.ts'
+export { simulateParetoNbd } from './pareto-nbd-simulate.ts'
+export { type PurchaseHistories, type Purchases, purchaseDaysBetween, purchaseHistories } from './purchase-histories.ts'
 export type { PurchaseSummary } from './purchase-summary.ts'
 export type { SimulatedCustomers, SimulationOptions } from './simulated-customers.ts'
