@@ -1,0 +1,7 @@
+export * from './meta-learners.ts'
+export * from './permutation.ts'
+export * from './qini.ts'
+export { checkScoredTrial, type ScoredTrial } from './scored.ts'
+export * from './simulate-trial.ts'
+export * from './uplift-at-k.ts'
+export * from './uplift-curve.ts'
