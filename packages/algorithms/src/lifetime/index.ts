@@ -1,6 +1,14 @@
 export { type BgNbd, bgNbdLogLikelihood, fitBgNbd } from './bg-nbd.ts'
 export { bgNbdAlive, bgNbdExpected, bgNbdExpectedNext, bgNbdResidual } from './bg-nbd-forecast.ts'
 export { simulateBgNbd } from './bg-nbd-simulate.ts'
+export {
+  fitGammaGamma,
+  type GammaGamma,
+  gammaGammaLogLikelihood,
+  gammaGammaMean,
+  type SpendSummary,
+  simulateGammaGamma,
+} from './gamma-gamma.ts'
 export { type FitOptions, fitDelta, fitIntervals, type LikelihoodFit, type LogNormalPrior } from './likelihood-fit.ts'
 export { fitParetoNbd, type ParetoNbd, paretoNbdLogLikelihood } from './pareto-nbd.ts'
 export { paretoNbdAlive, paretoNbdExpected, paretoNbdExpectedNext, paretoNbdResidual } from './pareto-nbd-forecast.ts'
