@@ -1,5 +1,6 @@
 export * from './attribution/index.ts'
 export * from './designs/index.ts'
+export * from './drivers/index.ts'
 export * from './experiment/index.ts'
 export * from './lifetime/index.ts'
 export * from './numeric/index.ts'

@@ -1,0 +1,6 @@
+export * from './explain-change.ts'
+export * from './log-mean.ts'
+export * from './product-drivers.ts'
+export * from './ratio-drivers.ts'
+export * from './simulate-change.ts'
+export * from './surprise.ts'
