@@ -1,6 +1,8 @@
 export * from './cluster-design.ts'
 export * from './cluster-difference.ts'
 export { type ClusterCoefficient, type ClusterCovariance, clusterRegression } from './cluster-regression.ts'
+export * from './pool-effects.ts'
 export * from './running-moments.ts'
 export * from './sequential-test.ts'
+export type { EffectEstimate, Interval } from './shrink-effects.ts'
 export * from './simulate-clusters.ts'
