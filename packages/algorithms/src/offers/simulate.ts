@@ -1,4 +1,4 @@
-import { checkWhole } from '../numeric/check.ts'
+import { checkRange, checkWhole } from '../numeric/check.ts'
 import { Random } from '../numeric/random.ts'
 import type { OfferProblem } from './problem.ts'
 
@@ -12,6 +12,7 @@ const DEEPEST = 0.5
  *
  * @param stores whose capacity is limited
  * @param households 0: one limit on all contacts; else so many households, each to be contacted once
+ * @param drift 0: people are drawn alike; up to 1: margins swing by this share three times, and fall to half at two thirds
  */
 export function simulateOfferProblem(
   {
@@ -19,13 +20,15 @@ export function simulateOfferProblem(
     offers,
     stores = 5,
     households = 0,
-  }: { people: number; offers: number; stores?: number; households?: number },
+    drift = 0,
+  }: { people: number; offers: number; stores?: number; households?: number; drift?: number },
   seed: number,
 ): OfferProblem {
   checkWhole('people', people, 1)
   checkWhole('offers', offers, 2)
   checkWhole('stores', stores, 1)
   checkWhole('households', households, 0)
+  checkRange('drift', drift, 0, 1)
   const random = new Random(seed, 'offers', 'simulate')
   const values = new Float32Array(people * offers)
   const costs = new Float32Array(people * offers)
@@ -34,7 +37,7 @@ export function simulateOfferProblem(
   let everyBest = 0
   for (let i = 0; i < people; i += 1) {
     const sensitivity = random.gamma(2) / 2
-    const margin = BASE_MARGIN * (0.5 + random.exponential())
+    const margin = BASE_MARGIN * (0.5 + random.exponential()) * seasonOf(i / people, drift)
     const base = random.beta(1, 9)
     let cheapest = Number.POSITIVE_INFINITY
     for (let j = 0; j < offers; j += 1) {
@@ -68,4 +71,8 @@ export function simulateOfferProblem(
         : { kind: 'contacts', limits: [Math.floor(0.7 * people)] },
     ],
   }
+}
+
+function seasonOf(time: number, drift: number): number {
+  return (1 + drift * Math.sin(6 * Math.PI * time)) * (time > 2 / 3 ? 1 - drift / 2 : 1)
 }
