@@ -9,6 +9,7 @@ export {
   type SpendSummary,
   simulateGammaGamma,
 } from './gamma-gamma.ts'
+export { kaplanMeier, restrictedMean, type SurvivalCurve, survivalAt, survivalQuantile } from './kaplan-meier.ts'
 export { type FitOptions, fitDelta, fitIntervals, type LikelihoodFit, type LogNormalPrior } from './likelihood-fit.ts'
 export { fitParetoNbd, type ParetoNbd, paretoNbdLogLikelihood } from './pareto-nbd.ts'
 export { paretoNbdAlive, paretoNbdExpected, paretoNbdExpectedNext, paretoNbdResidual } from './pareto-nbd-forecast.ts'
