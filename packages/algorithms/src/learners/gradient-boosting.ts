@@ -3,7 +3,7 @@ import type { Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 import { type BinnedMatrix, binned, binsOf, MOST_BINS } from './bins.ts'
 import type { OrderedRows } from './histogram.ts'
-import { checkColumns, checkTraining, type FitOptions } from './learner.ts'
+import { checkColumns, checkTraining, type LearnOptions } from './learner.ts'
 import { type Loss, type LossName, lossOf, weightedQuantile } from './loss.ts'
 import { addTrees, knownCategories, type Tree } from './tree.ts'
 import { addGrown, drawFeatures, type Growth, type GrowthRules, TreeGrower, treeOf } from './tree-grower.ts'
@@ -99,7 +99,7 @@ export function fitBoosting(
   x: Matrix,
   y: Float64Array,
   params: BoostingParams = {},
-  options: FitOptions = {},
+  options: LearnOptions = {},
 ): BoostingModel {
   checkTraining(x, y, options.weights)
   const settings = { ...DEFAULTS, ...params }

@@ -7,7 +7,7 @@ export {
   fitBoosting,
   predictBoosting,
 } from './gradient-boosting.ts'
-export type { FitOptions, Fitted, Learner } from './learner.ts'
+export type { Fitted, Learner, LearnOptions } from './learner.ts'
 export type { LossName } from './loss.ts'
 export { type ForestModel, type ForestParams, fitForest, predictForest } from './random-forest.ts'
 export { type SimulatedCases, simulateCases } from './simulate-learning.ts'

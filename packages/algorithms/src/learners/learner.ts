@@ -10,7 +10,7 @@ export interface Fitted {
   predict(x: Matrix): Float64Array
 }
 
-export interface FitOptions {
+export interface LearnOptions {
   /** One per row, at or above zero, not all zero; all 1 when left out. */
   readonly weights?: Float64Array
   /** For learners that draw; the same seed gives the same bits. Default 1. */
@@ -27,7 +27,7 @@ export interface Learner {
    * @param y one outcome per row; 0 or 1 for a classifier
    * @throws RangeError when the shapes do not fit together or a value has no meaning to this learner
    */
-  fit(x: Matrix, y: Float64Array, options?: FitOptions): Fitted
+  fit(x: Matrix, y: Float64Array, options?: LearnOptions): Fitted
 }
 
 /** @throws RangeError when `x`, `y` and weights are not one training set: same length, finite outcomes, weights >= 0 */

@@ -3,7 +3,7 @@ import type { Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 import { type BinnedMatrix, binned, binsOf, MOST_BINS } from './bins.ts'
 import type { OrderedRows } from './histogram.ts'
-import { checkColumns, checkTraining, type FitOptions } from './learner.ts'
+import { checkColumns, checkTraining, type LearnOptions } from './learner.ts'
 import { addTrees, knownCategories, type Tree } from './tree.ts'
 import { type GrowthRules, TreeGrower, treeOf } from './tree-grower.ts'
 
@@ -58,7 +58,7 @@ export function fitForest(
   x: Matrix,
   y: Float64Array,
   params: ForestParams = {},
-  options: FitOptions = {},
+  options: LearnOptions = {},
 ): ForestModel {
   checkTraining(x, y, options.weights)
   const settings = { ...DEFAULTS, ...params }
