@@ -1,3 +1,4 @@
+export { boostingLearner, forestLearner, linearLearner, logisticLearner } from './base-learners.ts'
 export {
   type BoostingModel,
   type BoostingParams,
@@ -8,6 +9,23 @@ export {
   predictBoosting,
 } from './gradient-boosting.ts'
 export type { Fitted, Learner, LearnOptions } from './learner.ts'
+export {
+  fitLinear,
+  type LinearModel,
+  type LinearParams,
+  linearIntervals,
+  predictLinear,
+  predictLinearInterval,
+} from './linear-regression.ts'
+export { type LinearTerms, standardErrors, type ValueInterval } from './linear-terms.ts'
+export {
+  fitLogistic,
+  type LogisticModel,
+  type LogisticParams,
+  logisticIntervals,
+  predictLogistic,
+  predictLogisticInterval,
+} from './logistic-regression.ts'
 export type { LossName } from './loss.ts'
 export { type ForestModel, type ForestParams, fitForest, predictForest } from './random-forest.ts'
 export { type SimulatedCases, simulateCases } from './simulate-learning.ts'
