@@ -1,4 +1,4 @@
-import { checkNotNegative, checkPositive } from '../numeric/check.ts'
+import { checkNotNegative } from '../numeric/check.ts'
 import { hyp2f1 } from '../numeric/hyp2f1.ts'
 import { gaussLegendre, integrate } from '../numeric/quadrature.ts'
 import { sigmoid } from '../numeric/special.ts'
@@ -8,10 +8,6 @@ import { checkPurchaseSummary, type PurchaseSummary } from './purchase-summary.t
 const RULE = gaussLegendre(16)
 /** Up to this many alphas ahead the series for expected purchases is short; the rest is integrated. */
 const SERIES_TO = 99
-/** Discounting is cut where it leaves e^-40 of a purchase's worth. */
-const LOG_NOTHING = 40
-/** Sixteen nodes over so much of ln(1 + t / scale) keep ten digits of discounted purchases. */
-const PANEL = 1.5
 
 /** Is each customer still alive at the end of observation? Probabilities; 1 where there was no repeat yet. */
 export function bgNbdAlive(parameters: BgNbd, customers: PurchaseSummary): Float64Array {
@@ -50,20 +46,6 @@ export function bgNbdExpectedNext(parameters: BgNbd, customers: PurchaseSummary,
   checkNotNegative('time', time)
   const alive = bgNbdAlive(parameters, customers)
   return alive.map((p, i) => p * expectedWhileAlive(updated(parameters, customers, i), time))
-}
-
-/**
- * Purchases still to come from each customer, each worth e^(-discountRate · its time from now): the discounted expected
- * residual transactions, to be multiplied by the margin of a purchase.
- *
- * @param discountRate continuous, per unit of time: ln(1.15) / 52 for 15 % a year where the unit is a week
- *
- * By quadrature over the expected rate of purchase, about 100 evaluations of 2F1 a customer.
- */
-export function bgNbdResidual(parameters: BgNbd, customers: PurchaseSummary, discountRate: number): Float64Array {
-  checkPositive('discountRate', discountRate)
-  const alive = bgNbdAlive(parameters, customers)
-  return alive.map((p, i) => p * discountedWhileAlive(updated(parameters, customers, i), discountRate))
 }
 
 /** What is believed of a customer who is alive after these purchases: of the same family. */
@@ -112,15 +94,4 @@ function expectedBetween(parameters: BgNbd, from: number, to: number): number {
   const [low, high] = [Math.log(from), Math.log(to)]
   const f = (logTime: number): number => rateAt(parameters, Math.exp(logTime)) * Math.exp(logTime)
   return integrate(f, low, high, RULE, Math.ceil(high - low))
-}
-
-function discountedWhileAlive(parameters: BgNbd, discountRate: number): number {
-  // On this scale the rate begins to fall; beyond it the rate is nearly a power of time.
-  const scale = parameters.alpha / (parameters.r + 1)
-  const end = Math.log1p(LOG_NOTHING / (discountRate * scale))
-  const f = (w: number): number => {
-    const time = scale * Math.expm1(w)
-    return rateAt(parameters, time) * Math.exp(w - discountRate * time)
-  }
-  return scale * integrate(f, 0, end, RULE, Math.ceil(end / PANEL))
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import golden from '../../golden/lifetime-bg-nbd.json' with { type: 'json' }
 import { bgNbdLogLikelihood, fitBgNbd } from './bg-nbd.ts'
-import { bgNbdAlive, bgNbdExpected, bgNbdExpectedNext, bgNbdResidual } from './bg-nbd-forecast.ts'
+import { bgNbdAlive, bgNbdExpected, bgNbdExpectedNext } from './bg-nbd-forecast.ts'
+import { bgNbdResidual } from './bg-nbd-residual.ts'
 import { simulateBgNbd } from './bg-nbd-simulate.ts'
 import { fitDelta, fitIntervals } from './likelihood-fit.ts'
 

@@ -1,5 +1,6 @@
 export { type BgNbd, bgNbdLogLikelihood, fitBgNbd } from './bg-nbd.ts'
-export { bgNbdAlive, bgNbdExpected, bgNbdExpectedNext, bgNbdResidual } from './bg-nbd-forecast.ts'
+export { bgNbdAlive, bgNbdExpected, bgNbdExpectedNext } from './bg-nbd-forecast.ts'
+export { bgNbdResidual } from './bg-nbd-residual.ts'
 export { simulateBgNbd } from './bg-nbd-simulate.ts'
 export {
   fitGammaGamma,
