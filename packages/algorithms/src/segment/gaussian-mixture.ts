@@ -115,10 +115,13 @@ function expectation(features: Matrix, shape: MixtureShape): { responsibilities:
     let most = Number.NEGATIVE_INFINITY
     for (let c = 0; c < k; c += 1) most = Math.max(most, joint[at + c] as number)
     let sum = 0
-    for (let c = 0; c < k; c += 1) sum += Math.exp((joint[at + c] as number) - most)
-    const total = most + Math.log(sum)
-    for (let c = 0; c < k; c += 1) joint[at + c] = Math.exp((joint[at + c] as number) - total)
-    logLikelihood += total
+    for (let c = 0; c < k; c += 1) {
+      const share = Math.exp((joint[at + c] as number) - most)
+      joint[at + c] = share
+      sum += share
+    }
+    for (let c = 0; c < k; c += 1) joint[at + c] = (joint[at + c] as number) / sum
+    logLikelihood += most + Math.log(sum)
   }
   return { responsibilities: { rows, columns: k, values: joint }, logLikelihood }
 }
@@ -194,25 +197,21 @@ function fullCovariances(
   const size = d * d
   const covariances = new Float64Array(k * size)
   const from = new Float64Array(d)
-  for (let r = 0; r < rows; r += 1) {
-    for (let c = 0; c < k; c += 1) {
+  for (let c = 0; c < k; c += 1) {
+    const sums = covariances.subarray(c * size, (c + 1) * size)
+    for (let r = 0; r < rows; r += 1) {
       const share = shares[r * k + c] as number
       if (share === 0) continue
       for (let i = 0; i < d; i += 1) from[i] = (values[r * d + i] as number) - (means[c * d + i] as number)
       for (let i = 0; i < d; i += 1) {
         const scaled = share * (from[i] as number)
-        const at = c * size + i * d
-        for (let j = 0; j <= i; j += 1)
-          covariances[at + j] = (covariances[at + j] as number) + scaled * (from[j] as number)
+        for (let j = 0; j <= i; j += 1) sums[i * d + j] = (sums[i * d + j] as number) + scaled * (from[j] as number)
       }
     }
-  }
-  for (let c = 0; c < k; c += 1) {
     for (let i = 0; i < d; i += 1) {
       for (let j = 0; j <= i; j += 1) {
-        const value = (covariances[c * size + i * d + j] as number) / (mass[c] as number)
-        covariances[c * size + i * d + j] = value
-        covariances[c * size + j * d + i] = value
+        sums[i * d + j] = (sums[i * d + j] as number) / (mass[c] as number)
+        sums[j * d + i] = sums[i * d + j] as number
       }
     }
   }

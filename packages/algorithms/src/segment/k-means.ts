@@ -5,6 +5,7 @@ import { exchange } from './exchange.ts'
 import { type LloydRun, lloyd } from './lloyd.ts'
 import { seedCentres } from './seed-centres.ts'
 import { squaredDistance } from './squared-distance.ts'
+import { standardisationOf } from './standardise.ts'
 
 export interface KMeansOptions {
   readonly k: number
@@ -33,14 +34,16 @@ const STARTS = 10
 /** Runs on data that have clusters end within a few dozen rounds; this ends those that have none. */
 const MAX_ITERATIONS = 300
 /** With more rows, what one of them can gain by moving alone is not worth the passes. */
-const EXCHANGE_ROWS = 20_000
+const FEW_ROWS = 20_000
+/** With more rows, runs are compared when all centres together moved less (squared, in mean variances), then the best ends. */
+const ROUGH_SHIFT = 1e-4
 
 /**
  * Which rows belong together, in k groups around their means?
  *
  * Lloyd's rounds to the point where nothing changes, from several greedy k-means++ seedings, with Hamerly's bounds to
  * skip what cannot change; up to 20,000 rows, then Hartigan's exchange of single rows, which gets out of many of the
- * points where Lloyd's rounds stop. About n · d a round once groups settle, n · k · d at worst; features should be on one scale
+ * points where Lloyd's rounds stop; above, only the best run goes on until nothing changes at all. About n · d a round once groups settle, n · k · d at worst; features should be on one scale
  * (`standardise`). The same seed gives the same clusters.
  *
  * @param features one row a thing, finite values
@@ -57,12 +60,19 @@ export function kMeans(features: Matrix, options: KMeansOptions): KMeans {
   checkWhole('k', k, 1, features.rows)
   checkWhole('starts', starts, 1)
   checkWhole('maxIterations', maxIterations, 1)
+  const isSmall = features.rows <= FEW_ROWS
+  const tolerance = isSmall ? 0 : ROUGH_SHIFT * meanVariance(features)
   const random = new Random(seed, 'kMeans')
-  let best = oneRun(features, k, random.stream(0), maxIterations)
-  for (let start = 1; start < starts; start += 1) {
-    const run = oneRun(features, k, random.stream(start), maxIterations)
-    if (run.inertia < best.inertia) best = run
+  const run = (start: number): LloydRun => {
+    const found = lloyd(features, seedCentres(features, k, random.stream(start)), { maxIterations, tolerance })
+    return isSmall ? { ...found, ...exchange(features, found, maxIterations) } : found
   }
+  let best = run(0)
+  for (let start = 1; start < starts; start += 1) {
+    const next = run(start)
+    if (next.inertia < best.inertia) best = next
+  }
+  if (!isSmall) best = lloyd(features, best.centres, { maxIterations, tolerance: 0 })
   return largestFirst(best, k, features.columns)
 }
 
@@ -91,10 +101,9 @@ export function nearestCentres(features: Matrix, centres: Matrix): Int32Array {
   return nearest
 }
 
-function oneRun(features: Matrix, k: number, random: Random, maxIterations: number): LloydRun {
-  const run = lloyd(features, seedCentres(features, k, random), maxIterations)
-  if (features.rows > EXCHANGE_ROWS) return run
-  return { ...run, ...exchange(features, run, maxIterations) }
+function meanVariance(features: Matrix): number {
+  const { scale } = standardisationOf(features)
+  return scale.reduce((sum, deviation) => sum + deviation ** 2, 0) / features.columns
 }
 
 /** Clusters are numbered by size, so that equal results look equal. */

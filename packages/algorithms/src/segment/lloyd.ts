@@ -30,19 +30,24 @@ interface State {
 }
 
 /**
- * Lloyd's rounds from given centres until no row changes its cluster. A row is looked at only when its bounds let
+ * Lloyd's rounds from given centres until no row changes its cluster, or all squared moves of centres together are below
+ * `tolerance`. A row is looked at only when its bounds let
  * another centre be nearer: at most as far from its own as `upper`, at least `lower` from any other, both loosened by how
  * far centres moved. A cluster that loses its last row is begun anew at the row that is farthest from its centre.
  *
  * Hamerly (2010), Making k-means even faster, SDM, algorithm 1.
  */
-export function lloyd(features: Matrix, firstCentres: Float64Array, maxIterations: number): LloydRun {
+export function lloyd(
+  features: Matrix,
+  firstCentres: Float64Array,
+  { maxIterations, tolerance }: { maxIterations: number; tolerance: number },
+): LloydRun {
   const state = firstRound(features, firstCentres)
   const halfGap = new Float64Array(state.k)
   let iterations = 1
   let changed = state.n
   while (changed > 0 && iterations < maxIterations) {
-    moveCentres(state)
+    if (moveCentres(state) < tolerance) break
     nearestOtherCentre(state, halfGap)
     changed = reassign(state, halfGap)
     iterations += 1
@@ -96,8 +101,8 @@ function enter({ d, values, sizes, sums }: State, r: number, cluster: number, si
   for (let i = 0; i < d; i += 1) sums[at + i] = (sums[at + i] as number) + sign * (values[r * d + i] as number)
 }
 
-/** Every centre to the mean of its rows; bounds are loosened by how far it moved. */
-function moveCentres(state: State): void {
+/** Every centre to the mean of its rows; bounds are loosened by how far it moved. Returns Σ moves². */
+function moveCentres(state: State): number {
   const { n, d, k, centres, assignment, sizes, sums, upper, lower } = state
   const moved = new Float64Array(k)
   const taken = new Set<number>()
@@ -121,6 +126,7 @@ function moveCentres(state: State): void {
     upper[r] = (upper[r] as number) + (moved[own] as number)
     lower[r] = (lower[r] as number) - (own === mover ? secondMost : most)
   }
+  return moved.reduce((sum, distance) => sum + distance ** 2, 0)
 }
 
 function farthestRow({ n, d, values, centres, assignment }: State, taken: Set<number>): Float64Array {

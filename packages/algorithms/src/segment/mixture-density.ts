@@ -13,11 +13,14 @@ export function logDensities(features: Matrix, shape: MixtureShape): Float64Arra
   const from = new Float64Array(d)
   for (let c = 0; c < k; c += 1) {
     const { factor, logDeterminant } = factorOf(shape, c, d)
+    const whitener =
+      shape.covarianceType === 'full' ? lowerInverse(factor, d) : factor.map((deviation) => 1 / deviation)
+    const mean = shape.means.values.subarray(c * d, (c + 1) * d)
     const constant = Math.log(shape.weights[c] as number) - (d * LOG_TWO_PI + logDeterminant) / 2
+    const square = shape.covarianceType === 'full' ? whitenedSquare : scaledSquare
     for (let r = 0; r < rows; r += 1) {
-      for (let i = 0; i < d; i += 1) from[i] = (values[r * d + i] as number) - (shape.means.values[c * d + i] as number)
-      const distance = shape.covarianceType === 'full' ? whitenedSquare(factor, from, d) : scaledSquare(factor, from, d)
-      joint[r * k + c] = constant - distance / 2
+      for (let i = 0; i < d; i += 1) from[i] = (values[r * d + i] as number) - (mean[i] as number)
+      joint[r * k + c] = constant - square(whitener, from, d) / 2
     }
   }
   return joint
@@ -70,21 +73,33 @@ function notPositive(c: number): RangeError {
   return new RangeError(`regularisation must be larger: the covariance of component ${c} is not positive definite`)
 }
 
-/** |L⁻¹ x|²; x is overwritten. */
-function whitenedSquare(factor: Float64Array, x: Float64Array, d: number): number {
-  let sum = 0
-  for (let i = 0; i < d; i += 1) {
-    let rest = x[i] as number
-    for (let j = 0; j < i; j += 1) rest -= (factor[i * d + j] as number) * (x[j] as number)
-    const whitened = rest / (factor[i * d + i] as number)
-    x[i] = whitened
-    sum += whitened * whitened
+/** L⁻¹ of a lower factor, row by row. */
+function lowerInverse(factor: Float64Array, d: number): Float64Array {
+  const inverse = new Float64Array(d * d)
+  for (let column = 0; column < d; column += 1) {
+    inverse[column * d + column] = 1 / (factor[column * d + column] as number)
+    for (let i = column + 1; i < d; i += 1) {
+      let sum = 0
+      for (let j = column; j < i; j += 1) sum += (factor[i * d + j] as number) * (inverse[j * d + column] as number)
+      inverse[i * d + column] = -sum / (factor[i * d + i] as number)
+    }
   }
-  return sum
+  return inverse
 }
 
-function scaledSquare(deviations: Float64Array, x: Float64Array, d: number): number {
-  let sum = 0
-  for (let i = 0; i < d; i += 1) sum += ((x[i] as number) / (deviations[i] as number)) ** 2
-  return sum
+/** |L⁻¹ x|². */
+function whitenedSquare(inverse: Float64Array, x: Float64Array, d: number): number {
+  let square = 0
+  for (let i = 0; i < d; i += 1) {
+    let whitened = 0
+    for (let j = 0; j <= i; j += 1) whitened += (inverse[i * d + j] as number) * (x[j] as number)
+    square += whitened * whitened
+  }
+  return square
+}
+
+function scaledSquare(reciprocals: Float64Array, x: Float64Array, d: number): number {
+  let square = 0
+  for (let i = 0; i < d; i += 1) square += ((x[i] as number) * (reciprocals[i] as number)) ** 2
+  return square
 }

@@ -13,45 +13,48 @@ export function seedCentres({ rows, columns: d, values }: Matrix, k: number, ran
   const centres = new Float64Array(k * d)
   const first = random.below(rows)
   centres.set(values.subarray(first * d, (first + 1) * d))
-  let nearest = distancesTo(values, rows, d, first, null)
-  let left = sum(nearest)
+  const nearest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY)
+  let left = approach(nearest, { rows, columns: d, values }, first)
   for (let c = 1; c < k; c += 1) {
-    let bestRow = 0
-    let best: Float64Array | null = null
-    let bestLeft = Number.POSITIVE_INFINITY
     const cumulative = runningSum(nearest)
-    for (let draw = 0; draw < draws; draw += 1) {
-      // With every row on a centre already, any row does.
-      const row = left > 0 ? placeOf(cumulative, random.next() * left) : random.below(rows)
-      const distances = distancesTo(values, rows, d, row, nearest)
-      const remaining = sum(distances)
-      if (remaining < bestLeft) {
-        bestRow = row
-        best = distances
-        bestLeft = remaining
-      }
-    }
-    centres.set(values.subarray(bestRow * d, (bestRow + 1) * d), c * d)
-    nearest = best as Float64Array
-    left = bestLeft
+    // With every row on a centre already, any row does.
+    const candidates = Array.from({ length: draws }, () =>
+      left > 0 ? placeOf(cumulative, random.next() * left) : random.below(rows),
+    )
+    const remaining = remainders(nearest, { rows, columns: d, values }, candidates)
+    const best = candidates[remaining.indexOf(Math.min(...remaining))] as number
+    centres.set(values.subarray(best * d, (best + 1) * d), c * d)
+    left = approach(nearest, { rows, columns: d, values }, best)
   }
   return centres
 }
 
-/** Squared distance of each row to `row`, or to what was nearer. */
-function distancesTo(
-  values: Float64Array,
-  rows: number,
-  d: number,
-  row: number,
-  nearest: Float64Array | null,
-): Float64Array {
-  const distances = new Float64Array(rows)
+/** Lets `row` be a centre: squared distances to the nearest one, in place. Returns their sum. */
+function approach(nearest: Float64Array, { rows, columns: d, values }: Matrix, row: number): number {
+  let sum = 0
   for (let r = 0; r < rows; r += 1) {
     const distance = squaredDistance(values, r * d, values, row * d, d)
-    distances[r] = nearest ? Math.min(distance, nearest[r] as number) : distance
+    if (distance < (nearest[r] as number)) nearest[r] = distance
+    sum += nearest[r] as number
   }
-  return distances
+  return sum
+}
+
+/** What each candidate would leave, all in one pass over the rows. */
+function remainders(
+  nearest: Float64Array,
+  { rows, columns: d, values }: Matrix,
+  candidates: readonly number[],
+): Float64Array {
+  const left = new Float64Array(candidates.length)
+  for (let r = 0; r < rows; r += 1) {
+    const now = nearest[r] as number
+    for (let i = 0; i < candidates.length; i += 1) {
+      const distance = squaredDistance(values, r * d, values, (candidates[i] as number) * d, d)
+      left[i] = (left[i] as number) + (distance < now ? distance : now)
+    }
+  }
+  return left
 }
 
 function runningSum(values: Float64Array): Float64Array {
@@ -69,10 +72,4 @@ function placeOf(cumulative: Float64Array, target: number): number {
     else low = middle + 1
   }
   return low
-}
-
-function sum(values: Float64Array): number {
-  let total = 0
-  for (const value of values) total += value
-  return total
 }
