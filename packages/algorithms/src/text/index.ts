@@ -1,0 +1,7 @@
+export * from './choose-sentiment.ts'
+export * from './sentiment.ts'
+export * from './sentiment-corpus.ts'
+export * from './shipped-sentiment.ts'
+export * from './sparse-logistic.ts'
+export * from './tf-idf.ts'
+export * from './tokens.ts'
