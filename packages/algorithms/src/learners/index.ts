@@ -1,5 +1,26 @@
 export { boostingLearner, forestLearner, linearLearner, logisticLearner } from './base-learners.ts'
 export {
+  calibrationError,
+  fitIsotonic,
+  fitPlatt,
+  type IsotonicModel,
+  type PlattModel,
+  predictIsotonic,
+  predictPlatt,
+  type ReliabilityBin,
+  reliabilityCurve,
+} from './calibration.ts'
+export {
+  crossValidate,
+  type Fold,
+  groupFolds,
+  kFolds,
+  stratifiedFolds,
+  takeRows,
+  takeValues,
+  timeFolds,
+} from './cross-validation.ts'
+export {
   type BoostingModel,
   type BoostingParams,
   boostingImportance,
@@ -8,6 +29,13 @@ export {
   fitBoosting,
   predictBoosting,
 } from './gradient-boosting.ts'
+export {
+  fitIsolationForest,
+  type IsolationModel,
+  type IsolationParams,
+  type IsolationTree,
+  isolationScores,
+} from './isolation-forest.ts'
 export type { Fitted, Learner, LearnOptions } from './learner.ts'
 export {
   fitLinear,
@@ -27,6 +55,17 @@ export {
   predictLogisticInterval,
 } from './logistic-regression.ts'
 export type { LossName } from './loss.ts'
+export {
+  averagePrecision,
+  brierScore,
+  liftAt,
+  logLoss,
+  meanAbsoluteError,
+  meanPoissonDeviance,
+  pinballLoss,
+  rocAuc,
+  rootMeanSquaredError,
+} from './metrics.ts'
 export { type ForestModel, type ForestParams, fitForest, predictForest } from './random-forest.ts'
 export { type SimulatedCases, simulateCases } from './simulate-learning.ts'
 export type { Tree } from './tree.ts'
