@@ -44,7 +44,7 @@ export class Random {
     this.#a = next()
     // The second half of the state comes from the reversed path: 64 bits tell streams apart, not 32.
     this.#b = next()
-    state = hashOf([...this.#path].toReversed().join('')) ^ 0x5bd1e995
+    state = hashOf(this.#path.split('').toReversed().join('')) ^ 0x5bd1e995
     this.#c = next()
     this.#d = next()
     if ((this.#a | this.#b | this.#c | this.#d) === 0) this.#a = 1
