@@ -14,7 +14,7 @@ export interface BgNbd {
   readonly b: number
 }
 
-export const BG_NBD_NAMES = ['r', 'alpha', 'a', 'b'] as const
+const NAMES = ['r', 'alpha', 'a', 'b'] as const
 
 /**
  * How often do customers buy, and how easily do they leave, when nobody says goodbye?
@@ -37,7 +37,7 @@ export function fitBgNbd(
   checkAtLeast('customers.frequency', customers.frequency, 1)
   const grouped = groupEqual(customers)
   const start = options.start ?? { r: 1, alpha: meanGap(grouped), a: 1, b: 3 }
-  return fitPositive(BG_NBD_NAMES, (p, gradient) => bgNbdSlopes(p, grouped, gradient), start, options)
+  return fitPositive(NAMES, (p, gradient) => bgNbdSlopes(p, grouped, gradient), start, options)
 }
 
 /** ln of the probability density of these customers' purchases. @throws RangeError as `fitBgNbd` */
@@ -50,7 +50,7 @@ export function bgNbdLogLikelihood(parameters: BgNbd, customers: PurchaseSummary
 
 /** @throws RangeError when a parameter is not positive */
 export function checkBgNbd(parameters: BgNbd): void {
-  for (const name of BG_NBD_NAMES) checkPositive(`parameters.${name}`, parameters[name])
+  for (const name of NAMES) checkPositive(`parameters.${name}`, parameters[name])
 }
 
 /** Time observed for each repeat purchase: the scale on which any search should begin. */

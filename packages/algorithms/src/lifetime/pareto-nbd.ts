@@ -15,7 +15,7 @@ export interface ParetoNbd {
   readonly beta: number
 }
 
-export const PARETO_NBD_NAMES = ['r', 'alpha', 's', 'beta'] as const
+const NAMES = ['r', 'alpha', 's', 'beta'] as const
 
 /**
  * How often do customers buy, and how long do they stay, when nobody says goodbye and they may leave at any moment?
@@ -39,7 +39,7 @@ export function fitParetoNbd(
   const grouped = groupEqual(customers)
   const gap = meanGap(grouped)
   const start = options.start ?? { r: 1, alpha: gap, s: 1, beta: gap }
-  return fitPositive(PARETO_NBD_NAMES, (p, gradient) => paretoNbdSlopes(p, grouped, gradient), start, options)
+  return fitPositive(NAMES, (p, gradient) => paretoNbdSlopes(p, grouped, gradient), start, options)
 }
 
 /** ln of the probability density of these customers' purchases. @throws RangeError as `fitParetoNbd` */
@@ -52,5 +52,5 @@ export function paretoNbdLogLikelihood(parameters: ParetoNbd, customers: Purchas
 
 /** @throws RangeError when a parameter is not positive */
 export function checkParetoNbd(parameters: ParetoNbd): void {
-  for (const name of PARETO_NBD_NAMES) checkPositive(`parameters.${name}`, parameters[name])
+  for (const name of NAMES) checkPositive(`parameters.${name}`, parameters[name])
 }
