@@ -56,7 +56,8 @@ it('never learns from the future, nor parts a moment', () => {
 })
 
 it('finds that trees beat a straight line where there are interactions', () => {
-  const { x, label } = simulateCases(1000, 6, { seed: 4 })
+  const { x, signal } = simulateCases(1000, 6, { seed: 4 })
+  const label = signal.map((s) => Number(s > 0))
   const folds = stratifiedFolds(label, 3)
   const [line, boosted, forest] = [
     logisticLearner(),
@@ -64,7 +65,7 @@ it('finds that trees beat a straight line where there are interactions', () => {
     forestLearner({ task: 'classification', trees: 40 }),
   ].map((learner) => rocAuc(label, crossValidate(learner, x, label, folds)))
   expect(boosted).toBeGreaterThan((line as number) + 0.02)
-  expect(forest).toBeGreaterThan((line as number) + 0.01)
+  expect(forest).toBeGreaterThan((line as number) + 0.02)
 })
 
 it('leaves rows that no fold judges without an answer', () => {
