@@ -4,6 +4,7 @@ import type { Report } from '../figure.ts'
 const PARTS = [
   'numeric',
   'lifetime',
+  'segment',
   'experiment',
   'designs',
   'learners',
