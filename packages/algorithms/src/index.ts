@@ -1,3 +1,4 @@
+export * from './anomaly/index.ts'
 export * from './attribution/index.ts'
 export * from './designs/index.ts'
 export * from './drivers/index.ts'

@@ -1,0 +1,3 @@
+export * from './mstl.ts'
+export * from './residual-bands.ts'
+export * from './stl.ts'
