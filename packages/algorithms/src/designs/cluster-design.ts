@@ -7,10 +7,9 @@ import {
   checkRange,
   checkWhole,
 } from '../numeric/check.ts'
-import { betaQuantile, tQuantile } from '../numeric/distributions.ts'
-import { findRoot } from '../numeric/minimize/index.ts'
-import { noncentralTUpper } from '../numeric/noncentral-t.ts'
+import { betaQuantile } from '../numeric/distributions.ts'
 import { indexed } from './cluster-regression.ts'
+import { powerOfT, shiftForPower } from './t-power.ts'
 
 const LEVEL = 0.9
 const POWER = 0.8
@@ -106,17 +105,14 @@ export interface ClusterDesign {
  */
 export function clusterPower(design: ClusterDesign, effect: number): number {
   const { standardError, degreesOfFreedom, level } = checked(design)
-  return degreesOfFreedom < 1 ? 0 : powerAt(Math.abs(effect) / standardError, degreesOfFreedom, level)
+  return degreesOfFreedom < 1 ? 0 : powerOfT(Math.abs(effect) / standardError, degreesOfFreedom, level)
 }
 
 /** Smallest true difference that this design tells apart with the wanted power; Infinity below three clusters. */
 export function clusterSmallestDetectable(design: ClusterDesign, power = POWER): number {
   const { standardError, degreesOfFreedom, level } = checked(design)
   checkInside('power', power, 1 - level, 1)
-  if (degreesOfFreedom < 1) return Number.POSITIVE_INFINITY
-  let high = 1
-  while (powerAt(high, degreesOfFreedom, level) < power) high *= 2
-  return standardError * findRoot((shift) => powerAt(shift, degreesOfFreedom, level) - power, 0, high).x
+  return standardError * shiftForPower(degreesOfFreedom, level, power)
 }
 
 /** Fewest clusters per arm with which `effect` is told apart with the wanted power; Infinity when no number is enough. */
@@ -159,10 +155,4 @@ function checked(design: ClusterDesign): { standardError: number; degreesOfFreed
   const inflated = designEffect(unitsPerCluster, correlation, sizeVariation) / unitsPerCluster
   const standardError = deviation * Math.sqrt(inflated * (1 / treatedClusters + 1 / controlClusters))
   return { standardError, degreesOfFreedom: treatedClusters + controlClusters - 2, level }
-}
-
-/** Either tail counts, as it does in the test. */
-function powerAt(shift: number, degreesOfFreedom: number, level: number): number {
-  const critical = tQuantile(0.5 + level / 2, degreesOfFreedom)
-  return noncentralTUpper(critical, degreesOfFreedom, shift) + noncentralTUpper(critical, degreesOfFreedom, -shift)
 }
