@@ -14,7 +14,7 @@ const out = resolve(values.out)
 await rm(out, { recursive: true, force: true })
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
 const compile = [tsc, '-p', join(HOME, 'tsconfig.build.json'), '--outDir', out]
-const { status } = spawnSync(process.execPath, compile, { stdio: 'inherit' })
+const { status } = spawnSync(process.execPath, compile, { stdio: ['ignore', process.stderr.fd, 'inherit'] })
 if (status !== 0) process.exit(1)
 const {
   private: _,
