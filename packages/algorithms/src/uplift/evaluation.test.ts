@@ -37,7 +37,7 @@ describe('the curves', () => {
     expect(uplift.gain[4]).toBeCloseTo(10 / 3, 12)
     expect(uplift.gain[7]).toBeCloseTo(0, 12)
     const qini = qiniCurve(SMALL)
-    expect([...qini.gain].map((gain) => Math.round(gain * 1000) / 1000)).toEqual([0, 0, 1, 2, 2, 1, 0.667, 0])
+    expect([...qini.gain].map((gain) => Math.round(gain * 1000) / 1000)).toEqual([0, 1, 1, 2, 2, 1, 0.667, 0])
   })
 
   it('do not depend on how people with equal scores are listed', () => {

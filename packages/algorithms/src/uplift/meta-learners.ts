@@ -1,4 +1,4 @@
-import { checkTraining, type FitOptions, type Fitted, type Learner } from '../learners/learner.ts'
+import { checkTraining, type Fitted, type Learner, type LearnOptions } from '../learners/learner.ts'
 import { checkAllBinary, checkInside, checkLength } from '../numeric/check.ts'
 import type { Matrix } from '../numeric/dense.ts'
 
@@ -24,7 +24,7 @@ export interface UpliftModel {
  *
  * Künzel, Sekhon, Bickel, Yu (2019), Metalearners for estimating heterogeneous treatment effects, PNAS 116(10).
  */
-export function fitSLearner(trial: Trial, learner: Learner, options: FitOptions = {}): UpliftModel {
+export function fitSLearner(trial: Trial, learner: Learner, options: LearnOptions = {}): UpliftModel {
   checkTrial(trial)
   const fitted = learner.fit(withColumn(trial.x, trial.treated), trial.outcome, options)
   return {
@@ -43,7 +43,7 @@ export function fitSLearner(trial: Trial, learner: Learner, options: FitOptions 
  *
  * Künzel et al. (2019).
  */
-export function fitTLearner(trial: Trial, learner: Learner, options: FitOptions = {}): UpliftModel {
+export function fitTLearner(trial: Trial, learner: Learner, options: LearnOptions = {}): UpliftModel {
   checkTrial(trial)
   const { treated, control } = fitArms(trial, learner, options)
   return { uplift: (x) => differenceOf(treated.predict(x), control.predict(x)) }
@@ -62,7 +62,7 @@ export function fitXLearner(
   trial: Trial,
   learner: Learner,
   effectLearner: Learner,
-  options: FitOptions = {},
+  options: LearnOptions = {},
 ): UpliftModel {
   checkTrial(trial)
   const { outcome } = trial
@@ -98,7 +98,7 @@ export function fitXLearner(
  *
  * Jaskowski, Jaroszewicz (2012), Uplift modeling for clinical trial data, ICML workshop. Athey, Imbens (2015).
  */
-export function fitClassTransformation(trial: Trial, learner: Learner, options: FitOptions = {}): UpliftModel {
+export function fitClassTransformation(trial: Trial, learner: Learner, options: LearnOptions = {}): UpliftModel {
   checkTrial(trial)
   checkAllBinary('trial.outcome', trial.outcome)
   const { x, treated, outcome, propensity } = trial
@@ -125,7 +125,7 @@ function checkTrial({ x, treated, outcome, propensity }: Trial): void {
   propensity.forEach((p, i) => checkInside(`trial.propensity[${i}]`, p, 0, 1))
 }
 
-function fitArms(trial: Trial, learner: Learner, options: FitOptions): { treated: Fitted; control: Fitted } {
+function fitArms(trial: Trial, learner: Learner, options: LearnOptions): { treated: Fitted; control: Fitted } {
   const fitArm = (arm: 0 | 1): Fitted => {
     const rows = rowsOf(trial, arm)
     const outcome = Float64Array.from(rows, (row) => trial.outcome[row] as number)
@@ -147,7 +147,7 @@ function rowsOf({ treated }: Trial, arm: 0 | 1): Int32Array {
   return Int32Array.from(rows)
 }
 
-function optionsOf(rows: Int32Array, { weights, ...rest }: FitOptions): FitOptions {
+function optionsOf(rows: Int32Array, { weights, ...rest }: LearnOptions): LearnOptions {
   return weights ? { ...rest, weights: Float64Array.from(rows, (row) => weights[row] as number) } : rest
 }
 

@@ -26,15 +26,17 @@ export function upliftCurve(trial: ScoredTrial): GainCurve {
 }
 
 /**
- * The same question in the treated people's own number: their outcomes less the control's scaled up to as many.
+ * The same question in the treated people's own number: their outcomes less the control's scaled up to as many, or less
+ * nothing while no control has come.
  *
  * @throws RangeError as `checkScoredTrial`
  *
  * Radcliffe (2007), Using control groups to target on predicted lift, Direct Marketing Analytics Journal.
  */
 export function qiniCurve(trial: ScoredTrial): GainCurve {
-  return curveOf(trial, ({ treated, control, treatedSum, controlSum }) =>
-    control > 0 ? treatedSum - (controlSum * treated) / control : 0,
+  return curveOf(
+    trial,
+    ({ treated, control, treatedSum, controlSum }) => treatedSum - (control > 0 ? (controlSum * treated) / control : 0),
   )
 }
 
