@@ -44,18 +44,25 @@ export function binsOf(x: Matrix, categorical: readonly number[], maxBins: numbe
   )
 }
 
+/** Rows whose cells stay in the processor's cache while they are written out column by column. */
+const BLOCK_ROWS = 256
+
 /** @throws RangeError when `x` holds an infinite value */
 export function binned(x: Matrix, features: readonly FeatureBins[]): BinnedMatrix {
   const { rows, columns, values } = x
   const codes = new Uint8Array(rows * columns)
-  for (const [f, bins] of features.entries()) {
-    const codeOf = bins.categories ? categoryCode(bins) : (value: number) => numericCode(bins, value)
-    for (let r = 0; r < rows; r += 1) {
-      const value = values[r * columns + f] as number
-      if (Math.abs(value) === Number.POSITIVE_INFINITY) {
-        throw new RangeError(`x[${r}][${f}] must be finite or NaN, not ${value}`)
+  const codeTables = features.map(({ categories }) => categories && new Map(categories.map((c, code) => [c, code])))
+  for (let from = 0; from < rows; from += BLOCK_ROWS) {
+    const to = Math.min(rows, from + BLOCK_ROWS)
+    for (const [f, bins] of features.entries()) {
+      const table = codeTables[f]
+      for (let r = from; r < to; r += 1) {
+        const value = values[r * columns + f] as number
+        if (Math.abs(value) === Number.POSITIVE_INFINITY) {
+          throw new RangeError(`x[${r}][${f}] must be finite or NaN, not ${value}`)
+        }
+        codes[f * rows + r] = table ? (table.get(value) ?? bins.count) : numericCode(bins, value)
       }
-      codes[f * rows + r] = codeOf(value)
     }
   }
   return { rows, codes, features }
@@ -71,11 +78,6 @@ function numericCode({ bounds, count }: FeatureBins, value: number): number {
     else low = middle + 1
   }
   return low
-}
-
-function categoryCode({ categories, count }: FeatureBins): (value: number) => number {
-  const codes = new Map((categories ?? []).map((category, code) => [category, code]))
-  return (value) => codes.get(value) ?? count
 }
 
 function sampleRows(rows: number, random: Random): Int32Array {

@@ -20,6 +20,7 @@ export {
   takeValues,
   timeFolds,
 } from './cross-validation.ts'
+export { type DummyEncoding, dummyLearner, encodeDummies, fitDummyEncoding } from './dummy-encoding.ts'
 export {
   type BoostingModel,
   type BoostingParams,

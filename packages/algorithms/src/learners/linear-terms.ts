@@ -62,7 +62,10 @@ export function scoreVariances(model: LinearTerms, x: Matrix): Float64Array {
   })
 }
 
-/** Weighted variance of each column about its mean: what a penalty is measured in when columns have units. */
+/**
+ * Weighted variance of each column about its mean: what a penalty is measured in when columns have units. 1 for a
+ * constant column, which the penalty then keeps at 0.
+ */
 export function columnVariances(x: Matrix, weights: Float64Array | undefined): Float64Array {
   return Float64Array.from({ length: x.columns }, (_, j) => {
     let total = 0
@@ -76,7 +79,7 @@ export function columnVariances(x: Matrix, weights: Float64Array | undefined): F
       mean += (w / total) * delta
       squares += w * delta * ((x.values[r * x.columns + j] as number) - mean)
     }
-    return squares / total
+    return squares > 0 ? squares / total : 1
   })
 }
 

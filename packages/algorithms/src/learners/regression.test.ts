@@ -104,6 +104,16 @@ it('learns from dummies that add up to 1 when a learner, which is penalised', ()
   }
 })
 
+it('gives a column that never changes no say', () => {
+  const rows = matrixOf(golden.x.map((row) => [...row, 7]))
+  for (const fit of [fitLinear, fitLogistic]) {
+    const { coefficients } = fit(rows, label, { l2: 1, standardise: true })
+    expect(coefficients[5]).toBeCloseTo(0, 8)
+    const [value] = fit(x, label, { l2: 1, standardise: true }).coefficients
+    expect(coefficients[0]).toBeCloseTo(value as number, 8)
+  }
+})
+
 it('changes nothing that it was given', () => {
   const before = [x.values.slice(), y.slice(), label.slice(), weights.slice()]
   fitLinear(Object.freeze({ ...x }), y, Object.freeze({ l2: 1 }), { weights })

@@ -1,0 +1,138 @@
+import {
+  averagePrecision,
+  boostingLearner,
+  brierScore,
+  calibrationError,
+  crossValidate,
+  dummyLearner,
+  type Fold,
+  forestLearner,
+  groupFolds,
+  type Learner,
+  liftAt,
+  logisticLearner,
+  logLoss,
+  type Matrix,
+  rocAuc,
+  stratifiedFolds,
+  takeValues,
+  timeFolds,
+} from '@tandem/algorithms'
+import { indexed, momentsMs } from '../columns.ts'
+import type { Method, Options, Roles, Score } from '../method.ts'
+import type { Table } from '../table.ts'
+
+/** Learners by the number of the `learner` option; 0 runs them all. Their parameters are set here, once, for any data. */
+const LEARNERS: readonly { readonly name: string; readonly of: (categorical: readonly number[]) => Learner }[] = [
+  { name: 'logistic', of: (categorical) => dummyLearner(logisticLearner(), categorical) },
+  {
+    name: 'boosting',
+    // A small rate and as many trees as rows held out of the training part ask for, then all of that part.
+    of: (categorical) =>
+      boostingLearner({
+        loss: 'logistic',
+        categorical,
+        trees: 2000,
+        learningRate: 0.03,
+        rowShare: 0.8,
+        featureShare: 0.6,
+        l2: 1,
+        earlyStopping: { rounds: 100, share: 0.15, refit: true },
+      }),
+  },
+  { name: 'forest', of: (categorical) => forestLearner({ task: 'classification', trees: 300, categorical }) },
+]
+
+/**
+ * How well is a yes or no told beforehand? By rows that the learner has not seen: random folds with equal shares of yes;
+ * whole groups apart where a group is named; only the past where a time is named, and with `holdoutShare` just its end.
+ */
+const classification: Method = {
+  name: 'classification',
+  question: 'How well do logistic regression, gradient boosting and random forest tell a yes from a no beforehand?',
+  roles: {
+    target: { holds: 'two values; 1, true or yes, else the rarer one is what is told' },
+    features: { holds: 'what is known beforehand; text is taken as categories', isMany: true },
+    group: { holds: 'never learnt from and judged on at once, e.g. a person', isOptional: true },
+    time: { holds: 'a date or number: judged is only what comes after', isOptional: true },
+  },
+  options: { folds: 5, holdoutShare: 0, seed: 1, learner: 0 },
+  score(table, roles, options) {
+    const y = outcomeOf(table, roles.one('target'))
+    const { x, categorical } = featuresOf(table, roles.many('features'))
+    const folds = foldsFor(table, roles, options, y)
+    const chosen = options['learner'] ?? 0
+    if (!Number.isInteger(chosen) || chosen < 0 || chosen > LEARNERS.length)
+      throw new RangeError(`--learner must be from 0 to ${LEARNERS.length}`)
+    const learners = LEARNERS.filter((_, k) => chosen === 0 || chosen === k + 1)
+    const seed = options['seed'] ?? 1
+    return [
+      { metric: 'rows judged', value: folds.reduce((sum, { test }) => sum + test.length, 0), unit: '' },
+      ...learners.flatMap(({ name, of }) =>
+        scoresOf(name, y, folds, crossValidate(of(categorical), x, y, folds, { seed })),
+      ),
+    ]
+  },
+}
+export default classification
+
+/** Areas are means over folds, since folds were learnt apart; losses are of all rows judged. */
+function scoresOf(name: string, y: Float64Array, folds: readonly Fold[], answers: Float64Array): Score[] {
+  const mean = (of: (outcome: Float64Array, answer: Float64Array) => number): number =>
+    folds.reduce((sum, { test }) => sum + of(takeValues(y, test), takeValues(answers, test)), 0) / folds.length
+  const judged = Int32Array.from(folds.flatMap(({ test }) => Array.from(test)))
+  const [outcome, answer] = [takeValues(y, judged), takeValues(answers, judged)]
+  return [
+    { metric: `${name}: AUC`, value: mean(rocAuc), unit: '' },
+    { metric: `${name}: average precision`, value: mean(averagePrecision), unit: '' },
+    { metric: `${name}: lift of the best tenth`, value: mean((a, b) => liftAt(a, b, 0.1)), unit: 'times' },
+    { metric: `${name}: log loss`, value: logLoss(outcome, answer), unit: '' },
+    { metric: `${name}: Brier`, value: brierScore(outcome, answer), unit: '' },
+    { metric: `${name}: calibration error`, value: calibrationError(outcome, answer), unit: 'probability' },
+  ]
+}
+
+function outcomeOf(table: Table, column: string): Float64Array {
+  if (table.isNumeric(column)) {
+    const numbers = table.numbers(column)
+    if (numbers.every((value) => value === 0 || value === 1)) return numbers
+  }
+  const { index, names } = indexed(table.texts(column))
+  if (names.length !== 2) throw new RangeError(`${column} must hold two values, not ${names.length}`)
+  const yes = names.findIndex((name) => /^(1|y|yes|true)$/i.test(name.trim()))
+  const seconds = index.reduce((sum, k) => sum + k, 0)
+  const told = yes >= 0 ? yes : seconds * 2 <= index.length ? 1 : 0
+  return Float64Array.from(index, (k) => Number(k === told))
+}
+
+function featuresOf(table: Table, names: readonly string[]): { x: Matrix; categorical: number[] } {
+  const categorical = Array.from(names.keys()).filter((j) => !table.isNumeric(names[j] as string))
+  const columns = names.map((name, j) => (categorical.includes(j) ? codesOf(table.texts(name)) : table.numbers(name)))
+  const values = new Float64Array(table.rows * names.length)
+  columns.forEach((column, j) => column.forEach((value, r) => (values[r * names.length + j] = value)))
+  return { x: { rows: table.rows, columns: names.length, values }, categorical }
+}
+
+function codesOf(texts: readonly string[]): Float64Array {
+  const trimmed = texts.map((text) => text.trim())
+  return Float64Array.from(indexed(trimmed).index, (code, r) => (trimmed[r] === '' ? Number.NaN : code))
+}
+
+function foldsFor(table: Table, roles: Roles, options: Options, y: Float64Array): Fold[] {
+  const folds = options['folds'] ?? 5
+  const share = options['holdoutShare'] ?? 0
+  const seed = options['seed'] ?? 1
+  if (roles.has('time')) {
+    const time = momentsMs(table, roles.one('time'))
+    return share > 0 ? [lastShare(time, share)] : timeFolds(time, folds)
+  }
+  if (roles.has('group')) return groupFolds(indexed(table.texts(roles.one('group'))).index, folds, seed)
+  return share > 0 ? stratifiedFolds(y, Math.round(1 / share), seed).slice(0, 1) : stratifiedFolds(y, folds, seed)
+}
+
+/** The last rows by time; rows of one moment stay in the order of the file. */
+function lastShare(time: Float64Array, share: number): Fold {
+  const order = Int32Array.from(time.keys()).sort((a, b) => (time[a] as number) - (time[b] as number) || a - b)
+  const cut = Math.round(order.length * (1 - share))
+  return { train: order.slice(0, cut).sort(), test: order.slice(cut).sort() }
+}
