@@ -87,9 +87,9 @@ describe('attributeByRule', () => {
 
   it('gives a single touch all, and two touches a share of the ends', () => {
     expect([...attributeByRule(journeys(2, [[1], 7]), { kind: 'position' }).credit]).toEqual([0, 7])
-    expect([...attributeByRule(journeys(2, [[0, 1], 8]), { kind: 'position', first: 0.375, last: 0.125 }).credit]).toEqual([
-      6, 2,
-    ])
+    expect([
+      ...attributeByRule(journeys(2, [[0, 1], 8]), { kind: 'position', first: 0.375, last: 0.125 }).credit,
+    ]).toEqual([6, 2])
   })
 
   it('loses nothing whatever the rule', () => {
@@ -194,6 +194,23 @@ describe('attributeByShapley', () => {
         expectExact(attributeByShapley(all, { exactChannels, orders: 10 }), all)
       }),
     )
+  })
+
+  it('draws orders for journeys that met thirty channels, near to the exact answer where there is one', () => {
+    const far = Array.from({ length: 30 }, (_, c) => c)
+    const found = attributeByShapley(journeys(30, [far, 1], [[0], 1], [[1], 0]), { orders: 50 })
+    expect(sum(found.credit)).toBeCloseTo(2, 10)
+    expect(found.credit[0]).toBeCloseTo(2, 10)
+    const all = simulateExposures(
+      { meets: new Float64Array(6).fill(0.5), lift: Float64Array.of(0, 0.1, 0.2, 0.3, 0.1, 0), base: 0.02 },
+      5000,
+      2,
+    )
+    const exact = attributeByShapley(all)
+    const drawn = attributeByShapley(all, { exactChannels: 2, orders: 200 })
+    drawn.credit.forEach((credit, c) => {
+      expect(Math.abs(credit - (exact.credit[c] as number))).toBeLessThan(4 * (drawn.standardError[c] as number))
+    })
   })
 
   it('finds what each channel adds when chances are independent', () => {

@@ -1,6 +1,6 @@
 import { checkWhole } from '../numeric/check.ts'
 import { type Attribution, checkJourneys, type Journeys } from './journeys.ts'
-import { type ShapleyEstimate, sampledShapleyValues, shapleyValues } from './shapley.ts'
+import { type CoalitionWorth, type ShapleyEstimate, sampledShapleyValues, shapleyValues } from './shapley.ts'
 
 export interface ShapleyAttribution extends Attribution {
   /** Of each credit, from drawing orders; zeros where every journey was reckoned exactly. */
@@ -26,7 +26,8 @@ const ORDERS = 500
  *
  * The worth of a set of channels is the mean value of the journeys that met exactly this set; a set that nobody met is
  * worth as much as the best part of it that somebody did. A journey's value is shared among the channels it met by their
- * Shapley values, reckoned once for each set of channels, so that the cost is 2^channels of one journey, not of all.
+ * Shapley values, reckoned once for each set of channels: 2^channels of one journey, not of all, and the square of the
+ * number of different sets.
  * Journeys without a touch say what comes by itself: that much of every journey is nobody's credit (`baseline`).
  *
  * Credits and `unattributed` add up to the value of all journeys. A credit below zero means that journeys with the
@@ -42,29 +43,31 @@ export function attributeByShapley(journeys: Journeys, options: ShapleyOptions =
   checkJourneys(journeys)
   checkWhole('exactChannels', exactChannels, 1, 20)
   const sets = channelSets(journeys)
-  const worth = worthOf(sets)
   const credit = new Float64Array(journeys.channels)
   const variance = new Float64Array(journeys.channels)
-  const nobody = worth([])
-  let unattributed = 0
+  const bare = sets.find(({ members }) => members.length === 0)
+  const nobody = bare ? bare.value / bare.journeys : 0
   let baseline = 0
-  for (const { members, journeys: times, value } of sets.values()) {
-    if (members.length === 0) {
-      unattributed += value
-      continue
-    }
-    const game = (isIn: Uint8Array): number => worth(members.filter((_, at) => isIn[at] === 1))
+  sets.forEach(({ members, journeys: times }, game) => {
+    if (members.length === 0) return
     const found: ShapleyEstimate =
       members.length <= exactChannels
-        ? { value: shapleyValues(members.length, game), standardError: new Float64Array(members.length) }
-        : sampledShapleyValues(members.length, game, { orders, seed })
+        ? {
+            value: shapleyValues(members.length, tabledWorth(sets, members, journeys.channels)),
+            standardError: new Float64Array(members.length),
+          }
+        : sampledShapleyValues(members.length, searchedWorth(sets, members, journeys.channels), {
+            orders,
+            // Draws of their own, so that errors of different sets do not add up in one direction.
+            seed: seed + game,
+          })
     members.forEach((channel, at) => {
       credit[channel] = (credit[channel] as number) + times * (found.value[at] as number)
       variance[channel] = (variance[channel] as number) + (times * (found.standardError[at] as number)) ** 2
     })
     baseline += times * nobody
-  }
-  return { credit, unattributed: unattributed + baseline, baseline, standardError: variance.map(Math.sqrt) }
+  })
+  return { credit, unattributed: (bare?.value ?? 0) + baseline, baseline, standardError: variance.map(Math.sqrt) }
 }
 
 interface ChannelSet {
@@ -75,7 +78,7 @@ interface ChannelSet {
 }
 
 /** Journeys by the different channels that they met. */
-function channelSets({ starts, channel, value }: Journeys): Map<string, ChannelSet> {
+function channelSets({ starts, channel, value }: Journeys): ChannelSet[] {
   const sets = new Map<string, ChannelSet>()
   value.forEach((brought, j) => {
     const members = [...new Set(channel.subarray(starts[j], starts[j + 1]))].sort((a, b) => a - b)
@@ -85,21 +88,57 @@ function channelSets({ starts, channel, value }: Journeys): Map<string, ChannelS
     set.value += brought
     sets.set(key, set)
   })
-  return sets
+  return [...sets.values()]
 }
 
-function worthOf(sets: ReadonlyMap<string, ChannelSet>): (members: readonly number[]) => number {
-  const known = new Map<string, number>()
-  const worth = (members: readonly number[]): number => {
-    const key = members.join(' ')
-    const found = known.get(key)
-    if (found !== undefined) return found
-    const set = sets.get(key)
-    const value = set ? set.value / set.journeys : bestPart(members)
-    known.set(key, value)
-    return value
+/** Worth of every part of `members`, made once: what was observed, else the best of what was observed within it. */
+function tabledWorth(sets: readonly ChannelSet[], members: readonly number[], channels: number): CoalitionWorth {
+  const size = 2 ** members.length
+  const best = new Float64Array(size)
+  const observed = new Float64Array(size).fill(Number.NaN)
+  for (const { places, worth } of partsOf(sets, members, channels)) {
+    const mask = places.reduce((bits, place) => bits | (1 << place), 0)
+    observed[mask] = worth
+    best[mask] = worth
   }
-  const bestPart = (members: readonly number[]): number =>
-    members.reduce((best, _, at) => Math.max(best, worth(members.toSpliced(at, 1))), 0)
-  return worth
+  for (let mask = 1; mask < size; mask += 1) {
+    for (let p = 0; p < members.length; p += 1) {
+      if (mask & (1 << p)) best[mask] = Math.max(best[mask] as number, best[mask ^ (1 << p)] as number)
+    }
+  }
+  return (isIn) => {
+    let mask = 0
+    for (let p = 0; p < isIn.length; p += 1) if (isIn[p]) mask |= 1 << p
+    const worth = observed[mask] as number
+    return Number.isNaN(worth) ? (best[mask] as number) : worth
+  }
+}
+
+/** The same, looked for each time: for sets too large for a table. */
+function searchedWorth(sets: readonly ChannelSet[], members: readonly number[], channels: number): CoalitionWorth {
+  const parts = [...partsOf(sets, members, channels)]
+  return (isIn) => {
+    const size = isIn.reduce((count, there) => count + there, 0)
+    let best = 0
+    for (const { places, worth } of parts) {
+      if (places.length > size || places.some((place) => isIn[place] === 0)) continue
+      if (places.length === size) return worth
+      best = Math.max(best, worth)
+    }
+    return best
+  }
+}
+
+/** Observed sets that lie within `members`, by their places in it. */
+function* partsOf(
+  sets: readonly ChannelSet[],
+  members: readonly number[],
+  channels: number,
+): Generator<{ places: readonly number[]; worth: number }> {
+  const placeOf = new Int32Array(channels).fill(-1)
+  members.forEach((channel, place) => (placeOf[channel] = place))
+  for (const set of sets) {
+    if (set.members.some((channel) => placeOf[channel] === -1)) continue
+    yield { places: set.members.map((channel) => placeOf[channel] as number), worth: set.value / set.journeys }
+  }
 }

@@ -115,7 +115,7 @@ describe('ratioDrivers', () => {
 })
 
 describe('explainingSets', () => {
-  it('blames mobile and tablet in the example of Bhagwan et al. (2014), table 3, not the large data centre', () => {
+  it('blames mobile and tablet in the example of Bhagwan et al. (2014), Adtributor, not the large data centre', () => {
     const dimension = (...elements: readonly (readonly [before: number, after: number])[]) => ({
       contribution: Float64Array.from(elements, ([before, after]) => after - before),
       measures: [
