@@ -160,16 +160,33 @@ function unexplained({ rows: items, starts, indices, values }: Valued, inverse: 
   })
 }
 
-/** S v for a symmetric S, along the rows that meet a non-zero of v. */
+/** S v for a symmetric S, along the rows that meet a non-zero of v: four at a time, so that sums are stored once for four. */
 function symmetricTimes(s: Float64Array, v: Float64Array): Float64Array {
   const n = v.length
   const product = new Float64Array(n)
-  for (let i = 0; i < n; i += 1) {
-    const value = v[i] as number
-    if (value === 0) continue
-    for (let j = 0; j < n; j += 1) product[j] = (product[j] as number) + value * (s[i * n + j] as number)
-  }
+  const met: number[] = []
+  for (let i = 0; i < n; i += 1) if (v[i] !== 0) met.push(i)
+  // Rows beyond the last are row 0 times nothing.
+  while (met.length % 4 !== 0) met.push(-1)
+  for (let at = 0; at < met.length; at += 4) addFourRows(product, s, v, met, at)
   return product
+}
+
+function addFourRows(
+  product: Float64Array,
+  s: Float64Array,
+  v: Float64Array,
+  met: readonly number[],
+  at: number,
+): void {
+  const n = v.length
+  const [r0 = -1, r1 = -1, r2 = -1, r3 = -1] = met.slice(at, at + 4)
+  const [v0, v1, v2, v3] = [v[r0] ?? 0, v[r1] ?? 0, v[r2] ?? 0, v[r3] ?? 0]
+  const [a0, a1, a2, a3] = [Math.max(0, r0) * n, Math.max(0, r1) * n, Math.max(0, r2) * n, Math.max(0, r3) * n]
+  for (let j = 0; j < n; j += 1) {
+    const two = v0 * (s[a0 + j] as number) + v1 * (s[a1 + j] as number)
+    product[j] = (product[j] as number) + two + (v2 * (s[a2 + j] as number) + v3 * (s[a3 + j] as number))
+  }
 }
 
 /** target += A' z. */

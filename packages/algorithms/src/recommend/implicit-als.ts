@@ -1,5 +1,5 @@
 import { checkPositive, checkWhole } from '../numeric/check.ts'
-import type { Matrix } from '../numeric/dense.ts'
+import { dot, type Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 import { type SparseMatrix, transposed } from '../numeric/sparse.ts'
 import { type FactorSolver, gramOf, solveFactors } from './als-solver.ts'
@@ -106,11 +106,5 @@ export function alsRecommender(
 }
 
 function scoresOf({ rows, columns, values }: Matrix, person: Float64Array): Float64Array {
-  const scores = new Float64Array(rows)
-  for (let item = 0; item < rows; item += 1) {
-    let sum = 0
-    for (let f = 0; f < columns; f += 1) sum += (values[item * columns + f] as number) * (person[f] as number)
-    scores[item] = sum
-  }
-  return scores
+  return Float64Array.from({ length: rows }, (_, item) => dot(values, item * columns, person, 0, columns))
 }
