@@ -1,4 +1,5 @@
-import { type BoostingParams, fitBoosting, predictBoosting } from './gradient-boosting.ts'
+import type { BoostingParams } from './boosting-params.ts'
+import { fitBoosting, predictBoosting } from './gradient-boosting.ts'
 import type { Learner } from './learner.ts'
 import { fitLinear, type LinearParams, predictLinear } from './linear-regression.ts'
 import { fitLogistic, type LogisticParams, predictLogistic } from './logistic-regression.ts'

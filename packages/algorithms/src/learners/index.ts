@@ -1,4 +1,5 @@
 export { boostingLearner, forestLearner, linearLearner, logisticLearner } from './base-learners.ts'
+export type { BoostingParams, EarlyStopping } from './boosting-params.ts'
 export {
   calibrationError,
   fitIsotonic,
@@ -23,10 +24,8 @@ export {
 export { type DummyEncoding, dummyLearner, encodeDummies, fitDummyEncoding } from './dummy-encoding.ts'
 export {
   type BoostingModel,
-  type BoostingParams,
   boostingImportance,
   boostingRaw,
-  type EarlyStopping,
   fitBoosting,
   predictBoosting,
 } from './gradient-boosting.ts'

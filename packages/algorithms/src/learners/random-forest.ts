@@ -2,10 +2,11 @@ import { checkAllBinary, checkPositive, checkRange, checkWhole } from '../numeri
 import type { Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 import { type BinnedMatrix, binned, binsOf, MOST_BINS } from './bins.ts'
+import { treeOf } from './grown-tree.ts'
 import type { OrderedRows } from './histogram.ts'
 import { checkColumns, checkTraining, type LearnOptions } from './learner.ts'
 import { addTrees, knownCategories, type Tree } from './tree.ts'
-import { type GrowthRules, TreeGrower, treeOf } from './tree-grower.ts'
+import { type GrowthRules, TreeGrower } from './tree-grower.ts'
 
 /**
  * Breiman's: trees without limit on as many rows as there are, drawn with replacement. Leaves of five rows (his choice
