@@ -1,12 +1,21 @@
 import { checkAllFinite, checkAtLeast, checkLength } from '../numeric/check.ts'
 import { checkMatrix, cholesky, choleskySolve, type Matrix } from '../numeric/dense.ts'
-import { moments } from '../numeric/moments.ts'
+import { type Moments, moments } from '../numeric/moments.ts'
 import { type Difference, differenceOfMoments } from './difference.ts'
+import type { Estimate } from './lift.ts'
 
 /** An outcome per unit and what was known of each before treatment, one row a unit. */
 export interface AdjustedArm {
   readonly outcome: Float64Array
   readonly covariates: Matrix
+}
+
+export interface AdjustedDifference extends Difference {
+  /** Each arm's mean, brought to the covariates' mean of both arms: for `relativeLift`, with their covariance. */
+  readonly treated: Estimate
+  readonly control: Estimate
+  /** What the two means share: the error of the covariates' common mean. The difference is free of it. */
+  readonly covariance: number
 }
 
 /**
@@ -20,7 +29,7 @@ export interface AdjustedArm {
  *
  * Deng, Xu, Kohavi, Walker (2013), WSDM. Lin (2013), Agnostic notes on regression adjustments, Ann. Appl. Stat. 7(1).
  */
-export function adjustedDifference(treated: AdjustedArm, control: AdjustedArm, level = 0.9): Difference {
+export function adjustedDifference(treated: AdjustedArm, control: AdjustedArm, level = 0.9): AdjustedDifference {
   checkArm('treated', treated)
   checkArm('control', control)
   const k = treated.covariates.columns
@@ -33,10 +42,27 @@ export function adjustedDifference(treated: AdjustedArm, control: AdjustedArm, l
   const centre = Float64Array.from({ length: k }, (_, c) =>
     arms.reduce((sum, { means, outcome }) => sum + ((means[c] as number) * outcome.length) / all, 0),
   )
-  const [t, c] = arms.map(({ outcome, covariates }) => moments(left(outcome, covariates, slopes, centre)))
-  const found = differenceOfMoments(t as NonNullable<typeof t>, c as NonNullable<typeof c>, level)
+  const leftOf = (arm: AdjustedArm) => left(arm.outcome, arm.covariates, slopes, centre)
+  const [leftT, leftC] = [leftOf(treated), leftOf(control)]
+  const [t, c] = [moments(leftT), moments(leftC)]
+  const found = differenceOfMoments(t, c, level)
   const raw = arms.reduce((sum, { outcome }) => sum + moments(outcome).variance / outcome.length, 0)
-  return { ...found, varianceReduction: raw > 0 ? Math.max(0, 1 - found.standardError ** 2 / raw) : 0 }
+  const explained = [
+    treated.outcome.map((y, i) => y - (leftT[i] as number)),
+    control.outcome.map((y, i) => y - (leftC[i] as number)),
+  ]
+  const covariance = moments(explained.flatMap((part) => [...part])).variance / all
+  const estimate = ({ n, mean, variance }: Moments) => ({
+    value: mean,
+    standardError: Math.sqrt(variance / n + covariance),
+  })
+  return {
+    ...found,
+    varianceReduction: raw > 0 ? Math.max(0, 1 - found.standardError ** 2 / raw) : 0,
+    treated: estimate(t),
+    control: estimate(c),
+    covariance,
+  }
 }
 
 interface CentredArm extends AdjustedArm {

@@ -1,5 +1,8 @@
-import { checkFinite, checkInside, checkNotNegative } from '../numeric/check.ts'
+import { checkFinite, checkInside, checkNotNegative, checkRange } from '../numeric/check.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
+
+/** A correlation of exactly one may come out so much above it. */
+const ROUNDING = 1e-12
 
 /** An estimate with its standard error: a mean, a share, a ratio. */
 export interface Estimate {
@@ -17,27 +20,32 @@ export interface Lift {
 }
 
 /**
- * By what share does treatment raise it? Fieller's interval of the ratio of two independent normal estimates.
+ * By what share does treatment raise it? Fieller's interval of the ratio of two normal estimates.
  *
  * Exact for normal estimates, however unsure the control is; unlike the delta method it is not symmetric, and says so when
  * the control may be zero by having no bounds.
  *
- * @throws RangeError when a number is not finite, a standard error is negative, or the level is not inside (0, 1)
+ * @param covariance of the two estimates: 0 for arms that share nothing, else e.g. that of adjusted means
+ * @throws RangeError when a number is not finite, a standard error is negative, the level is not inside (0, 1), or the
+ * covariance is larger than the standard errors allow
  *
  * Fieller (1954), Some problems in interval estimation, JRSS B 16(2).
  */
-export function relativeLift(treated: Estimate, control: Estimate, level = 0.9): Lift {
+export function relativeLift(treated: Estimate, control: Estimate, level = 0.9, covariance = 0): Lift {
   for (const [name, arm] of [['treated', treated] as const, ['control', control] as const]) {
     checkFinite(`${name}.value`, arm.value)
     checkNotNegative(`${name}.standardError`, arm.standardError)
   }
   checkInside('level', level, 0, 1)
+  const most = treated.standardError * control.standardError * (1 + ROUNDING)
+  checkRange('covariance', covariance, -most, most)
   const z = normalQuantile(0.5 + level / 2)
   const [a, b] = [treated.value, control.value]
   const [va, vb] = [treated.standardError ** 2, control.standardError ** 2]
   const value = b === 0 ? Number.NaN : a / b - 1
   const unsure = b * b - z * z * vb
   if (!(unsure > 0)) return { value, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, level }
-  const root = Math.sqrt(Math.max(0, (a * b) ** 2 - unsure * (a * a - z * z * va)))
-  return { value, low: (a * b - root) / unsure - 1, high: (a * b + root) / unsure - 1, level }
+  const middle = a * b - z * z * covariance
+  const root = Math.sqrt(Math.max(0, middle * middle - unsure * (a * a - z * z * va)))
+  return { value, low: (middle - root) / unsure - 1, high: (middle + root) / unsure - 1, level }
 }
