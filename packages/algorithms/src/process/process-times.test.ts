@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { activityTimes, whereTimeGoes } from './bottleneck.ts'
 import { caseTime } from './case-time.ts'
+import { deadlineConformance } from './deadlines.ts'
+import { directlyFollows } from './directly-follows.ts'
 import { type EventLog, tracesOf } from './event-log.ts'
+import { followsConformance, followsModelOf } from './follows-model.ts'
 import { processRework } from './rework.ts'
 import { simulateProcess } from './simulate-process.ts'
 import { caseDuration } from './variants.ts'
@@ -137,6 +140,24 @@ describe('whereTimeGoes', () => {
       after: 0,
     })
   })
+})
+
+it('changes nothing it was given', () => {
+  fc.assert(
+    fc.property(logs, (events) => {
+      const log = structuredClone(events)
+      const traces = Object.freeze(tracesOf(Object.freeze(events)))
+      const before = structuredClone(traces)
+      whereTimeGoes(traces)
+      activityTimes(traces)
+      processRework(traces)
+      deadlineConformance(traces, [{ after: 0, before: 0, withinMs: 1, per: 'each' }])
+      followsConformance(traces, followsModelOf(directlyFollows(traces), 2))
+      expect(traces).toEqual(before)
+      expect(events).toEqual(log)
+    }),
+    { numRuns: 50 },
+  )
 })
 
 describe('processRework', () => {

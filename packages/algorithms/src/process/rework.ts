@@ -42,55 +42,67 @@ export interface Rework {
  * HeuristicsMiner algorithm, section 2.
  */
 export function processRework(traces: Traces): Rework {
-  const { cases, activities, starts, activity } = traces
   const { waitingMs, serviceMs } = caseTime(traces)
-  const byActivity = Array.from({ length: activities }, (_, a) => ({
-    activity: a,
-    events: 0,
-    repeats: 0,
-    cases: 0,
-    casesWithRepeats: 0,
-    selfLoops: 0,
-    repeatMs: 0,
-  }))
-  const loops = new Map<number, number>()
-  const seenInCase = new Int32Array(activities)
+  const byActivity = Array.from({ length: traces.activities }, (_, activity) => nothingOf(activity))
+  const repeatsByCase = new Int32Array(traces.cases)
   let filled = 0
-  let withRepeats = 0
   let totalMs = 0
-  for (let c = 0; c < cases; c += 1) {
-    seenInCase.fill(0)
-    const first = starts[c] as number
-    let repeated = false
-    for (let k = first; k < (starts[c + 1] as number); k += 1) {
-      const a = activity[k] as number
-      const of = byActivity[a] as (typeof byActivity)[number]
+  for (let c = 0; c < traces.cases; c += 1) {
+    const seen = new Map<number, number>()
+    const first = traces.starts[c] as number
+    const end = traces.starts[c + 1] as number
+    if (end > first) filled += 1
+    for (let k = first; k < end; k += 1) {
+      const a = traces.activity[k] as number
+      const before = seen.get(a) ?? 0
       const ms = (waitingMs[k] as number) + (serviceMs[k] as number)
-      const before = seenInCase[a] as number
-      seenInCase[a] = before + 1
+      seen.set(a, before + 1)
       totalMs += ms
-      of.events += 1
-      if (before === 0) of.cases += 1
-      else {
-        repeated = true
-        of.repeats += 1
-        of.repeatMs += ms
-        if (before === 1) of.casesWithRepeats += 1
-      }
-      if (k > first && activity[k - 1] === a) of.selfLoops += 1
-      if (k > first + 1 && activity[k - 2] === a && activity[k - 1] !== a) {
-        const key = a * activities + (activity[k - 1] as number)
-        loops.set(key, (loops.get(key) ?? 0) + 1)
-      }
+      repeatsByCase[c] = (repeatsByCase[c] as number) + Number(before > 0)
+      count(byActivity[a] as Counted, before, ms, k > first && traces.activity[k - 1] === a)
     }
-    if (starts[c + 1] !== first) filled += 1
-    if (repeated) withRepeats += 1
   }
-  const shortLoops = Array.from(loops, ([key, count]) => ({
+  const repeatMs = byActivity.reduce((sum, of) => sum + of.repeatMs, 0)
+  const repeating = repeatsByCase.reduce((sum, repeats) => sum + Number(repeats > 0), 0)
+  return {
+    byActivity,
+    shortLoops: shortLoopsOf(traces),
+    caseShare: filled > 0 ? repeating / filled : 0,
+    timeShare: totalMs > 0 ? repeatMs / totalMs : 0,
+  }
+}
+
+type Counted = { -readonly [Key in keyof ActivityRework]: ActivityRework[Key] }
+
+function nothingOf(activity: number): Counted {
+  return { activity, events: 0, repeats: 0, cases: 0, casesWithRepeats: 0, selfLoops: 0, repeatMs: 0 }
+}
+
+/** One more event of an activity that the case had `before` times. */
+function count(of: Counted, before: number, ms: number, isSelfLoop: boolean): void {
+  of.events += 1
+  if (before === 0) of.cases += 1
+  else {
+    of.repeats += 1
+    of.repeatMs += ms
+  }
+  if (before === 1) of.casesWithRepeats += 1
+  if (isSelfLoop) of.selfLoops += 1
+}
+
+function shortLoopsOf({ cases, activities, starts, activity }: Traces): ShortLoop[] {
+  const loops = new Map<number, number>()
+  for (let c = 0; c < cases; c += 1) {
+    for (let k = (starts[c] as number) + 2; k < (starts[c + 1] as number); k += 1) {
+      const a = activity[k] as number
+      if (activity[k - 2] !== a || activity[k - 1] === a) continue
+      const key = a * activities + (activity[k - 1] as number)
+      loops.set(key, (loops.get(key) ?? 0) + 1)
+    }
+  }
+  return Array.from(loops, ([key, times]) => ({
     activity: Math.floor(key / activities),
     through: key % activities,
-    count,
+    count: times,
   })).sort((a, b) => b.count - a.count || a.activity - b.activity || a.through - b.through)
-  const repeatMs = byActivity.reduce((sum, of) => sum + of.repeatMs, 0)
-  return { byActivity, shortLoops, caseShare: withRepeats / filled, timeShare: totalMs > 0 ? repeatMs / totalMs : 0 }
 }

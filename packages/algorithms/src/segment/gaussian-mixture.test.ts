@@ -88,6 +88,15 @@ describe('fitGaussianMixture', () => {
     }
   })
 
+  it('changes nothing it was given, and says the same for the same seed', () => {
+    const before = sample.values.slice()
+    const options = Object.freeze({ k: 3, seed: 4, covarianceType: 'diagonal' } as const)
+    const one = fitGaussianMixture(Object.freeze({ ...sample }), options)
+    expect(fitGaussianMixture(sample, options)).toEqual(one)
+    mixtureAssignment(sample, Object.freeze(one))
+    expect(sample.values).toEqual(before)
+  })
+
   it('needs regularisation where rows are equal, and says so', () => {
     const equal = { rows: 5, columns: 2, values: new Float64Array(10).fill(3) }
     expect(() => fitGaussianMixture(equal, { k: 1, seed: 1, regularisation: 0 })).toThrow(/^regularisation/)

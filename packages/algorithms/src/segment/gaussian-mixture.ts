@@ -2,6 +2,7 @@ import { checkAllFinite, checkNotNegative, checkWhole } from '../numeric/check.t
 import { checkMatrix, type Matrix } from '../numeric/dense.ts'
 import { kMeans } from './k-means.ts'
 import { logDensities } from './mixture-density.ts'
+import { mixtureMoments } from './mixture-moments.ts'
 
 export interface MixtureShape {
   /** `diagonal`: columns are independent within a component, d numbers each; `full`: d x d numbers each, row by row. */
@@ -66,12 +67,12 @@ export function fitGaussianMixture(features: Matrix, options: MixtureOptions): G
   checkWhole('maxIterations', maxIterations, 1)
   let shape = options.start
     ? checkedStart(options.start, k, features.columns, covarianceType)
-    : momentsOf(features, clusterShares(features, k, seed), covarianceType, regularisation)
+    : mixtureMoments(features, clusterShares(features, k, seed), covarianceType, regularisation)
   let expected = expectation(features, shape)
   let iterations = 0
   let hasConverged = false
   while (!hasConverged && iterations < maxIterations) {
-    shape = momentsOf(features, expected.responsibilities, covarianceType, regularisation)
+    shape = mixtureMoments(features, expected.responsibilities, covarianceType, regularisation)
     const next = expectation(features, shape)
     hasConverged = Math.abs(next.logLikelihood - expected.logLikelihood) < tolerance * features.rows
     expected = next
@@ -124,98 +125,6 @@ function expectation(features: Matrix, shape: MixtureShape): { responsibilities:
     logLikelihood += most + Math.log(sum)
   }
   return { responsibilities: { rows, columns: k, values: joint }, logLikelihood }
-}
-
-function momentsOf(
-  features: Matrix,
-  responsibilities: Matrix,
-  covarianceType: MixtureShape['covarianceType'],
-  regularisation: number,
-): MixtureShape {
-  const { rows, columns: d, values } = features
-  const { columns: k, values: shares } = responsibilities
-  const mass = new Float64Array(k)
-  const means = new Float64Array(k * d)
-  for (let r = 0; r < rows; r += 1) {
-    for (let c = 0; c < k; c += 1) {
-      const share = shares[r * k + c] as number
-      mass[c] = (mass[c] as number) + share
-      for (let i = 0; i < d; i += 1)
-        means[c * d + i] = (means[c * d + i] as number) + share * (values[r * d + i] as number)
-    }
-  }
-  // A component that nothing belongs to keeps a trace of mass instead of dividing by zero.
-  for (let c = 0; c < k; c += 1) mass[c] = (mass[c] as number) + 10 * Number.EPSILON
-  for (let i = 0; i < k * d; i += 1) means[i] = (means[i] as number) / (mass[Math.floor(i / d)] as number)
-  const covariances =
-    covarianceType === 'full'
-      ? fullCovariances(features, shares, mass, means)
-      : diagonalCovariances(features, shares, mass, means)
-  const size = covarianceType === 'full' ? d * d : d
-  for (let c = 0; c < k; c += 1) {
-    for (let i = 0; i < d; i += 1) {
-      const at = c * size + (covarianceType === 'full' ? i * d + i : i)
-      covariances[at] = (covariances[at] as number) + regularisation
-    }
-  }
-  const total = mass.reduce((sum, part) => sum + part, 0)
-  return {
-    covarianceType,
-    weights: mass.map((part) => part / total),
-    means: { rows: k, columns: d, values: means },
-    covariances,
-  }
-}
-
-function diagonalCovariances(
-  { rows, columns: d, values }: Matrix,
-  shares: Float64Array,
-  mass: Float64Array,
-  means: Float64Array,
-): Float64Array {
-  const k = mass.length
-  const covariances = new Float64Array(k * d)
-  for (let r = 0; r < rows; r += 1) {
-    for (let c = 0; c < k; c += 1) {
-      const share = shares[r * k + c] as number
-      for (let i = 0; i < d; i += 1) {
-        const from = (values[r * d + i] as number) - (means[c * d + i] as number)
-        covariances[c * d + i] = (covariances[c * d + i] as number) + share * from * from
-      }
-    }
-  }
-  return covariances.map((sum, i) => sum / (mass[Math.floor(i / d)] as number))
-}
-
-function fullCovariances(
-  { rows, columns: d, values }: Matrix,
-  shares: Float64Array,
-  mass: Float64Array,
-  means: Float64Array,
-): Float64Array {
-  const k = mass.length
-  const size = d * d
-  const covariances = new Float64Array(k * size)
-  const from = new Float64Array(d)
-  for (let c = 0; c < k; c += 1) {
-    const sums = covariances.subarray(c * size, (c + 1) * size)
-    for (let r = 0; r < rows; r += 1) {
-      const share = shares[r * k + c] as number
-      if (share === 0) continue
-      for (let i = 0; i < d; i += 1) from[i] = (values[r * d + i] as number) - (means[c * d + i] as number)
-      for (let i = 0; i < d; i += 1) {
-        const scaled = share * (from[i] as number)
-        for (let j = 0; j <= i; j += 1) sums[i * d + j] = (sums[i * d + j] as number) + scaled * (from[j] as number)
-      }
-    }
-    for (let i = 0; i < d; i += 1) {
-      for (let j = 0; j <= i; j += 1) {
-        sums[i * d + j] = (sums[i * d + j] as number) / (mass[c] as number)
-        sums[j * d + i] = sums[i * d + j] as number
-      }
-    }
-  }
-  return covariances
 }
 
 /** 1 where a row is in a k-means cluster, 0 elsewhere. */
