@@ -40,7 +40,7 @@ describe('weights on the simplex', () => {
   it('is a half each between two stores on either side', () => {
     expect([...simplexWeights(Float64Array.of(1, -1, -1, 2), Float64Array.of(0, 0.5))]).toEqual([0.5, 0.5])
     expect(simplexWeights(Float64Array.of(3), Float64Array.of(-7))[0]).toBeCloseTo(1, 12)
-    expect(() => simplexWeights(Float64Array.of(1, 1, 1, 1), Float64Array.of(0, 0))).toThrow(/^gram/)
+    expect(() => simplexWeights(Float64Array.of(-1), Float64Array.of(0))).toThrow(/^gram/)
   })
 })
 
