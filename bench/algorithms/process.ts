@@ -1,12 +1,18 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   activityTimes,
   directlyFollows,
   type EventLog,
+  eventLogOfWords,
+  footprintConformance,
+  footprintOf,
+  type PetriNet,
   parseDfg,
   processRework,
   processVariants,
   simulateProcess,
+  tokenReplay,
   tracesOf,
   whereTimeGoes,
 } from '@tandem/algorithms'
@@ -24,12 +30,29 @@ const ROLES = new Map([
   ['time', ['time:timestamp']],
   ['resource', ['org:resource']],
 ])
+const BOOK = join(import.meta.dirname, '../../packages/algorithms/golden/process-book.json')
+/** Half of the last digit that the book prints. */
+const PRINTED = 5e-5
 /** The graph of a million events is drawn while somebody waits for a page. */
 const MILLION_EVENTS_SECONDS = 3
+
+interface Book {
+  readonly letters: string
+  readonly cases: Record<string, number>
+  readonly nets: {
+    name: string
+    places: number
+    transitions: Record<string, [from: number[], to: number[]]>
+    fitness: number
+  }[]
+  readonly runsOfN2: string[]
+  readonly footprintAgreement: number
+}
 
 /** Event logs: a known graph arc for arc, times that a queue's theory knows, and speed. */
 export default async function (report: Report): Promise<void> {
   await runningExample(report)
+  await textbook(report)
   simulatedQueue(report)
   manyEvents(report)
 }
@@ -67,6 +90,39 @@ async function runningExample(report: Report): Promise<void> {
   for (const score of await method.score(table, rolesOf(method, table, ROLES), method.options)) {
     report({ case: 'running example', ...score })
   }
+}
+
+/** Replay and footprints of the log that a textbook judges by hand. */
+async function textbook(report: Report): Promise<void> {
+  const book = JSON.parse(await readFile(BOOK, 'utf8')) as Book
+  const traces = tracesOf(eventLogOfWords(book.cases, book.letters))
+  const printed = (metric: string, value: number, reference: number): void =>
+    report({
+      case: 'log of 1,391 cases',
+      metric,
+      value,
+      unit: '',
+      target: { between: [reference - PRINTED, reference + PRINTED] },
+      reference: 'van der Aalst (2016), Process Mining, chapter 8',
+      referenceValue: reference,
+    })
+  for (const { name, places, transitions, fitness } of book.nets) {
+    const net: PetriNet = {
+      places,
+      startPlace: 0,
+      endPlace: places - 1,
+      transitions: Object.entries(transitions).map(([letter, [from, to]]) => ({
+        activity: book.letters.indexOf(letter),
+        from,
+        to,
+      })),
+    }
+    printed(`fitness of ${name} by token replay`, tokenReplay(traces, net).fitness, fitness)
+  }
+  const footprint = (words: Parameters<typeof eventLogOfWords>[0]) =>
+    footprintOf(directlyFollows(tracesOf(eventLogOfWords(words, book.letters))))
+  const { agreement } = footprintConformance(footprint(book.cases), footprint(book.runsOfN2))
+  printed('footprint agreement with N2', agreement, book.footprintAgreement)
 }
 
 /** Two queues in a row whose mean waiting is known: rho / (mu - lambda) for one server each. */

@@ -1,97 +1,53 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import golden from '../../golden/process-book.json' with { type: 'json' }
 import { deadlineConformance } from './deadlines.ts'
 import { type DeclareConstraint, declareConformance } from './declare.ts'
 import { directlyFollows } from './directly-follows.ts'
 import { tracesOf } from './event-log.ts'
+import { eventLogOfWords } from './event-words.ts'
 import { followsConformance, followsModelOf } from './follows-model.ts'
 import { FOOTPRINT, footprintConformance, footprintOf } from './footprint.ts'
 import { type PetriNet, tokenReplay } from './token-replay.ts'
-import { logOfVariants, logOfWords } from './words.fixture.ts'
 
+const LETTERS = golden.letters
 /** The 1,391 cases of van der Aalst (2016), Process Mining, table 8.1. */
-const L_FULL = {
-  acdeh: 455,
-  abdeg: 191,
-  adceh: 177,
-  abdeh: 144,
-  acdeg: 111,
-  adceg: 82,
-  adbeh: 56,
-  acdefdbeh: 47,
-  adbeg: 38,
-  acdefbdeh: 33,
-  acdefbdeg: 14,
-  acdefdbeg: 11,
-  adcefcdeh: 9,
-  adcefdbeh: 8,
-  adcefbdeg: 5,
-  acdefbdefdbeg: 3,
-  adcefdbeg: 2,
-  adcefbdefbdeg: 2,
-  adcefdbefbdeh: 1,
-  adbefbdefdbeg: 1,
-  adcefdbefcdefdbeg: 1,
-}
-const LETTERS = 'abcdefgh'
-const full = tracesOf(logOfVariants(L_FULL, LETTERS))
+const full = tracesOf(eventLogOfWords(golden.cases, LETTERS))
 
-const net = (places: number, transitions: Record<string, [number[], number[]]>): PetriNet => ({
+const net = (places: number, transitions: Record<string, readonly (readonly number[])[] | undefined>): PetriNet => ({
   places,
   startPlace: 0,
   endPlace: places - 1,
-  transitions: Object.entries(transitions).map(([name, [from, to]]) => ({
+  transitions: Object.entries(transitions).map(([name, [from = [], to = []] = []]) => ({
     activity: LETTERS.includes(name) ? LETTERS.indexOf(name) : null,
     from,
     to,
   })),
 })
-
-/** b or c beside d, decided by e, begun again by f. */
-const N1 = net(7, {
-  a: [[0], [1, 2]],
-  b: [[1], [3]],
-  c: [[1], [3]],
-  d: [[2], [4]],
-  e: [[3, 4], [5]],
-  f: [[5], [1, 2]],
-  g: [[5], [6]],
-  h: [[5], [6]],
-})
-/** b or c always before d. */
-const N2 = net(6, {
-  a: [[0], [1]],
-  b: [[1], [2]],
-  c: [[1], [2]],
-  d: [[2], [3]],
-  e: [[3], [4]],
-  f: [[4], [1]],
-  g: [[4], [5]],
-  h: [[4], [5]],
-})
-/** c beside d, always h. */
-const N3 = net(7, { a: [[0], [1, 2]], c: [[1], [3]], d: [[2], [4]], e: [[3, 4], [5]], h: [[5], [6]] })
+const [N1, N2, N3] = golden.nets.map(({ places, transitions }) => net(places, transitions)) as [
+  PetriNet,
+  PetriNet,
+  PetriNet,
+]
 
 describe('tokenReplay', () => {
-  it('gives the fitness that van der Aalst (2016), section 8.2, prints: N1 1, N2 .9504, N3 .8797', () => {
-    expect(tokenReplay(full, N1).fitness).toBe(1)
-    expect(tokenReplay(full, N2).fitness).toBeCloseTo(0.9504, 4)
-    expect(tokenReplay(full, N3).fitness).toBeCloseTo(0.8797, 4)
+  it.each(golden.nets)('gives $name the fitness that van der Aalst (2016), section 8.2, prints: $fitness', (model) => {
+    expect(tokenReplay(full, net(model.places, model.transitions)).fitness).toBeCloseTo(model.fitness, 4)
   })
 
   it('counts as the book does for a d c e h on N2: 6 produced, 6 consumed, 1 missing, 1 remaining', () => {
-    const [variant] = tokenReplay(tracesOf(logOfWords(['adceh'], LETTERS)), N2).variants
+    const [variant] = tokenReplay(tracesOf(eventLogOfWords(['adceh'], LETTERS)), N2).variants
     expect(variant).toMatchObject({ produced: 6, consumed: 6, missing: 1, remaining: 1, unknown: 0, fits: false })
   })
 
   it('takes silent steps where they help', () => {
     const skip = net(4, { a: [[0], [1]], b: [[1], [2]], silent: [[1], [2]], c: [[2], [3]] })
-    expect(tokenReplay(tracesOf(logOfWords(['abc', 'ac'], LETTERS)), skip).fittingCaseShare).toBe(1)
-    expect(tokenReplay(tracesOf(logOfWords(['abbc'], LETTERS)), skip).fitness).toBeLessThan(1)
+    expect(tokenReplay(tracesOf(eventLogOfWords(['abc', 'ac'], LETTERS)), skip).fittingCaseShare).toBe(1)
+    expect(tokenReplay(tracesOf(eventLogOfWords(['abbc'], LETTERS)), skip).fitness).toBeLessThan(1)
   })
 
   it('names what the net does not know', () => {
-    expect(tokenReplay(tracesOf(logOfWords(['acdgeh'], LETTERS)), N3).variants[0]).toMatchObject({
+    expect(tokenReplay(tracesOf(eventLogOfWords(['acdgeh'], LETTERS)), N3).variants[0]).toMatchObject({
       unknown: 1,
       missing: 0,
     })
@@ -101,7 +57,7 @@ describe('tokenReplay', () => {
 
 describe('footprintOf', () => {
   it('is the footprint of L1 in van der Aalst (2016), table 6.1', () => {
-    const { relation } = footprintOf(directlyFollows(tracesOf(logOfVariants({ abcd: 3, acbd: 2, aed: 1 }, 'abcde'))))
+    const { relation } = footprintOf(directlyFollows(tracesOf(eventLogOfWords({ abcd: 3, acbd: 2, aed: 1 }, 'abcde'))))
     const signs = {
       [FOOTPRINT.unrelated]: '#',
       [FOOTPRINT.before]: '>',
@@ -113,10 +69,10 @@ describe('footprintOf', () => {
 
   it('agrees with N1 and differs from N2 in 12 of 64 cells (van der Aalst 2016, section 8.4: .8125)', () => {
     const log = footprintOf(directlyFollows(full))
-    const model = footprintOf(directlyFollows(tracesOf(logOfWords(['abdefbdefcdeg', 'acdeh', 'abdeh'], LETTERS))))
+    const model = footprintOf(directlyFollows(tracesOf(eventLogOfWords(golden.runsOfN2, LETTERS))))
     const found = footprintConformance(log, model)
     expect(found.differences).toHaveLength(12)
-    expect(found.agreement).toBe(0.8125)
+    expect(found.agreement).toBe(golden.footprintAgreement)
     expect(footprintConformance(log, log).agreement).toBe(1)
   })
 })
@@ -128,7 +84,7 @@ describe('followsConformance', () => {
     })
     fc.assert(
       fc.property(words, (log) => {
-        const traces = tracesOf(logOfWords(log, 'abc'))
+        const traces = tracesOf(eventLogOfWords(log, 'abc'))
         const found = followsConformance(traces, followsModelOf(directlyFollows(traces)))
         expect(found).toEqual({ fitness: 1, precision: 1, fittingCaseShare: 1, deviations: [] })
       }),
@@ -145,7 +101,7 @@ describe('followsConformance', () => {
         [1, 0],
       ] as const,
     }
-    const found = followsConformance(tracesOf(logOfWords(['ab', 'aab'], 'ab')), model)
+    const found = followsConformance(tracesOf(eventLogOfWords(['ab', 'aab'], 'ab')), model)
     // 7 moves, of them a>a is forbidden; visited twice begin (1 of 2 used), thrice a (1 of 1), twice b (1 of 2).
     expect(found.fitness).toBeCloseTo(6 / 7, 12)
     expect(found.precision).toBeCloseTo((2 + 3 + 2) / (4 + 3 + 4), 12)
@@ -156,7 +112,7 @@ describe('followsConformance', () => {
 
 describe('declareConformance', () => {
   const judge = (word: string, constraint: DeclareConstraint): [number, number] => {
-    const [found] = declareConformance(tracesOf(logOfWords([word], 'abc')), [constraint]).constraints
+    const [found] = declareConformance(tracesOf(eventLogOfWords([word], 'abc')), [constraint]).constraints
     return [found?.activations ?? -1, found?.fulfilled ?? -1]
   }
 
@@ -185,7 +141,7 @@ describe('declareConformance', () => {
   })
 
   it('says which cases break which rule, and how many break none', () => {
-    const found = declareConformance(tracesOf(logOfWords(['ab', 'a', 'cb', 'c'], 'abc')), [
+    const found = declareConformance(tracesOf(eventLogOfWords(['ab', 'a', 'cb', 'c'], 'abc')), [
       { kind: 'response', a: 0, b: 1 },
       { kind: 'precedence', a: 0, b: 1 },
     ])
@@ -220,7 +176,7 @@ describe('deadlineConformance', () => {
   })
 
   it('runs one clock a case, or one for each time', () => {
-    const words = tracesOf(logOfWords(['aabab'], 'ab'))
+    const words = tracesOf(eventLogOfWords(['aabab'], 'ab'))
     const rule = { after: 0, before: 1, withinMs: 60_000 }
     expect(deadlineConformance(words, [rule])[0]).toMatchObject({ kept: 0, late: 1 })
     expect(deadlineConformance(words, [{ ...rule, per: 'each' }])[0]).toMatchObject({ kept: 2, late: 1 })

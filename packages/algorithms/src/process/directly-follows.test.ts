@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { parseDfg } from './dfg-text.ts'
 import { directlyFollows } from './directly-follows.ts'
 import { tracesOf } from './event-log.ts'
+import { eventLogOfWords } from './event-words.ts'
 import { pairLifecycle } from './lifecycle.ts'
 import { caseDuration, processVariants } from './variants.ts'
-import { logOfVariants, logOfWords } from './words.fixture.ts'
 
 const MINUTE = 60_000
 
 describe('directlyFollows', () => {
   it('counts the log L1 of van der Aalst (2016), section 6.1: abcd three times, acbd twice, aed once', () => {
-    const graph = directlyFollows(tracesOf(logOfVariants({ abcd: 3, acbd: 2, aed: 1 }, 'abcde')))
+    const graph = directlyFollows(tracesOf(eventLogOfWords({ abcd: 3, acbd: 2, aed: 1 }, 'abcde')))
     const arcs = graph.arcs.map(({ from, to, count, cases }) => `${'abcde'[from]}${'abcde'[to]} ${count} ${cases}`)
     expect(arcs).toEqual(['ab 3 3', 'bc 3 3', 'cd 3 3', 'ac 2 2', 'bd 2 2', 'cb 2 2', 'ae 1 1', 'ed 1 1'])
     expect([...graph.startCounts]).toEqual([6, 0, 0, 0, 0])
@@ -27,7 +27,7 @@ describe('directlyFollows', () => {
   })
 
   it('counts an arc as often as it is walked, and its case once', () => {
-    const graph = directlyFollows(tracesOf(logOfWords(['abab'], 'ab')))
+    const graph = directlyFollows(tracesOf(eventLogOfWords(['abab'], 'ab')))
     expect(graph.arcs.map(({ count, cases }) => [count, cases])).toEqual([
       [2, 1],
       [1, 1],
@@ -40,7 +40,7 @@ describe('directlyFollows', () => {
     })
     fc.assert(
       fc.property(words, (log) => {
-        const graph = directlyFollows(tracesOf(logOfWords(log, 'abcd')))
+        const graph = directlyFollows(tracesOf(eventLogOfWords(log, 'abcd')))
         for (let a = 0; a < 4; a += 1) {
           const out = graph.arcs.filter(({ from }) => from === a).reduce((sum, { count }) => sum + count, 0)
           const into = graph.arcs.filter(({ to }) => to === a).reduce((sum, { count }) => sum + count, 0)
@@ -71,6 +71,7 @@ describe('directlyFollows', () => {
     expect(() => tracesOf({ ...log, startMs: Float64Array.of(1, 3) })).toThrow(/^startMs\[1\]/)
     expect(() => tracesOf({ ...log, activities: 1 })).toThrow(/^activityIndex\[1\]/)
     expect(() => tracesOf({ ...log, timeMs: new Float64Array(3) })).toThrow(/^timeMs/)
+    expect(() => eventLogOfWords(['ab', 'ax'], 'ab')).toThrow(/^words\[1\]/)
   })
 })
 
@@ -97,7 +98,7 @@ describe('parseDfg', () => {
 
 describe('processVariants', () => {
   it('groups cases by what was done in which order, the most frequent first', () => {
-    const traces = tracesOf(logOfWords(['abc', 'acb', 'abc', 'c'], 'abc'))
+    const traces = tracesOf(eventLogOfWords(['abc', 'acb', 'abc', 'c'], 'abc'))
     const variants = processVariants(traces)
     expect(variants.map(({ activities, cases, share }) => [activities, cases, share])).toEqual([
       [[0, 1, 2], 2, 0.5],

@@ -5,11 +5,11 @@ import { caseTime } from './case-time.ts'
 import { deadlineConformance } from './deadlines.ts'
 import { directlyFollows } from './directly-follows.ts'
 import { type EventLog, tracesOf } from './event-log.ts'
+import { eventLogOfWords } from './event-words.ts'
 import { followsConformance, followsModelOf } from './follows-model.ts'
 import { processRework } from './rework.ts'
 import { simulateProcess } from './simulate-process.ts'
 import { caseDuration } from './variants.ts'
-import { logOfWords } from './words.fixture.ts'
 
 const log = (
   events: readonly (readonly [caseIndex: number, activity: number, start: number, complete: number])[],
@@ -58,7 +58,7 @@ describe('caseTime', () => {
   })
 
   it('calls what cannot be told apart waiting when only completions are known', () => {
-    const time = caseTime(tracesOf(logOfWords(['abc'], 'abc')))
+    const time = caseTime(tracesOf(eventLogOfWords(['abc'], 'abc')))
     expect([...time.waitingMs]).toEqual([0, 60_000, 60_000])
     expect([...time.serviceMs]).toEqual([0, 0, 0])
     expect([...time.isMeasured]).toEqual([0, 0, 0])
@@ -162,7 +162,7 @@ it('changes nothing it was given', () => {
 
 describe('processRework', () => {
   it('counts repeats, loops of one and of two, and the time they take', () => {
-    const found = processRework(tracesOf(logOfWords(['aab', 'abab', 'ab'], 'ab')))
+    const found = processRework(tracesOf(eventLogOfWords(['aab', 'abab', 'ab'], 'ab')))
     expect(
       found.byActivity.map(({ repeats, cases, casesWithRepeats, selfLoops }) => [
         repeats,
