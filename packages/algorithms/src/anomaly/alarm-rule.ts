@@ -35,8 +35,9 @@ export interface AlarmRule {
  * How strange must a value be, so that all that is watched together gives no more false alarms than people can follow up?
  *
  * Budget / scores is the chance that one score may have. The threshold is the order statistic of past scores with that
- * chance where at least 30 of them lie beyond it, else the quantile of a generalised Pareto tail fitted to the
- * scores near it. O(n log n).
+ * chance: where past and coming scores are exchangeable, the mean of false alarms is then within the budget, whatever
+ * their distribution. With fewer than 30 past scores beyond it, it is no lower than the quantile of a generalised Pareto
+ * tail, which keeps one lucky quiet past from many alarms. O(n log n).
  *
  * Past scores count as null: anomalies among them raise the threshold a little, so take known ones out. They must be made as
  * those to come will be (`aheadScores`), and all on one scale.
@@ -60,10 +61,11 @@ export function alarmRule(pastScores: Float64Array, budget: AlarmBudget): AlarmR
   const inTail = Math.floor(Math.min(TAIL_SHARE * n, Math.max(LEAST_IN_TAIL, TAIL_CHANCES * chance * n)))
   const start = sorted[n - inTail - 1] as number
   const tail = tailOf(sorted.subarray(n - inTail), start)
+  const counted = sorted[n - Math.max(1, beyond)] as number
   const threshold =
     beyond >= ENOUGH_BEYOND || !tail
-      ? (sorted[Math.max(0, n - Math.max(1, beyond))] as number)
-      : start + paretoTailQuantile(tail, chance / (inTail / n))
+      ? counted
+      : Math.max(counted, start + paretoTailQuantile(tail, chance / (inTail / n)))
   let pastAlarms = 0
   for (const score of sorted) if (score > threshold) pastAlarms += 1
   return { threshold, chance, pastAlarms, chanceOf: (score) => chanceOf(score, sorted, tail, start, inTail) }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import golden from '../../golden/anomaly-tail.json' with { type: 'json' }
+import { normalCdf } from '../numeric/distributions.ts'
 import { Random } from '../numeric/random.ts'
 import { aheadScores } from './ahead-scores.ts'
 import { alarmRule } from './alarm-rule.ts'
@@ -33,17 +34,16 @@ describe('the tail of excesses', () => {
 
 describe('an alarm rule', () => {
   it('keeps the budget on scores to come, by counting and by the tail, in the mean over pasts', () => {
-    const future = normals(2, 50_000).map(Math.abs)
     for (const alarmsPerMonth of [1, 10]) {
       let alarms = 0
       for (let seed = 100; seed < 120; seed += 1) {
         const past = normals(seed, 5000).map(Math.abs)
         const rule = alarmRule(past, { alarmsPerMonth, scoresPerMonth: 1000 })
-        alarms += future.filter((score) => score > rule.threshold).length / 50 / 20
-        expect(rule.chanceOf(rule.threshold) / rule.chance).toBeCloseTo(1, 0)
+        alarms += (2000 * (1 - normalCdf(rule.threshold))) / 20
+        expect(rule.chanceOf(rule.threshold)).toBeLessThan(1.5 * rule.chance)
       }
-      expect(alarms / alarmsPerMonth).toBeGreaterThan(0.7)
-      expect(alarms / alarmsPerMonth).toBeLessThan(1.3)
+      expect(alarms / alarmsPerMonth).toBeGreaterThan(0.6)
+      expect(alarms / alarmsPerMonth).toBeLessThan(1.15)
     }
   })
 
