@@ -53,6 +53,16 @@ describe.each([
 })
 
 describe('cold start', () => {
+  it('by neighbours is not led astray by features that have nothing to do with taste', () => {
+    const { profiles, train } = world(300, 4)
+    const random = new Random(8)
+    const noise = () => Array.from({ length: 25 }, () => random.normal())
+    const rows = Array.from({ length: 300 }, (_, p) => [profiles.values[p * 3] as number, ...noise()])
+    const model = fitProfileNeighbours(matrixOf(rows), train)
+    const { items } = model.top({ items: [], profile: [1.5, ...noise()] }, 5)
+    expect([...items].sort()).toEqual([0, 2, 4, 6, 8])
+  })
+
   it('falls back to what everybody takes where features say nothing', () => {
     const { train } = world(50, 1)
     const alike = { rows: 50, columns: 1, values: new Float64Array(50).fill(3) }
