@@ -1,4 +1,4 @@
-import { checkAllFinite, checkLength, checkPositive, checkWhole } from '../numeric/check.ts'
+import { checkAllFinite, checkAllWhole, checkLength, checkPositive, checkWhole } from '../numeric/check.ts'
 
 /**
  * Touches of channels on the way to something, one journey after another: journey j met the channels
@@ -91,12 +91,12 @@ export function checkJourneys({ channels, starts, channel, timeMs, value }: Jour
   checkLength('journeys.starts', starts, value.length + 1, 'journey and one')
   checkLength('journeys.timeMs', timeMs, channel.length, 'touch')
   checkAllFinite('journeys.timeMs', timeMs)
-  for (let k = 0; k < channel.length; k += 1) {
-    checkWhole(`journeys.channel[${k}]`, channel[k] as number, 0, channels - 1)
-  }
+  checkAllWhole('journeys.channel', channel, 0, channels - 1)
   checkNoneNegative('journeys.value', value)
   for (let j = 0; j < value.length; j += 1) {
-    checkWhole(`journeys.starts[${j + 1}]`, starts[j + 1] as number, starts[j] as number, channel.length)
+    const start = starts[j] as number
+    const end = starts[j + 1] as number
+    if (end < start || end > channel.length) checkWhole(`journeys.starts[${j + 1}]`, end, start, channel.length)
   }
 }
 
@@ -105,9 +105,7 @@ function checkLogs(touches: TouchLog, conversions: ConversionLog): void {
   checkLength('touches.channelIndex', touches.channelIndex, touched, 'touch')
   checkLength('touches.timeMs', touches.timeMs, touched, 'touch')
   checkAllFinite('touches.timeMs', touches.timeMs)
-  for (let k = 0; k < touched; k += 1) {
-    checkWhole(`touches.channelIndex[${k}]`, touches.channelIndex[k] as number, 0, (touches.channels ?? 2 ** 31) - 1)
-  }
+  checkAllWhole('touches.channelIndex', touches.channelIndex, 0, (touches.channels ?? 2 ** 31) - 1)
   checkLength('conversions.timeMs', conversions.timeMs, conversions.personIndex.length, 'conversion')
   checkAllFinite('conversions.timeMs', conversions.timeMs)
   if (!conversions.value) return

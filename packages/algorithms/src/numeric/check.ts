@@ -70,3 +70,11 @@ export function checkAllBinary(name: string, values: ArrayLike<number>): void {
     if (values[i] !== 0 && values[i] !== 1) throw new RangeError(`${name}[${i}] must be 0 or 1, not ${values[i]}`)
   }
 }
+
+/** @throws RangeError that names the first value which is not a whole number from `least` to `most`, e.g. an index */
+export function checkAllWhole(name: string, values: ArrayLike<number>, least: number, most = 2 ** 31 - 1): void {
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number
+    if (!Number.isSafeInteger(value) || value < least || value > most) checkWhole(`${name}[${i}]`, value, least, most)
+  }
+}

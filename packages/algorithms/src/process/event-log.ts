@@ -1,4 +1,4 @@
-import { checkAllFinite, checkAtLeast, checkLength, checkWhole } from '../numeric/check.ts'
+import { checkAllFinite, checkAllWhole, checkAtLeast, checkLength, checkWhole } from '../numeric/check.ts'
 
 /** What happened, event by event in any order; ids stay outside, arrays go side by side. */
 export interface EventLog {
@@ -73,13 +73,11 @@ function checkEventLog({ caseIndex, activityIndex, timeMs, startMs, resourceInde
   checkLength('timeMs', timeMs, n, 'event')
   checkAllFinite('timeMs', timeMs)
   if (activities !== undefined) checkWhole('activities', activities, 1)
-  for (let k = 0; k < n; k += 1) {
-    checkWhole(`caseIndex[${k}]`, caseIndex[k] as number, 0)
-    checkWhole(`activityIndex[${k}]`, activityIndex[k] as number, 0, (activities ?? 2 ** 31) - 1)
-  }
+  checkAllWhole('caseIndex', caseIndex, 0)
+  checkAllWhole('activityIndex', activityIndex, 0, (activities ?? 2 ** 31) - 1)
   if (resourceIndex) {
     checkLength('resourceIndex', resourceIndex, n, 'event')
-    for (let k = 0; k < n; k += 1) checkWhole(`resourceIndex[${k}]`, resourceIndex[k] as number, -1)
+    checkAllWhole('resourceIndex', resourceIndex, -1)
   }
   if (!startMs) return
   checkLength('startMs', startMs, n, 'event')
