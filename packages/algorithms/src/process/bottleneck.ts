@@ -54,29 +54,35 @@ export function activityTimes(traces: Traces): ActivityTimes[] {
  */
 export function whereTimeGoes(traces: Traces): WhereTimeGoes {
   const { waitingMs, serviceMs, waitedAfter } = caseTime(traces)
-  const parts = new Map<
-    string,
-    { kind: TimeContribution['kind']; activity: number; after: number | null; events: number; totalMs: number }
-  >()
-  const add = (kind: TimeContribution['kind'], activity: number, after: number | null, ms: number): void => {
-    const key = `${kind} ${activity} ${after}`
-    const part = parts.get(key) ?? { kind, activity, after, events: 0, totalMs: 0 }
-    part.events += 1
-    part.totalMs += ms
-    parts.set(key, part)
+  // Places: waiting of `activity` after `after` (or after nothing, the last row), then work of `activity`.
+  const n = traces.activities
+  const work = (n + 1) * n
+  const sums = new Map<number, { events: number; totalMs: number }>()
+  const add = (place: number, ms: number): void => {
+    if (ms <= 0) return
+    const sum = sums.get(place)
+    if (sum) {
+      sum.events += 1
+      sum.totalMs += ms
+    } else sums.set(place, { events: 1, totalMs: ms })
   }
   traces.activity.forEach((activity, k) => {
-    const waited = waitingMs[k] as number
-    if (waited > 0) add('waiting', activity, traces.activity[waitedAfter[k] as number] ?? null, waited)
-    const served = serviceMs[k] as number
-    if (served > 0) add('service', activity, null, served)
+    const after = waitedAfter[k] as number
+    add((after < 0 ? n : (traces.activity[after] as number)) * n + activity, waitingMs[k] as number)
+    add(work + activity, serviceMs[k] as number)
   })
   let totalMs = 0
   for (let c = 0; c < traces.cases; c += 1) totalMs += caseDuration(traces, c)
-  const contributions = Array.from(parts.values(), (part) => ({
-    ...part,
-    meanMs: part.totalMs / part.events,
-    share: totalMs > 0 ? part.totalMs / totalMs : 0,
-  }))
+  const contributions = Array.from(
+    sums,
+    ([place, sum]): TimeContribution => ({
+      kind: place < work ? 'waiting' : 'service',
+      activity: place % n,
+      after: place < n * n ? Math.floor(place / n) : null,
+      ...sum,
+      meanMs: sum.totalMs / sum.events,
+      share: sum.totalMs / totalMs,
+    }),
+  )
   return { totalMs, contributions: contributions.sort((a, b) => b.totalMs - a.totalMs || a.activity - b.activity) }
 }

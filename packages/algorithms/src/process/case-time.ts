@@ -82,7 +82,9 @@ function sweepCase({ starts, completeMs }: Traces, c: number, time: CaseTime): v
   const end = starts[c + 1] as number
   let completing = starts[c] as number
   const byStart = Int32Array.from({ length: end - completing }, (_, i) => completing + i)
-  byStart.sort((a, b) => (startMs[a] as number) - (startMs[b] as number) || a - b)
+  if (byStart.some((event, i) => i > 0 && (startMs[event] as number) < (startMs[event - 1] as number))) {
+    byStart.sort((a, b) => (startMs[a] as number) - (startMs[b] as number) || a - b)
+  }
   let now = startMs[byStart[0] as number] as number
   let starting = 0
   let working = 0

@@ -107,6 +107,8 @@ describe('followsConformance', () => {
     expect(found.precision).toBeCloseTo((2 + 3 + 2) / (4 + 3 + 4), 12)
     expect(found.fittingCaseShare).toBe(0.5)
     expect(found.deviations).toEqual([{ from: 0, to: 0, count: 1 }])
+    expect(() => followsConformance(full, model)).toThrow(/^model\.activities/)
+    expect(() => followsConformance(full, { ...model, activities: 8, ends: [8] })).toThrow(/^model\.ends\[0\]/)
   })
 })
 

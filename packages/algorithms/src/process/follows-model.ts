@@ -1,4 +1,4 @@
-import { checkAtLeast, checkWhole } from '../numeric/check.ts'
+import { checkAllWhole, checkAtLeast, checkWhole } from '../numeric/check.ts'
 import type { DirectlyFollowsGraph } from './directly-follows.ts'
 import type { Traces } from './event-log.ts'
 
@@ -38,7 +38,7 @@ export function followsModelOf(graph: DirectlyFollowsGraph, minCount = 1): Follo
  * Does the log move as the model allows (fitness), and does the model allow little that the log never does (precision)?
  *
  * The model is an automaton whose state is the last activity. Precision compares, in each state the log visits, the moves
- * made with the moves allowed, and weights states by visits. O(n + activities²).
+ * made with the moves allowed, and weights states by visits. O(n + arcs).
  *
  * @throws RangeError when the model names an activity that is not in it, or has fewer activities than the log
  *
@@ -46,10 +46,10 @@ export function followsModelOf(graph: DirectlyFollowsGraph, minCount = 1): Follo
  */
 export function followsConformance(traces: Traces, model: FollowsModel): FollowsConformance {
   checkWhole('model.activities', model.activities, traces.activities)
-  const isAllowed = allowedMoves(model)
+  const allowed = allowedMoves(model)
   const size = model.activities + 1
   const edge = model.activities
-  const moves = new Float64Array(size * size)
+  const moves = new Map<number, number>()
   let cases = 0
   let fitting = 0
   for (let c = 0; c < traces.cases; c += 1) {
@@ -61,62 +61,58 @@ export function followsConformance(traces: Traces, model: FollowsModel): Follows
     for (let k = first; k <= end; k += 1) {
       const to = k < end ? (traces.activity[k] as number) : edge
       const move = from * size + to
-      moves[move] = (moves[move] as number) + 1
-      if (!isAllowed[move]) fits = false
+      moves.set(move, (moves.get(move) ?? 0) + 1)
+      if (!allowed.has(move)) fits = false
       from = to
     }
     cases += 1
     if (fits) fitting += 1
   }
   checkAtLeast('traces', { length: cases }, 1)
-  return { ...qualityOf(moves, isAllowed, size), fittingCaseShare: fitting / cases }
+  return { ...qualityOf(moves, allowed, size), fittingCaseShare: fitting / cases }
 }
 
 function qualityOf(
-  moves: Float64Array,
-  isAllowed: Uint8Array,
+  moves: ReadonlyMap<number, number>,
+  allowed: ReadonlySet<number>,
   size: number,
 ): Omit<FollowsConformance, 'fittingCaseShare'> {
+  const stateOf = (move: number): number => Math.floor(move / size)
+  const nameOf = (state: number): number | null => (state === size - 1 ? null : state)
+  const visits = new Float64Array(size)
+  const choices = new Float64Array(size)
+  const used = new Float64Array(size)
+  const deviations: { from: number | null; to: number | null; count: number }[] = []
+  for (const move of allowed) choices[stateOf(move)] = (choices[stateOf(move)] as number) + 1
   let made = 0
   let allowedMade = 0
-  let allowedWeight = 0
-  let usedWeight = 0
-  const deviations: { from: number | null; to: number | null; count: number }[] = []
-  const nameOf = (state: number): number | null => (state === size - 1 ? null : state)
-  for (let from = 0; from < size; from += 1) {
-    let visits = 0
-    let allowed = 0
-    let used = 0
-    for (let to = 0; to < size; to += 1) {
-      const count = moves[from * size + to] as number
-      visits += count
-      if (isAllowed[from * size + to]) {
-        allowed += 1
-        allowedMade += count
-        if (count > 0) used += 1
-      } else if (count > 0) deviations.push({ from: nameOf(from), to: nameOf(to), count })
-    }
-    made += visits
-    allowedWeight += visits * allowed
-    usedWeight += visits * used
+  for (const [move, count] of moves) {
+    const state = stateOf(move)
+    made += count
+    visits[state] = (visits[state] as number) + count
+    if (allowed.has(move)) {
+      allowedMade += count
+      used[state] = (used[state] as number) + 1
+    } else deviations.push({ from: nameOf(state), to: nameOf(move % size), count })
   }
+  const weighted = (of: Float64Array): number => of.reduce((sum, n, state) => sum + n * (visits[state] as number), 0)
+  const allowedWeight = weighted(choices)
   return {
     fitness: allowedMade / made,
-    precision: allowedWeight > 0 ? usedWeight / allowedWeight : 1,
+    precision: allowedWeight > 0 ? weighted(used) / allowedWeight : 1,
     deviations: deviations.sort((a, b) => b.count - a.count),
   }
 }
 
-/** One row a state, the last for before the begin; one column a next activity, the last for the end. */
-function allowedMoves({ activities, starts, ends, arcs }: FollowsModel): Uint8Array {
+/** Moves by from · (activities + 1) + to; the index past the last activity stands for before the begin and after the end. */
+function allowedMoves({ activities, starts, ends, arcs }: FollowsModel): Set<number> {
+  checkAllWhole('model.starts', starts, 0, activities - 1)
+  checkAllWhole('model.ends', ends, 0, activities - 1)
+  checkAllWhole('model.arcs', arcs.flat(), 0, activities - 1)
   const size = activities + 1
-  const isAllowed = new Uint8Array(size * size)
-  const known = (name: string, a: number): number => {
-    checkWhole(name, a, 0, activities - 1)
-    return a
-  }
-  for (const a of starts) isAllowed[activities * size + known('model.starts', a)] = 1
-  for (const a of ends) isAllowed[known('model.ends', a) * size + activities] = 1
-  for (const [from, to] of arcs) isAllowed[known('model.arcs', from) * size + known('model.arcs', to)] = 1
-  return isAllowed
+  return new Set([
+    ...starts.map((a) => activities * size + a),
+    ...ends.map((a) => a * size + activities),
+    ...arcs.map(([from, to]) => from * size + to),
+  ])
 }
