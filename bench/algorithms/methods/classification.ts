@@ -1,8 +1,8 @@
 import {
   averagePrecision,
-  boostingLearner,
   brierScore,
   calibrationError,
+  chosenBoostingLearner,
   crossValidate,
   dummyLearner,
   type Fold,
@@ -20,25 +20,30 @@ import {
 } from '@tandem/algorithms'
 import { indexed, momentsMs } from '../columns.ts'
 import type { Method, Options, Roles, Score } from '../method.ts'
-import type { Table } from '../table.ts'
+import { Table } from '../table.ts'
 
 /** Learners by the number of the `learner` option; 0 runs them all. Their parameters are set here, once, for any data. */
-const LEARNERS: readonly { readonly name: string; readonly of: (categorical: readonly number[]) => Learner }[] = [
+const LEARNERS: readonly {
+  readonly name: string
+  readonly of: (categorical: readonly number[], held: 'random' | 'last') => Learner
+}[] = [
   { name: 'logistic', of: (categorical) => dummyLearner(logisticLearner(), categorical) },
   {
     name: 'boosting',
-    // A small rate and as many trees as rows held out of the training part ask for, then all of that part.
-    of: (categorical) =>
-      boostingLearner({
-        loss: 'logistic',
-        categorical,
-        trees: 2000,
-        learningRate: 0.03,
-        rowShare: 0.8,
-        featureShare: 0.6,
-        l2: 1,
-        earlyStopping: { rounds: 100, share: 0.15, refit: true },
-      }),
+    // How many features a tree may see, and how many trees there are, is chosen on rows held out of the training part.
+    of: (categorical, held) =>
+      chosenBoostingLearner(
+        [0.3, 0.6, 1].map((featureShare) => ({
+          loss: 'logistic',
+          categorical,
+          trees: 1000,
+          learningRate: 0.05,
+          rowShare: 0.8,
+          featureShare,
+          l2: 1,
+          earlyStopping: { rounds: 50, share: 0.2, held },
+        })),
+      ),
   },
   { name: 'forest', of: (categorical) => forestLearner({ task: 'classification', trees: 300, categorical }) },
 ]
@@ -57,7 +62,9 @@ const classification: Method = {
     time: { holds: 'a date or number: judged is only what comes after', isOptional: true },
   },
   options: { folds: 5, holdoutShare: 0, seed: 1, learner: 0 },
-  score(table, roles, options) {
+  score(given, roles, options) {
+    const table = roles.has('time') ? inOrder(given, momentsMs(given, roles.one('time'))) : given
+    const held = roles.has('time') ? 'last' : 'random'
     const y = outcomeOf(table, roles.one('target'))
     const { x, categorical } = featuresOf(table, roles.many('features'))
     const folds = foldsFor(table, roles, options, y)
@@ -69,7 +76,7 @@ const classification: Method = {
     return [
       { metric: 'rows judged', value: folds.reduce((sum, { test }) => sum + test.length, 0), unit: '' },
       ...learners.flatMap(({ name, of }) =>
-        scoresOf(name, y, folds, crossValidate(of(categorical), x, y, folds, { seed })),
+        scoresOf(name, y, folds, crossValidate(of(categorical, held), x, y, folds, { seed })),
       ),
     ]
   },
@@ -124,15 +131,26 @@ function foldsFor(table: Table, roles: Roles, options: Options, y: Float64Array)
   const seed = options['seed'] ?? 1
   if (roles.has('time')) {
     const time = momentsMs(table, roles.one('time'))
-    return share > 0 ? [lastShare(time, share)] : timeFolds(time, folds)
+    return share > 0 ? [lastShare(table.rows, share)] : timeFolds(time, folds)
   }
   if (roles.has('group')) return groupFolds(indexed(table.texts(roles.one('group'))).index, folds, seed)
   return share > 0 ? stratifiedFolds(y, Math.round(1 / share), seed).slice(0, 1) : stratifiedFolds(y, folds, seed)
 }
 
-/** The last rows by time; rows of one moment stay in the order of the file. */
-function lastShare(time: Float64Array, share: number): Fold {
+/** The last rows, of a table in order of time. */
+function lastShare(rows: number, share: number): Fold {
+  const order = Int32Array.from({ length: rows }, (_, r) => r)
+  const cut = Math.round(rows * (1 - share))
+  return { train: order.slice(0, cut), test: order.slice(cut) }
+}
+
+/** Rows by time; those of one moment stay in the order of the file. */
+function inOrder(table: Table, time: Float64Array): Table {
   const order = Int32Array.from(time.keys()).sort((a, b) => (time[a] as number) - (time[b] as number) || a - b)
-  const cut = Math.round(order.length * (1 - share))
-  return { train: order.slice(0, cut).sort(), test: order.slice(cut).sort() }
+  const sorted = (name: string): readonly string[] | Float64Array => {
+    if (table.isNumeric(name)) return takeValues(table.numbers(name), order)
+    const texts = table.texts(name)
+    return Array.from(order, (row) => texts[row] as string)
+  }
+  return new Table(new Map(table.names.map((name) => [name, sorted(name)])))
 }

@@ -51,7 +51,7 @@ export interface BoostingParams {
   readonly categoryL2?: number
   /** Per column: 1 where the answer may only rise with the feature, -1 only fall, 0 free. Not with the quantile loss. */
   readonly monotone?: readonly number[]
-  /** Stops when the loss on a random share of the rows, held out, has not fallen for `rounds` rounds. */
+  /** Stops when the loss on a share of the rows, held out, has not fallen for `rounds` rounds. */
   readonly earlyStopping?: EarlyStopping
 }
 
@@ -59,6 +59,8 @@ export interface EarlyStopping {
   readonly rounds: number
   /** In (0, 1). Default 0.1. */
   readonly share?: number
+  /** Held out are rows drawn at random, or the last ones, for rows in order of time. Default random. */
+  readonly held?: 'random' | 'last'
   /** Afterwards learn again from all rows with as many trees as were best. Default false. */
   readonly refit?: boolean
 }
@@ -92,6 +94,10 @@ function checkParams(settings: BoostingSettings, columns: number): void {
   const { earlyStopping } = settings
   if (!earlyStopping) return
   checkWhole('earlyStopping.rounds', earlyStopping.rounds, 1)
+  const { held = 'random' } = earlyStopping
+  if (held !== 'random' && held !== 'last') {
+    throw new RangeError(`earlyStopping.held must be random or last, not ${String(held)}`)
+  }
   if (earlyStopping.share !== undefined) checkInside('earlyStopping.share', earlyStopping.share, 0, 1)
 }
 

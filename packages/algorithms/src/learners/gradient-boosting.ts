@@ -1,13 +1,15 @@
 import type { Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 import { type BinnedMatrix, binned, binsOf } from './bins.ts'
-import { type BoostingParams, type BoostingSettings, boostingSettings } from './boosting-params.ts'
+import { type BoostingParams, type BoostingSettings, boostingSettings, type EarlyStopping } from './boosting-params.ts'
 import { addGrown, treeOf } from './grown-tree.ts'
 import type { OrderedRows } from './histogram.ts'
 import { checkColumns, checkTraining, type LearnOptions } from './learner.ts'
 import { type Loss, type LossName, lossOf, weightedQuantile } from './loss.ts'
 import { addTrees, knownCategories, type Tree } from './tree.ts'
 import { drawFeatures, type Growth, type GrowthRules, TreeGrower } from './tree-grower.ts'
+
+const DEFAULT_HELD_SHARE = 0.1
 
 /** A sum of trees; plain data, fit for JSON. */
 export interface BoostingModel {
@@ -49,7 +51,7 @@ export function fitBoosting(
   const data = binned(x, binsOf(x, settings.categorical ?? [], settings.maxBins, random.stream('bins')))
   const all = { data, y, weights: options.weights, loss, settings, random }
   if (!settings.earlyStopping) return boost(all, wholeOf(x.rows), null)
-  const { train, held } = holdOut(x.rows, settings.earlyStopping.share ?? 0.1, random.stream('held out'))
+  const { train, held } = holdOut(x.rows, settings.earlyStopping, random.stream('held out'))
   const stopped = boost(all, train, held)
   if (!settings.earlyStopping.refit) return stopped
   const again = boost({ ...all, settings: { ...settings, trees: stopped.trees.length } }, wholeOf(x.rows), null)
@@ -229,10 +231,12 @@ function wholeOf(length: number): Int32Array {
   return Int32Array.from({ length }, (_, i) => i)
 }
 
-function holdOut(rows: number, share: number, random: Random): { train: Int32Array; held: Int32Array } {
+function holdOut(rows: number, stopping: EarlyStopping, random: Random): { train: Int32Array; held: Int32Array } {
+  const { share = DEFAULT_HELD_SHARE, held = 'random' } = stopping
   const heldRows = Math.round(rows * share)
-  if (heldRows < 1 || heldRows >= rows)
+  if (heldRows < 1 || heldRows >= rows) {
     throw new RangeError(`earlyStopping.share must leave rows on both sides, not ${share}`)
-  const order = random.permutation(rows)
+  }
+  const order = held === 'last' ? wholeOf(rows).reverse() : random.permutation(rows)
   return { held: order.slice(0, heldRows).sort(), train: order.slice(heldRows).sort() }
 }

@@ -11,6 +11,7 @@ export {
   type ReliabilityBin,
   reliabilityCurve,
 } from './calibration.ts'
+export { type BoostingChoice, chooseBoosting, chosenBoostingLearner } from './choose-boosting.ts'
 export {
   crossValidate,
   type Fold,
