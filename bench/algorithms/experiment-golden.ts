@@ -2,15 +2,21 @@ import {
   adjustedDifference,
   adjustedPValues,
   type Correction,
+  compareMeans,
   compareProportions,
   differenceInMeans,
   differenceInProportions,
   differenceInRatios,
+  moments,
+  pooledDifference,
   powerOfDesign,
+  powerOfShares,
+  powerOfTDesign,
   proportionInterval,
   relativeLift,
   sampleRatioOfArms,
 } from '@tandem/algorithms'
+import classic from '../../packages/algorithms/golden/experiment-classic.json' with { type: 'json' }
 import golden from '../../packages/algorithms/golden/experiment-fixed.json' with { type: 'json' }
 import type { Report } from '../figure.ts'
 
@@ -18,14 +24,14 @@ type Pair = readonly [ours: number, theirs: number]
 
 /** Largest relative distance from scipy and statsmodels, family by family. */
 export function goldenFigures(report: Report): void {
-  for (const [family, pairs] of Object.entries(families())) {
+  for (const [family, pairs] of Object.entries({ ...families(), ...classicFamilies() })) {
     report({
       case: 'equal to scipy and statsmodels',
       metric: `${family}, ${pairs.length} figures: largest relative error`,
       value: Math.max(...pairs.map(([ours, theirs]) => Math.abs(ours - theirs) / Math.abs(theirs || 1))),
       unit: '',
       target: { atMost: 1e-9 },
-      reference: 'golden/experiment-fixed.py',
+      reference: 'golden/experiment-fixed.py, golden/experiment-classic.py',
     })
   }
 }
@@ -83,14 +89,61 @@ function families(): Record<string, Pair[]> {
         [found.expectedLoss.control, lossControl],
       ]
     }),
-    power: golden.power.normal.map(([effect = 0, n = 0, ratioOfArms = 1, level = 0, power = 0]) => {
-      const design = {
-        people: n * (1 + ratioOfArms),
-        controlShare: ratioOfArms / (1 + ratioOfArms),
-        deviation: 1,
-        level,
-      }
-      return [powerOfDesign(design, effect), power]
+    'power of the normal test': golden.power.normal.map(
+      ([effect = 0, n = 0, ratioOfArms = 1, level = 0, power = 0]) => {
+        const design = {
+          people: n * (1 + ratioOfArms),
+          controlShare: ratioOfArms / (1 + ratioOfArms),
+          deviation: 1,
+          level,
+        }
+        return [powerOfDesign(design, effect), power]
+      },
+    ),
+  }
+}
+
+function classicFamilies(): Record<string, Pair[]> {
+  const [treated, control] = [Float64Array.from(classic.treated), Float64Array.from(classic.control)]
+  const [before = [], beforeControl = []] = classic.before
+  const pooled = pooledDifference(moments(treated), moments(control), 0.95)
+  const cuped = differenceInMeans(
+    { outcome: treated, covariate: Float64Array.from(before) },
+    { outcome: control, covariate: Float64Array.from(beforeControl) },
+    0.95,
+  )
+  const design = (n: number, ratio: number, level: number) => ({
+    people: n * (1 + ratio),
+    controlShare: ratio / (1 + ratio),
+    deviation: 1,
+    level,
+  })
+  return {
+    'pooled t': (['pValue', 'degreesOfFreedom', 'low', 'high'] as const).map((key) => [
+      pooled[key],
+      classic.pooled[key],
+    ]),
+    'CUPED by OLS': (['value', 'pValue', 'low', 'high'] as const).map((key) => [cuped[key], classic.cuped[key]]),
+    'shares, unpooled z': classic.unpooled.map(({ arms, pValue }) => [
+      differenceInProportions(...countsOf(arms)).unpooledPValue,
+      pValue,
+    ]),
+    'power of the t test': classic.tPower.map(([effect = 0, n = 0, ratio = 1, level = 0, power = 0]) => [
+      powerOfTDesign(design(n, ratio, level), effect),
+      power,
+    ]),
+    'power of shares': classic.sharePower.map(([p1 = 0, p0 = 0, n = 0, ratio = 1, level = 0, power = 0]) => [
+      powerOfShares(design(n, ratio, level), p0, p1),
+      power,
+    ]),
+    'normal posteriors (quad)': classic.normal.flatMap(({ arms, chanceToWin, lossTreated, lossControl }): Pair[] => {
+      const [t = 0, tError = 0, c = 0, cError = 0] = arms
+      const found = compareMeans({ value: t, standardError: tError }, { value: c, standardError: cError })
+      return [
+        [found.chanceToWin, chanceToWin],
+        [found.expectedLoss.treated, lossTreated],
+        [found.expectedLoss.control, lossControl],
+      ]
     }),
   }
 }

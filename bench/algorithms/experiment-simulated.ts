@@ -4,7 +4,6 @@ import {
   deviationAdjusted,
   deviationOfQuantile,
   deviationOfRatio,
-  deviationOfShare,
   differenceInMeans,
   differenceInProportions,
   differenceInQuantiles,
@@ -15,6 +14,7 @@ import {
   relativeLift,
   sampleRatioOfArms,
   smallestDetectable,
+  smallestDetectableShare,
 } from '@tandem/algorithms'
 import type { Report } from '../figure.ts'
 
@@ -39,8 +39,9 @@ interface Trial {
   /** The true effect of the treatment when its outcome is shifted by `effect`; what an interval is to hold. */
   readonly truth: (effect: number) => number
   readonly run: (random: Random, effect: number) => Said
-  /** One unit's deviation as known before the trial; none: power is not planned. */
+  /** One unit's deviation as known before the trial, or the smallest detectable effect; neither: it is not planned. */
   readonly deviation?: number
+  readonly smallest?: number
   /** Simulated power may be off by so much; plans by quantiles are approximations. */
   readonly within?: number
 }
@@ -49,7 +50,8 @@ interface Trial {
 export function simulatedFigures(report: Report): void {
   for (const trial of TRIALS) {
     falseAlarms(report, trial)
-    if (trial.deviation !== undefined) plannedEffects(report, trial, trial.deviation)
+    const effect = trial.smallest ?? (trial.deviation === undefined ? null : detectable(trial.deviation))
+    if (effect !== null) plannedEffects(report, trial, effect)
   }
   sampleRatios(report)
 }
@@ -69,9 +71,8 @@ function falseAlarms(report: Report, { name, run }: Trial): void {
   })
 }
 
-function plannedEffects(report: Report, { name, run, truth, within = 0.01 }: Trial, deviation: number): void {
+function plannedEffects(report: Report, { name, run, truth, within = 0.01 }: Trial, effect: number): void {
   const random = new Random(2, 'effect', name)
-  const effect = smallestDetectable({ people: 2 * UNITS, controlShare: 0.5, deviation, level: LEVEL, power: POWER })
   let [found, held] = [0, 0]
   for (let i = 0; i < SIMULATIONS; i += 1) {
     const { pValue, low, high } = run(random, effect)
@@ -97,6 +98,9 @@ function plannedEffects(report: Report, { name, run, truth, within = 0.01 }: Tri
     referenceValue: 95,
   })
 }
+
+const detectable = (deviation: number) =>
+  smallestDetectable({ people: 2 * UNITS, controlShare: 0.5, deviation, level: LEVEL, power: POWER })
 
 /** Spend of one unit: skewed, and related to the spend before. Mean 12, deviation 12 / √2. */
 function spend(random: Random): [spend: number, before: number] {
@@ -184,7 +188,8 @@ const TRIALS: readonly Trial[] = [
   {
     name: 'shares, z and Newcombe',
     truth: same,
-    deviation: deviationOfShare(BUYERS),
+    smallest:
+      smallestDetectableShare({ people: 2 * UNITS, controlShare: 0.5, level: LEVEL, power: POWER }, BUYERS) - BUYERS,
     run: (random, effect) => differenceInProportions(buyers(random, BUYERS + effect), buyers(random, BUYERS), LEVEL),
   },
   {

@@ -1,11 +1,9 @@
 import { checkFinite, checkInside, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
 import { normalCdf, normalQuantile } from '../numeric/distributions.ts'
+import { leastPeople } from './least-people.ts'
 import { armSizes, type Design } from './power.ts'
 import { quantileEstimate } from './quantile-difference.ts'
 import { type RatioArm, ratioOfSums } from './ratio.ts'
-
-/** Looking for the number of people stops here: nobody has more. */
-const MOST_PEOPLE = 1e12
 
 /**
  * With what chance does this design tell such an effect apart from nothing?
@@ -38,19 +36,7 @@ export function powerOfDesign(design: Omit<Design, 'power'>, effect: number): nu
 export function peopleNeeded(design: Omit<Design, 'people'>, effect: number): number {
   if (effect === 0) throw new RangeError('effect must not be 0')
   checkInside('design.power', design.power, 0, 1)
-  const isEnough = (people: number) => powerOfDesign({ ...design, people }, effect) >= design.power
-  let enough = 2
-  while (!isEnough(enough)) {
-    if (enough > MOST_PEOPLE) return Number.POSITIVE_INFINITY
-    enough *= 2
-  }
-  let tooFew = enough / 2
-  while (enough - tooFew > 1) {
-    const middle = Math.floor((enough + tooFew) / 2)
-    if (isEnough(middle)) enough = middle
-    else tooFew = middle
-  }
-  return enough
+  return leastPeople((people) => powerOfDesign({ ...design, people }, effect) >= design.power)
 }
 
 /**
