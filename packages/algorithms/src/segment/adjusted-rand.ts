@@ -11,16 +11,18 @@ import { checkAtLeast, checkLength } from '../numeric/check.ts'
 export function adjustedRandIndex(one: ArrayLike<number>, other: ArrayLike<number>): number {
   checkAtLeast('one', one, 1)
   checkLength('other', other, one.length, 'thing')
-  const cells = new Map<string, number>()
+  const a = numbered(one)
+  const b = numbered(other)
+  const cells = new Map<number, number>()
   const rows = new Map<number, number>()
   const columns = new Map<number, number>()
   for (let i = 0; i < one.length; i += 1) {
-    const a = one[i] as number
-    const b = other[i] as number
-    const cell = `${a} ${b}`
+    const row = a[i] as number
+    const column = b[i] as number
+    const cell = row * one.length + column
     cells.set(cell, (cells.get(cell) ?? 0) + 1)
-    rows.set(a, (rows.get(a) ?? 0) + 1)
-    columns.set(b, (columns.get(b) ?? 0) + 1)
+    rows.set(row, (rows.get(row) ?? 0) + 1)
+    columns.set(column, (columns.get(column) ?? 0) + 1)
   }
   const together = pairs(cells)
   const inOne = pairs(rows)
@@ -33,7 +35,17 @@ export function adjustedRandIndex(one: ArrayLike<number>, other: ArrayLike<numbe
   return (together - expected) / (most - expected)
 }
 
-function pairs(counts: ReadonlyMap<unknown, number>): number {
+/** Groups as 0, 1, 2, ... in the order met. */
+function numbered(groups: ArrayLike<number>): Int32Array {
+  const known = new Map<number, number>()
+  return Int32Array.from(groups, (group) => {
+    const number = known.get(group) ?? known.size
+    known.set(group, number)
+    return number
+  })
+}
+
+function pairs(counts: ReadonlyMap<number, number>): number {
   let sum = 0
   for (const count of counts.values()) sum += (count * (count - 1)) / 2
   return sum
