@@ -31,6 +31,6 @@ for z in [-0.01, -0.7, -5, -1000, -1e9]:
         add(a, b, c, z)
 # c a hair above a, and c - a - b near and at a whole number.
 for z in near_one:
-    for a, b, c in [(2.5, 0.004, 2.5000001), (0.02, 0.03, 0.0500001), (3, 4, 7), (0.25, 60, 40), (1.5, 1.5, 200)]:
+    for a, b, c in [(2.5, 0.004, 2.5000001), (0.02, 0.03, 0.0500001), (3, 4, 7), (0.25, 60, 40), (1.5, 1.5, 200), (3, 1e-14, 50), (1e-9, 1e-18, 1e5)]:
         add(a, b, c, z)
 print(json.dumps(cases, separators=(",", ":")).replace("],[", "],\n["))

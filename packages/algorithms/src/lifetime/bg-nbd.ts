@@ -67,20 +67,21 @@ export function meanGap({ frequency, observed, weight }: GroupedSummary): number
 
 function bgNbdSlopes(parameters: Float64Array, rows: GroupedSummary, gradient: Float64Array): number {
   const [r, alpha, a, b] = parameters as unknown as [number, number, number, number]
-  const { frequency, recency, observed, weight, mostFrequent } = rows
-  const ofR = risingLogs(r, mostFrequent)
-  const ofB = risingLogs(b, mostFrequent)
-  const ofBoth = risingLogs(a + b, mostFrequent)
+  const { frequency, recency, observed, weight, counts, rank } = rows
+  const ofR = risingLogs(r, counts)
+  const ofB = risingLogs(b, counts)
+  const ofBoth = risingLogs(a + b, counts)
   const logAlpha = Math.log(alpha)
   const logA = Math.log(a)
   let [sum, byR, byAlpha, byA, byB] = [0, 0, 0, 0, 0]
   for (let i = 0; i < weight.length; i += 1) {
     const x = frequency[i] as number
+    const k = rank[i] as number
     const w = weight[i] as number
     const end = alpha + (observed[i] as number)
     const logEnd = Math.log(end)
-    let value = (ofR.log[x] as number) + r * logAlpha - (r + x) * logEnd
-    let forR = (ofR.slope[x] as number) + logAlpha - logEnd
+    let value = (ofR.log[k] as number) + r * logAlpha - (r + x) * logEnd
+    let forR = (ofR.slope[k] as number) + logAlpha - logEnd
     let forAlpha = r / alpha - (r + x) / end
     if (x > 0) {
       const last = alpha + (recency[i] as number)
@@ -88,12 +89,12 @@ function bgNbdSlopes(parameters: Float64Array, rows: GroupedSummary, gradient: F
       // e^gone : 1 are the odds that the customer left at the last purchase.
       const gone = logA - Math.log(b + x - 1) + (r + x) * since
       const left = gone > 0 ? 1 / (1 + Math.exp(-gone)) : Math.exp(gone) / (1 + Math.exp(gone))
-      value += (ofB.log[x] as number) - (ofBoth.log[x] as number)
+      value += (ofB.log[k] as number) - (ofBoth.log[k] as number)
       value += gone > 0 ? gone + Math.log1p(Math.exp(-gone)) : Math.log1p(Math.exp(gone))
       forR += left * since
       forAlpha += left * (r + x) * (1 / end - 1 / last)
-      byA += w * (left / a - (ofBoth.slope[x] as number))
-      byB += w * ((ofB.slope[x] as number) - (ofBoth.slope[x] as number) - left / (b + x - 1))
+      byA += w * (left / a - (ofBoth.slope[k] as number))
+      byB += w * ((ofB.slope[k] as number) - (ofBoth.slope[k] as number) - left / (b + x - 1))
     }
     sum += w * value
     byR += w * forR

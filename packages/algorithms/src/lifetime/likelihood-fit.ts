@@ -7,6 +7,8 @@ import type { SmoothObjective, Stop } from '../numeric/minimize/minimum.ts'
 
 /** Tight enough for six digits of every parameter at any number of customers. */
 const DEFAULT_STOP: Stop = { iterations: 500, gradient: 1e-10, value: 1e-15 }
+/** The search stays within e^30 of the start: beyond, a parameter has gone to its limit and arithmetic overflows. */
+const LOG_REACH = 30
 /** Step in the logarithm of a parameter by which the delta method takes its slopes. */
 const DELTA_STEP = 1e-5
 
@@ -56,7 +58,9 @@ export function fitPositive<P extends string>(
     if (priors[i]) checkPositive(`priors.${name}.median`, priors[i].median)
     if (priors[i]) checkPositive(`priors.${name}.spread`, priors[i].spread)
   }
+  const from = names.map((name) => Math.log(start[name]))
   const objective: SmoothObjective = (logs, gradient) => {
+    if (logs.some((log, i) => !(Math.abs(log - (from[i] as number)) <= LOG_REACH))) return Number.POSITIVE_INFINITY
     const parameters = logs.map(Math.exp)
     let value = -logLikelihood(parameters, gradient)
     for (let i = 0; i < logs.length; i += 1) {
@@ -69,7 +73,6 @@ export function fitPositive<P extends string>(
     }
     return value
   }
-  const from = names.map((name) => Math.log(start[name]))
   const found = minimizeLbfgs(objective, from, { stop: { ...DEFAULT_STOP, ...options.stop } })
   const values = found.x.map(Math.exp)
   const logCovariance = inverseOrOpen(hessianOfGradient(objective, found.x))

@@ -38,19 +38,20 @@ export interface AliveOrLeft {
  */
 export function paretoNbdSlopes(parameters: Float64Array, rows: GroupedSummary, gradient: Float64Array): number {
   const [r, alpha, s, beta] = parameters as unknown as [number, number, number, number]
-  const { frequency, recency, observed, weight, mostFrequent } = rows
-  const ofR = risingLogs(r, mostFrequent)
+  const { frequency, recency, observed, weight, counts, rank } = rows
+  const ofR = risingLogs(r, counts)
   const logAlpha = Math.log(alpha)
   const logBeta = Math.log(beta)
   const part = blankPart()
   let [sum, byR, byAlpha, byS, byBeta] = [0, 0, 0, 0, 0]
   for (let i = 0; i < weight.length; i += 1) {
     const x = frequency[i] as number
+    const k = rank[i] as number
     const w = weight[i] as number
     aliveOrLeft(r + x, alpha, s, beta, recency[i] as number, observed[i] as number, part)
     const logStart = (r + x) * Math.log(alpha + (recency[i] as number)) + s * Math.log(beta + (recency[i] as number))
-    sum += w * ((ofR.log[x] as number) + r * logAlpha + s * logBeta - logStart + Math.log(part.alive + part.left))
-    byR += w * ((ofR.slope[x] as number) + logAlpha - part.logAlpha)
+    sum += w * ((ofR.log[k] as number) + r * logAlpha + s * logBeta - logStart + Math.log(part.alive + part.left))
+    byR += w * ((ofR.slope[k] as number) + logAlpha - part.logAlpha)
     byAlpha += w * (r / alpha - (r + x) * part.perAlpha)
     byS += w * (logBeta - part.logBeta + part.share / s)
     byBeta += w * (s / beta - s * part.perBeta - part.sharePerBeta)

@@ -39,7 +39,10 @@ export interface GroupedSummary extends PurchaseSummary {
   /** Customers in each row. */
   readonly weight: Float64Array
   readonly customers: number
-  readonly mostFrequent: number
+  /** The frequencies that occur, ascending. */
+  readonly counts: Float64Array
+  /** Where among these the frequency of each row is. */
+  readonly rank: Int32Array
 }
 
 /** O(n log n). */
@@ -61,6 +64,11 @@ export function groupEqual({ frequency, recency, observed }: PurchaseSummary): G
   }
   const pick = (values: ArrayLike<number>) => Float64Array.from(rows, (i) => values[i] as number)
   const grouped = { frequency: pick(frequency), recency: pick(recency), observed: pick(observed) }
-  const mostFrequent = grouped.frequency.at(-1) ?? 0
-  return { ...grouped, weight: Float64Array.from(weight), customers: frequency.length, mostFrequent }
+  const counts = Float64Array.from(new Set(grouped.frequency))
+  let at = 0
+  const rank = Int32Array.from(grouped.frequency, (x) => {
+    if (x !== counts[at]) at += 1
+    return at
+  })
+  return { ...grouped, weight: Float64Array.from(weight), customers: frequency.length, counts, rank }
 }

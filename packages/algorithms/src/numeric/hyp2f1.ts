@@ -113,7 +113,7 @@ function eulerIntegral(a: number, b: number, c: number, z: number, w: number): S
   }
   // The peak is where (b - ct)(1 - zt) + azt(1 - t) = 0: one root in (0, 1), in v = 1 - t for its digits near t = 1.
   const v = peakComplement(a, b, c, z, w)
-  const t = 1 - v
+  const t = v < 0.5 ? 1 - v : peakAt(a, b, c, z)
   const peak = Math.log(t) - Math.log(v)
   const bend = c * t * v - (a * z * t * v * (v * (w + z * v) - t * w)) / (w + z * v) ** 2
   const step = Math.min(WIDEST_STEP, STEP_OF_PEAK / Math.sqrt(Math.max(bend, 0)))
@@ -131,6 +131,13 @@ function eulerIntegral(a: number, b: number, c: number, z: number, w: number): S
   }
   const total = 1 + side(step, Math.max(0, -Math.log(w)) + flat, c - b) + side(-step, -flat, b)
   return { value: total * step, logScale: top - logBeta(b, c - b) }
+}
+
+/** The same root as t, for its digits near 0. */
+function peakAt(a: number, b: number, c: number, z: number): number {
+  const linear = c + z * (b - a)
+  const root = Math.sqrt(Math.max(0, linear * linear - 4 * z * (c - a) * b))
+  return Math.min(0.5, (2 * b) / (linear + root))
 }
 
 /** Root v in (0, 1) of (cv - (c - b))(w + zv) + azv(1 - v), which rises from -(c - b)w through zero. */
