@@ -36,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError || isUnreadable(error))) throw error
-    console.error((error as Error).message)
+    console.error(isMissing(error) ? `There is no file ${path}.` : (error as Error).message)
     return 2
   }
 }
@@ -87,7 +87,12 @@ function isUnreadable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
 }
 
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
+
 function readable(value: number): string {
+  if (Number.isInteger(value)) return value.toLocaleString('en')
   return Math.abs(value) >= 1000 ? value.toLocaleString('en', { maximumFractionDigits: 1 }) : value.toPrecision(5)
 }
 
