@@ -1,0 +1,105 @@
+import { aheadScores, alarmRule } from '@tandem/algorithms'
+import { indexed, momentsMs } from '../columns.ts'
+import type { Method, Roles, Score } from '../method.ts'
+import type { Table } from '../table.ts'
+
+const MONTH_MS = 30.4375 * 86_400_000
+
+/** Every series is scored by what came before each value; the earlier scores set the threshold that the later ones meet. */
+const seriesAnomaly: Method = {
+  name: 'series-anomaly',
+  question: 'Which values of one or many series are out of the ordinary, within a budget of false alarms a month?',
+  roles: {
+    time: { holds: 'when: a date, or a number (see unitMs)' },
+    value: { holds: 'what is watched, one value a step' },
+    series: { holds: 'which series a row belongs to', isOptional: true },
+    label: { holds: '1 where something was the matter, else 0', isOptional: true },
+  },
+  options: { period: 7, alarmsPerMonth: 2, pastShare: 0.6, memorySeasons: 13, unitMs: 1 },
+  score(table, roles, options) {
+    const { period = 7, alarmsPerMonth = 2, pastShare = 0.6, memorySeasons = 13, unitMs = 1 } = options
+    const series = seriesOf(table, roles, unitMs)
+    const usable = series.filter(({ values }) => values.length > (memorySeasons + 2) * period)
+    if (usable.length === 0)
+      throw new RangeError(`value must have a series of more than ${(memorySeasons + 2) * period} steps`)
+    const scored = usable.map(({ values, labels }) => {
+      const { first, score } = aheadScores(values, period, memorySeasons)
+      const split = Math.floor(score.length * pastShare)
+      return {
+        past: score.slice(0, split).map(Math.abs),
+        later: score.slice(split).map(Math.abs),
+        labels: labels?.slice(first + split),
+      }
+    })
+    const steps = usable.flatMap(({ stepMs }) => stepMs).sort((a, b) => a - b)
+    const stepMs = steps[Math.floor(steps.length / 2)] as number
+    const scoresPerMonth = (usable.length * MONTH_MS) / stepMs
+    const rule = alarmRule(Float64Array.from(scored.flatMap(({ past }) => [...past])), {
+      alarmsPerMonth,
+      scoresPerMonth,
+    })
+    const judged = scored.reduce((sum, { later }) => sum + later.length, 0)
+    let alarms = 0
+    for (const { later } of scored) for (const score of later) if (score > rule.threshold) alarms += 1
+    return [
+      { metric: 'series', value: usable.length, unit: '' },
+      { metric: 'series left out (too short)', value: series.length - usable.length, unit: '' },
+      { metric: 'values judged', value: judged, unit: '' },
+      { metric: 'threshold', value: rule.threshold, unit: 'robust sd' },
+      { metric: 'alarms', value: alarms, unit: '' },
+      { metric: 'alarms a month', value: (alarms * scoresPerMonth) / judged, unit: `of ${alarmsPerMonth} by chance` },
+      ...againstLabels(scored, rule.threshold),
+    ]
+  },
+}
+export default seriesAnomaly
+
+interface Series {
+  readonly values: Float64Array
+  readonly labels: Float64Array | undefined
+  readonly stepMs: readonly number[]
+}
+
+/** Rows without a time or value are left out; what is left of each series stands in order of time. */
+function seriesOf(table: Table, roles: Roles, unitMs: number): Series[] {
+  const timeMs = momentsMs(table, roles.one('time'), unitMs)
+  const value = table.numbers(roles.one('value'))
+  const label = roles.has('label') ? table.numbers(roles.one('label')) : null
+  const of = roles.has('series') ? indexed(table.texts(roles.one('series'))).index : new Int32Array(table.rows)
+  const rows = new Map<number, number[]>()
+  for (let row = 0; row < table.rows; row += 1) {
+    if (!(Number.isFinite(timeMs[row]) && Number.isFinite(value[row]))) continue
+    const own = rows.get(of[row] as number)
+    if (own) own.push(row)
+    else rows.set(of[row] as number, [row])
+  }
+  return Array.from(rows.values(), (own) => {
+    own.sort((a, b) => (timeMs[a] as number) - (timeMs[b] as number))
+    return {
+      values: Float64Array.from(own, (row) => value[row] as number),
+      labels: label ? Float64Array.from(own, (row) => label[row] as number) : undefined,
+      stepMs: own.slice(1).map((row, k) => (timeMs[row] as number) - (timeMs[own[k] as number] as number)),
+    }
+  })
+}
+
+function againstLabels(
+  scored: readonly { readonly later: Float64Array; readonly labels: Float64Array | undefined }[],
+  threshold: number,
+): Score[] {
+  let [hits, alarms, marked] = [0, 0, 0]
+  for (const { later, labels } of scored) {
+    if (!labels) return []
+    later.forEach((score, k) => {
+      const isMarked = labels[k] === 1
+      if (isMarked) marked += 1
+      if (score > threshold) alarms += 1
+      if (isMarked && score > threshold) hits += 1
+    })
+  }
+  return [
+    { metric: 'values marked', value: marked, unit: '' },
+    { metric: 'precision', value: alarms > 0 ? hits / alarms : Number.NaN, unit: 'share' },
+    { metric: 'recall', value: marked > 0 ? hits / marked : Number.NaN, unit: 'share' },
+  ]
+}
