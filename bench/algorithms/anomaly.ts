@@ -16,8 +16,8 @@ import seriesAnomaly from './methods/series-anomaly.ts'
 import { Table } from './table.ts'
 
 const DAY_MS = 86_400_000
-const WORLDS = 4
-const SERIES = 20
+const WORLDS = 3
+const SERIES = 10
 const DAYS = 420
 /** Twelve months of alarms in all have an error of their own: two standard deviations of their count are let through. */
 const BUDGET = 4

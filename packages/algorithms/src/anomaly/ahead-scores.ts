@@ -4,6 +4,8 @@ import { decomposeStl } from './stl.ts'
 
 /** Seasons that a value is judged by: enough to know each day's shape, few enough to follow a change. */
 const MEMORY_SEASONS = 13
+/** The trend bends over so many seasons: a shorter one follows the noise and foretells it. */
+const TREND_SEASONS = 4
 /** Enough for robustness weights to settle on a window this short. */
 const OUTER_PASSES = 4
 
@@ -18,7 +20,7 @@ export interface AheadScores {
 /**
  * How far was each value from what the values before it foretold?
  *
- * Robust STL of the last seasons before each value, its last trend and last season carried one step on; the error in
+ * Robust STL of the last seasons before each value, its last trend and its season carried one step on; the error in
  * units of the window's robust residual scale. Nothing of the value itself is in what it is judged by, so past scores are
  * of the same kind as those to come: what `alarmRule` needs. One short STL a value (about half a millisecond).
  *
@@ -36,13 +38,18 @@ export function aheadScores(values: Float64Array, period: number, memorySeasons 
   checkAtLeast('values', values, memory + 1)
   checkAllFinite('values', values)
   const count = values.length - memory
+  // Within the window each day of the season has one value: a season free to change would be foretold from few.
+  const plan = {
+    period,
+    outerPasses: OUTER_PASSES,
+    seasonalSpan: 2 * memorySeasons + 1,
+    trendSpan: 2 * Math.floor((TREND_SEASONS * period) / 2) + 1,
+    degree: { seasonal: 0 as const },
+  }
   const score = new Float64Array(count)
   const expected = new Float64Array(count)
   for (let k = 0; k < count; k += 1) {
-    const { trend, seasonal, residual } = decomposeStl(values.subarray(k, k + memory), {
-      period,
-      outerPasses: OUTER_PASSES,
-    })
+    const { trend, seasonal, residual } = decomposeStl(values.subarray(k, k + memory), plan)
     const { scale } = robustScale(residual)
     const ahead = (trend[memory - 1] as number) + (seasonal[memory - period] as number)
     expected[k] = ahead

@@ -1,6 +1,9 @@
-import { checkAtLeast, checkLength, checkWhole } from '../numeric/check.ts'
+import { checkAllBinary, checkAtLeast, checkLength, checkPositive, checkWhole } from '../numeric/check.ts'
 import { Random } from '../numeric/random.ts'
-import { predictSentiment, type SentimentModel, type SentimentOptions, trainSentiment } from './sentiment.ts'
+import { type SentimentModel, type SentimentOptions, sentimentTerms, trainSentiment } from './sentiment.ts'
+import { fitSentimentRows, sentimentRows } from './sentiment-fit.ts'
+import { predictSparseLogistic } from './sparse-logistic.ts'
+import { applyTfIdf } from './tf-idf.ts'
 
 /** From firm to hardly any; unit rows make these usual whatever the texts. */
 const PENALTIES = [2, 1, 0.5, 0.25, 0.125]
@@ -30,33 +33,34 @@ export function chooseSentiment(
   labels: ArrayLike<number>,
   options: Omit<SentimentOptions, 'l2'> & { readonly penalties?: readonly number[]; readonly seed?: number } = {},
 ): ChosenSentiment {
-  const { penalties = PENALTIES, seed = 1, ...rest } = options
+  const { penalties = PENALTIES, seed = 1, analyze = sentimentTerms } = options
   checkAtLeast('penalties', penalties, 1)
   checkLength('labels', labels, texts.length, 'text')
+  checkAllBinary('labels', labels)
+  for (const [k, penalty] of penalties.entries()) checkPositive(`penalties[${k}]`, penalty)
   const fold = foldsOf(labels, new Random(seed, 'sentiment folds'))
-  const losses = penalties.map((l2) => {
-    let loss = 0
-    for (let held = 0; held < FOLDS; held += 1) {
-      const kept = Array.from(fold.keys()).filter((i) => fold[i] !== held)
-      const out = Array.from(fold.keys()).filter((i) => fold[i] === held)
-      const model = trainSentiment(
-        kept.map((i) => texts[i] as string),
-        kept.map((i) => labels[i] as number),
-        { ...rest, l2 },
-      )
-      const chances = predictSentiment(
-        model,
-        out.map((i) => texts[i] as string),
-      )
-      out.forEach((i, k) => {
-        const chance = labels[i] === 1 ? (chances[k] as number) : 1 - (chances[k] as number)
-        loss -= Math.log(Math.max(TINY, chance))
-      })
-    }
-    return loss / texts.length
-  })
+  const losses = penalties.map(() => 0)
+  for (let held = 0; held < FOLDS; held += 1) {
+    const of = (isHeld: boolean): number[] => Array.from(fold.keys()).filter((i) => (fold[i] === held) === isHeld)
+    const [kept, out] = [of(false), of(true)]
+    const pick = (which: readonly number[]): string[] => which.map((i) => texts[i] as string)
+    const rows = sentimentRows(pick(kept), analyze)
+    const x = applyTfIdf(rows.terms, pick(out))
+    const keptLabels = kept.map((i) => labels[i] as number)
+    penalties.forEach((l2, k) => {
+      const chances = predictSparseLogistic(fitSentimentRows(rows, keptLabels, l2), x)
+      losses[k] = (losses[k] as number) + logLoss(chances, out, labels) / texts.length
+    })
+  }
   const l2 = penalties[losses.indexOf(Math.min(...losses))] as number
-  return { model: trainSentiment(texts, labels, { ...rest, l2 }), l2, losses }
+  return { model: trainSentiment(texts, labels, { analyze, l2 }), l2, losses }
+}
+
+function logLoss(chances: Float64Array, rows: readonly number[], labels: ArrayLike<number>): number {
+  return rows.reduce((loss, row, k) => {
+    const chance = labels[row] === 1 ? (chances[k] as number) : 1 - (chances[k] as number)
+    return loss - Math.log(Math.max(TINY, chance))
+  }, 0)
 }
 
 /** Each label dealt out over the folds in random order. */

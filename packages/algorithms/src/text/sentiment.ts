@@ -1,15 +1,12 @@
 import { checkAllBinary, checkAtLeast, checkLength, checkPositive } from '../numeric/check.ts'
-import { fitSparseLogistic, predictSparseLogistic, type SparseLogistic } from './sparse-logistic.ts'
-import { applyTfIdf, fitTfIdf, type TfIdf } from './tf-idf.ts'
+import { fitSentimentRows, sentimentRows } from './sentiment-fit.ts'
+import { predictSparseLogistic, type SparseLogistic } from './sparse-logistic.ts'
+import { applyTfIdf, type TfIdf } from './tf-idf.ts'
 import { type Analyze, normalizeText } from './tokens.ts'
 
-/** A term that one text alone holds teaches nothing about others. */
-const MIN_DOCUMENTS = 2
 /** Rows have length 1 and labels are mostly plain: weights of a few units are right, so the penalty is light. */
 const DEFAULT_L2 = 0.5
 const LONGEST_RUN = 3
-/** A probability needs four digits, not seven. */
-const GRADIENT = 1e-4
 /** A Chinese character, a word or number of another script (with its apostrophe), or a mark. */
 const UNIT = /\p{Script=Han}|[\p{L}\p{N}]+(?:['’][\p{L}]+)?|[^\s\p{L}\p{N}]/gu
 
@@ -57,9 +54,8 @@ export function trainSentiment(
   checkLength('labels', labels, texts.length, 'text')
   checkAllBinary('labels', labels)
   checkPositive('l2', l2)
-  const terms = fitTfIdf(texts, { analyze, minDocuments: MIN_DOCUMENTS })
-  if (terms.terms.length === 0) throw new RangeError('texts must have terms in common')
-  return { terms, logistic: fitSparseLogistic(applyTfIdf(terms, texts), labels, { l2, gradient: GRADIENT }) }
+  const rows = sentimentRows(texts, analyze)
+  return { terms: rows.terms, logistic: fitSentimentRows(rows, labels, l2) }
 }
 
 /** Chance, 0..1, that each text is of a content customer. A text without a known term gets the share that was learnt. */
