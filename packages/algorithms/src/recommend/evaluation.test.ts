@@ -46,8 +46,8 @@ describe('ranking scores', () => {
     expect(rankingScore([...relevance.keys()], taken, k).ndcg).toBeCloseTo(value, 12)
   })
 
-  it('give the average precision of the textbook example', () => {
-    // Manning, Raghavan, Schütze (2008), section 8.4: hits at ranks 1 and 3 of two relevant: (1/1 + 2/3) / 2.
+  it('give average precision as the mean of the precisions at the hits', () => {
+    // Hits at ranks 1 and 3 of two that were taken (Manning, Raghavan, Schütze 2008, section 8.4, has the definition).
     const score = rankingScore([7, 8, 9], new Set([7, 9]), 3)
     expect(score).toMatchObject({ recall: 1, averagePrecision: (1 + 2 / 3) / 2, isHit: true })
     expect(() => rankingScore([1], new Set(), 3)).toThrow(/^taken/)

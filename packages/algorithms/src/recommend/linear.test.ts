@@ -163,3 +163,27 @@ describe('implicit ALS', () => {
     expect(train).toEqual(before)
   })
 })
+
+describe('all of them', () => {
+  it.each([
+    ['EASE', fitEase],
+    ['item-kNN', fitItemKnn],
+    ['ALS', fitImplicitAls],
+  ] as const)('%s keeps its input and answers the same twice', (_, fit) => {
+    const train = sparse(golden.people, golden.items, golden.values, false)
+    const history = Object.freeze({ items: Int32Array.of(1, 3), weights: Float64Array.of(2, 1) })
+    const before = structuredClone({ train, history })
+    const model = fit(Object.freeze(train), Object.freeze({}))
+    expect(model.top(history, 5, [1, 3])).toEqual(model.top(history, 5, [1, 3]))
+    expect({ train, history }).toEqual(before)
+  })
+
+  it.each([
+    ['EASE', fitEase],
+    ['item-kNN', fitItemKnn],
+    ['ALS', fitImplicitAls],
+  ] as const)('%s counts an item of a binary training once, however often it is in a history', (_, fit) => {
+    const model = fit(sparse(golden.people, golden.items, golden.values, true))
+    expect(model.score({ items: [1, 3, 1], weights: [9, 2, 9] })).toEqual(model.score({ items: [1, 3] }))
+  })
+})
