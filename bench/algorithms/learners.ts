@@ -7,7 +7,7 @@ import isolationForest from './methods/isolation-forest.ts'
 import { Table } from './table.ts'
 
 /** Where the numbers to beat are written down; scikit-learn, on these very files. */
-const OURS_IN_SKLEARN = 'scikit-learn on the same file (shared/data/README.md)'
+const IN_SKLEARN = 'scikit-learn on the same file (shared/data/README.md)'
 const ADBENCH = [
   ['6_cardio', 0.926],
   ['38_thyroid', 0.978],
@@ -17,6 +17,8 @@ const ADBENCH = [
   ['32_shuttle', 0.997],
   ['27_PageBlocks', 0.904],
 ] as const
+const NEAR = 0.02
+const SPREAD = '2_annthyroid'
 /** Not known before a guest is there (or what is to be told itself), and one that holds the same everywhere. */
 const KNOWN_TOO_LATE = [
   'IsCanceled',
@@ -107,7 +109,7 @@ function tell(
 ): void {
   for (const { metric, value, unit } of scores) {
     if (!metric.includes(':')) continue
-    const isTarget = metric === 'boosting: AUC'
+    const isTarget = metric === 'boosting: AUC' || metric === 'boosting by defaults: AUC'
     const peer = isTarget ? boosting : metric === 'logistic: AUC' ? logistic : undefined
     report({
       case: name,
@@ -115,7 +117,7 @@ function tell(
       value,
       unit,
       ...(isTarget && { target: { atLeast: boosting } }),
-      ...(peer !== undefined && { reference: OURS_IN_SKLEARN, referenceValue: peer }),
+      ...(peer !== undefined && { reference: IN_SKLEARN, referenceValue: peer }),
     })
   }
 }
@@ -164,44 +166,49 @@ async function oddRows(report: Report): Promise<void> {
     const roles = rolesOf(
       isolationForest,
       table,
-      new Map([
+      new Map<string, readonly string[]>([
         ['label', ['y']],
         ['features', features],
       ]),
     )
-    for (const { metric, value, unit } of await isolationForest.score(table, roles, isolationForest.options)) {
-      if (metric !== 'AUC') continue
-      report({
-        case: `ADBench ${name}, mean of 3 seeds`,
-        metric: 'isolation forest: AUC',
-        value,
-        unit,
-        target: { between: [auc - 0.02, Math.min(1, auc + 0.02)] },
-        reference: OURS_IN_SKLEARN,
-        referenceValue: auc,
-      })
-    }
+    report({
+      case: `ADBench ${name}, mean of 3 seeds`,
+      metric: 'isolation forest: AUC',
+      value: valueOf(await isolationForest.score(table, roles, isolationForest.options), 'AUC'),
+      unit: '',
+      target: { between: [auc - NEAR, Math.min(1, auc + NEAR)] },
+      reference: IN_SKLEARN,
+      referenceValue: auc,
+    })
+    if (name !== SPREAD) continue
+    // One seed's area spreads by 0.02 here: what the method gives shows only in the mean of many.
+    const many = await isolationForest.score(table, roles, { ...isolationForest.options, seeds: 30 })
+    report({
+      case: `ADBench ${name}, mean of 30 seeds`,
+      metric: 'isolation forest: AUC',
+      value: valueOf(many, 'AUC'),
+      unit: '',
+      reference: 'scikit-learn 1.2.1, mean of random_state 0 to 14, same file',
+      referenceValue: 0.821,
+    })
   }
 }
 
 function speed(report: Report): void {
   const { x, label } = simulateCases(1_000_000, 30, { seed: 3 })
   const since = performance.now()
+  const used = process.cpuUsage()
   const model = fitBoosting(x, label, { loss: 'logistic', trees: 100 })
   const seconds = (performance.now() - since) / 1000
-  report({
-    case: '1 million rows x 30 features, 100 trees, one thread',
-    metric: 'boosting: fit',
-    value: seconds,
-    unit: 's',
-    target: { atMost: 60 },
-  })
+  const { user, system } = process.cpuUsage(used)
+  const fit = { case: '1 million rows x 30 features, 100 trees, one thread', unit: 's' }
+  report({ ...fit, metric: 'boosting: fit', value: seconds, target: { atMost: 60 } })
+  report({ ...fit, metric: 'boosting: processor time of it', value: (user + system) / 1e6 })
   const some: Matrix = { rows: 1000, columns: 30, values: x.values.slice(0, 30_000) }
   const { base, values } = boostingShap(model, some)
   const gaps = boostingRaw(model, some).map((raw, r) => {
-    let sum = base
-    for (let f = 0; f < 30; f += 1) sum += values.values[r * 30 + f] as number
-    return Math.abs(sum - raw)
+    const parts = values.values.subarray(r * 30, r * 30 + 30)
+    return Math.abs(parts.reduce((sum, part) => sum + part, base) - raw)
   })
   report({
     case: 'the same model, 1,000 rows',

@@ -1,5 +1,6 @@
 import {
   averagePrecision,
+  boostingLearner,
   brierScore,
   calibrationError,
   chosenBoostingLearner,
@@ -45,6 +46,7 @@ const LEARNERS: readonly {
         })),
       ),
   },
+  { name: 'boosting by defaults', of: (categorical) => boostingLearner({ loss: 'logistic', categorical }) },
   { name: 'forest', of: (categorical) => forestLearner({ task: 'classification', trees: 300, categorical }) },
 ]
 
