@@ -117,6 +117,14 @@ describe('sequential test', () => {
     expect(found.high).toBeCloseTo(sequentialMeans(same, same, { effectScale: 0.01 }).high, 12)
   })
 
+  it('does not take a small arm that has met no large buyer yet for a discovery', () => {
+    const small = arm(40, 1, 1)
+    const large = arm(400, 5, 400)
+    expect(sequentialMeans(small, large, { tightestAt: 400 }).canStop).toBe(false)
+    // Both variances are one: then four units are far.
+    expect(sequentialMeans(small, arm(400, 5, 1), { tightestAt: 400 }).canStop).toBe(true)
+  })
+
   it('needs a larger effect than a test with one look does, by less than half at the size that it is tuned for', () => {
     const design = { treated: 500, control: 500, deviation: 1, mixture: { tightestAt: 1000 } }
     const once = (1.644854 + 0.841621) * Math.sqrt(2 / 500)

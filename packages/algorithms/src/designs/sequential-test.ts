@@ -55,7 +55,8 @@ export interface SequentialLook {
  * Mixture sequential probability ratio test of "no difference" against a normal mixture of differences, and the
  * confidence sequence dual to it. With V the variance of the difference and τ² the mixture's,
  * ln Λ = ½ ln(V / (V + τ²)) + d² τ² / (2 V (V + τ²)); p = min over looks of 1 / Λ; the interval is
- * d ± √(2 V (V + τ²) / τ² · ln(√((V + τ²) / V) / α)). Valid for large samples at any time of stopping, hence
+ * d ± √(2 V (V + τ²) / τ² · ln(√((V + τ²) / V) / α)). V is the larger of the arms' variances taken apart and taken
+ * together, which differ when arms differ in size. Valid for large samples at any time of stopping, hence
  * `firstLook`. O(1) a look.
  *
  * @throws RangeError when the moments or an option mean nothing
@@ -107,7 +108,7 @@ function look(treated: Moments, control: Moments, mixture: Mixture, options: Seq
   checkWhole('firstLook', firstLook, 2)
   const value = treated.mean - control.mean
   const isEarly = treated.n < firstLook || control.n < firstLook
-  const variance = isEarly ? Number.POSITIVE_INFINITY : treated.variance / treated.n + control.variance / control.n
+  const variance = isEarly ? Number.POSITIVE_INFINITY : varianceOfDifference(treated, control)
   if (isEarly || variance === 0) {
     // Too few units, or none that differ from another: nothing new is known.
     return joined(
@@ -123,6 +124,17 @@ function look(treated: Moments, control: Moments, mixture: Mixture, options: Seq
     { value, reach, level, pValue: Math.min(1, Math.exp(-logRatio)), standardError: Math.sqrt(variance) },
     previous,
   )
+}
+
+/**
+ * The larger of the arms' own variances taken apart and taken together. A small arm that has not met its large buyers yet
+ * has both a low mean and a low variance: looked at often enough, that alone would be a discovery.
+ */
+function varianceOfDifference(treated: Moments, control: Moments): number {
+  const apart = treated.variance / treated.n + control.variance / control.n
+  const squares = (treated.n - 1) * treated.variance + (control.n - 1) * control.variance
+  const together = (squares / (treated.n + control.n - 2)) * (1 / treated.n + 1 / control.n)
+  return Math.max(apart, together)
 }
 
 /** @param perUnit variance of the difference times the units that it comes from */
