@@ -5,8 +5,8 @@ import { hessianOfGradient } from '../numeric/minimize/differences.ts'
 import { minimizeLbfgs } from '../numeric/minimize/lbfgs.ts'
 import type { SmoothObjective, Stop } from '../numeric/minimize/minimum.ts'
 
-/** Tight enough for six digits of every parameter at any number of customers. */
-const DEFAULT_STOP: Stop = { iterations: 500, gradient: 1e-10, value: 1e-15 }
+/** Relative to the log-likelihood: a parameter is then off by less than a thousandth of its standard error. */
+const DEFAULT_STOP: Stop = { iterations: 500, gradient: 1e-9, value: 1e-13 }
 /** The search stays within e^30 of the start: beyond, a parameter has gone to its limit and arithmetic overflows. */
 const LOG_REACH = 30
 /** Step in the logarithm of a parameter by which the delta method takes its slopes. */

@@ -6,6 +6,8 @@ const FEW = gaussLegendre(8)
 const MANY = gaussLegendre(16)
 /** What leaves the integrand below e^-40 of its start is left out. */
 const LOG_NOTHING = 40
+/** The interval is shortened in such steps. */
+const SHORTER = 0.75
 /** Eight nodes keep 14 digits up to this fall of the integrand's logarithm and this width, sixteen up to the other. */
 const EASY = { fall: 3, width: 1 }
 const PANEL = { fall: 15, width: 3 }
@@ -134,6 +136,6 @@ function shortened(
   lesser: number,
 ): number {
   let end = width
-  while (end > 0 && fallAt(end / 2, power, s, fromAlpha, fromBeta, lesser) > LOG_NOTHING) end /= 2
+  while (end > 0 && fallAt(SHORTER * end, power, s, fromAlpha, fromBeta, lesser) > LOG_NOTHING) end *= SHORTER
   return end
 }
