@@ -126,7 +126,7 @@ export function takeValues(values: Float64Array, rows: Int32Array): Float64Array
   return Float64Array.from(rows, (row) => values[row] as number)
 }
 
-/** The first place at or after `at` where a new moment begins; so near the middle of one moment that is its end. */
+/** The first place at or after `at` where a new moment begins. */
 function momentStart(time: ArrayLike<number>, order: Int32Array, at: number): number {
   let place = Math.round(at)
   while (place < order.length && time[order[place] as number] === time[order[place - 1] as number]) place += 1

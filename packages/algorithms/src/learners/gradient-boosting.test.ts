@@ -11,6 +11,7 @@ import {
   fitBoosting,
   predictBoosting,
 } from './gradient-boosting.ts'
+import { logLoss } from './metrics.ts'
 import { simulateCases } from './simulate-learning.ts'
 import { boostingShap } from './tree-shap.ts'
 
@@ -172,6 +173,28 @@ it('stops where held-out rows no longer gain, and says how the loss went', () =>
   })
   expect(again.trees.length).toBe(model.trees.length)
   expect(again.trees[0]?.cover[0]).toBe(600)
+})
+
+it('answers held-out rows as it did while it learnt, gaps, new and rare categories and all', () => {
+  const random = new Random(8)
+  const { x, label } = simulateCases(600, 5, { seed: 8 })
+  const names = x.values.map((v, i) =>
+    i % 5 === 4 ? Math.floor(300 * random.next() ** 3) : random.chance(0.1) ? Number.NaN : v,
+  )
+  const mixed = { ...x, values: names }
+  const earlyStopping = { rounds: 20, share: 0.3, held: 'last' } as const
+  const params = {
+    loss: 'logistic',
+    categorical: [4],
+    rowShare: 0.7,
+    maxBins: 40,
+    minSamplesLeaf: 3,
+    earlyStopping,
+  } as const
+  const model = fitBoosting(mixed, label, params)
+  const last = { rows: 180, columns: 5, values: names.slice(420 * 5) }
+  const loss = logLoss(label.slice(420), predictBoosting(model, last))
+  expect(loss).toBeCloseTo(model.validationLoss[model.trees.length - 1] as number, 12)
 })
 
 it('leans on the features that matter', () => {
