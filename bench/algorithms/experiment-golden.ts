@@ -136,6 +136,15 @@ function classicFamilies(): Record<string, Pair[]> {
       powerOfShares(design(n, ratio, level), p0, p1),
       power,
     ]),
+    'Beta posteriors: intervals (quad)': classic.credible.flatMap(({ arms, difference, lift }): Pair[] => {
+      const found = compareProportions(...countsOf(arms), { level: 0.9 })
+      return [
+        [found.difference.low, difference[0] as number],
+        [found.difference.high, difference[1] as number],
+        [found.lift?.low ?? 0, lift[0] as number],
+        [found.lift?.high ?? 0, lift[1] as number],
+      ]
+    }),
     'normal posteriors (quad)': classic.normal.flatMap(({ arms, chanceToWin, lossTreated, lossControl }): Pair[] => {
       const [t = 0, tError = 0, c = 0, cError = 0] = arms
       const found = compareMeans({ value: t, standardError: tError }, { value: c, standardError: cError })

@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import statsmodels.api as sm
-from scipy import integrate, stats
+from scipy import integrate, optimize, stats
 from statsmodels.stats.power import TTestIndPower
 from statsmodels.stats.proportion import power_proportions_2indep, test_proportions_2indep
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
@@ -63,5 +63,28 @@ for t, t_error, c, c_error in [(10.4, 0.3, 10, 0.4), (3.1, 0.05, 2.9, 0.07)]:
             "lossControl": area(lambda x: x * posterior.pdf(x), 0, good),
         }
     )
+
+
+def posterior_quantiles(x1, n1, x0, n0):
+    """Where treated - control and treated / control - 1 have 5 % and 95 % of their posterior below them."""
+    t, c = stats.beta(1 + x1, 1 + n1 - x1), stats.beta(1 + x0, 1 + n0 - x0)
+    points = [c.ppf(q) for q in (1e-12, 1e-4, 0.1, 0.5, 0.9, 1 - 1e-4, 1 - 1e-12)]
+
+    def below(bound):
+        pieces = zip([0] + points, points + [1])
+        f = lambda x: c.pdf(x) * t.cdf(bound(x))
+        return sum(integrate.quad(f, a, b, epsabs=1e-15, epsrel=1e-12, limit=200)[0] for a, b in pieces)
+
+    root = lambda f, a, b: optimize.brentq(f, a, b, xtol=1e-15, rtol=1e-14)
+    return {
+        "arms": [x1, n1, x0, n0],
+        "difference": [root(lambda d: below(lambda x: x + d) - p, -1, 1) for p in (0.05, 0.95)],
+        "lift": [root(lambda r: below(lambda x: x * (1 + r)) - p, -0.999, 500) for p in (0.05, 0.95)],
+    }
+
+
+golden["credible"] = [
+    posterior_quantiles(*arms) for arms in [(37, 210, 22, 198), (3, 40, 0, 44), (1230, 10_000, 1150, 10_000), (3, 10, 2600, 10_000)]
+]
 
 print(json.dumps(golden))

@@ -1,7 +1,7 @@
 import { checkFinite, checkInside, checkNotNegative, checkPositive } from '../numeric/check.ts'
 import { betaCdf, betaQuantile, normalCdf, normalDensity, normalQuantile } from '../numeric/distributions.ts'
+import { integratePieces } from '../numeric/double-exponential.ts'
 import { findRoot } from '../numeric/minimize/brent.ts'
-import { gaussLegendre, integrate } from '../numeric/quadrature.ts'
 import { logBeta } from '../numeric/special.ts'
 import type { Estimate } from './lift.ts'
 import type { Proportion } from './proportions.ts'
@@ -39,9 +39,6 @@ export interface NormalPrior {
 
 const FLAT: BetaPrior = { a: 1, b: 1 }
 const NOTHING: NormalPrior = { mean: 0, deviation: Number.POSITIVE_INFINITY }
-/** 32 nodes on 12 panels: integrals of posteriors from ten to ten million units come out to ten digits. */
-const RULE = gaussLegendre(32)
-const PANELS = 12
 /** Mass outside of the range of integration. */
 const TAIL = 1e-14
 /** The chance that the control is not positive below which its sign counts as known. */
@@ -63,30 +60,31 @@ export function compareProportions(
   checkInside('level', level, 0, 1)
   const t = posterior('treated', treated, prior)
   const c = posterior('control', control, prior)
-  const range = (p: number): [number, number] => [
-    Math.min(betaQuantile(p, t.a, t.b), betaQuantile(p, c.a, c.b)),
-    Math.max(betaQuantile(1 - p, t.a, t.b), betaQuantile(1 - p, c.a, c.b)),
-  ]
-  const [least, most] = range(TAIL)
-  // Over the control's share x, whose density has no corner: P(T <= g(x)) for the boundary that is asked about.
-  const [from, to] = [betaQuantile(TAIL, c.a, c.b), betaQuantile(1 - TAIL, c.a, c.b)]
+  const [tEnds, cEnds] = [landmarks(t), landmarks(c)]
   const logScale = logBeta(c.a, c.b)
-  const below = (bound: (x: number) => number) =>
-    integrate(
-      (x) => Math.exp((c.a - 1) * Math.log(x) + (c.b - 1) * Math.log1p(-x) - logScale) * betaCdf(bound(x), t.a, t.b),
-      from,
-      to,
-      RULE,
-      PANELS,
+  const density = (x: number) => Math.exp((c.a - 1) * Math.log(x) + (c.b - 1) * Math.log1p(-x) - logScale)
+  /** P(T <= bound(C)), over C in pieces that end where T begins, has its middle and ends. */
+  const below = (bound: (x: number) => number, inverse: (y: number) => number) =>
+    integratePieces((x) => density(x) * betaCdf(bound(x), t.a, t.b), pieces(cEnds, tEnds.map(inverse)))
+  const loss = (better: BetaPrior, chosen: BetaPrior) =>
+    integratePieces((x) => (1 - betaCdf(x, better.a, better.b)) * betaCdf(x, chosen.a, chosen.b), all)
+  const all = [...tEnds, ...cEnds].toSorted((x, y) => x - y)
+  const reach = (all.at(-1) ?? 1) - (all[0] ?? 0)
+  const shifted = (d: number) =>
+    below(
+      (x) => x + d,
+      (y) => y - d,
     )
-  const loss = (better: typeof t, chosen: typeof t) =>
-    integrate((x) => (1 - betaCdf(x, better.a, better.b)) * betaCdf(x, chosen.a, chosen.b), least, most, RULE, PANELS)
-  const reach = most - least
-  const atDifference = (p: number) => findRoot((d) => below((x) => x + d) - p, -reach, reach).x
-  const atLift = (p: number) => findRoot((r) => below((x) => x * Math.exp(r)) - p, ...logRange(t, c)).x
+  const scaled = (r: number) =>
+    below(
+      (x) => x * Math.exp(r),
+      (y) => y * Math.exp(-r),
+    )
+  const atDifference = (p: number) => findRoot((d) => shifted(d) - p, -reach, reach).x
+  const atLift = (p: number) => findRoot((r) => scaled(r) - p, ...logRange(t, c)).x
   const lifted = intervalOf(atLift, level)
   return {
-    chanceToWin: 1 - below((x) => x),
+    chanceToWin: 1 - shifted(0),
     expectedLoss: { treated: loss(c, t), control: loss(t, c) },
     difference: intervalOf(atDifference, level),
     lift: {
@@ -155,6 +153,16 @@ function posterior(name: string, { successes, n }: Proportion, { a, b }: BetaPri
   checkNotNegative(`${name}.successes`, successes)
   if (!(successes <= n)) throw new RangeError(`${name}.successes must be at most n = ${n}, not ${successes}`)
   return { a: a + successes, b: b + n - successes }
+}
+
+/** Where a posterior begins, has its middle and ends. */
+function landmarks({ a, b }: BetaPrior): [number, number, number] {
+  return [betaQuantile(TAIL, a, b), betaQuantile(0.5, a, b), betaQuantile(1 - TAIL, a, b)]
+}
+
+/** The control's range, cut at its middle and at whichever of these points lie inside. */
+function pieces([low, middle, high]: readonly [number, number, number], cuts: readonly number[]): number[] {
+  return [low, middle, high, ...cuts.filter((x) => x > low && x < high)].toSorted((x, y) => x - y)
 }
 
 function logRange(t: BetaPrior, c: BetaPrior): [number, number] {

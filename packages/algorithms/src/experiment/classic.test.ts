@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import golden from '../../golden/experiment-classic.json' with { type: 'json' }
 import { moments } from '../numeric/moments.ts'
 import { adjustedDifference } from './adjust.ts'
-import { compareMeans } from './bayesian.ts'
+import { compareMeans, compareProportions } from './bayesian.ts'
 import { differenceInMeans } from './difference.ts'
 import { peopleNeededForShares, powerOfShares, smallestDetectableShare } from './plan-shares.ts'
 import { powerOfTDesign } from './plan-t.ts'
@@ -73,6 +73,15 @@ describe('equal to scipy and statsmodels', () => {
     expectNear(found.expectedLoss.treated, asked.lossTreated)
     expectNear(found.expectedLoss.control, asked.lossControl)
   })
+})
+
+it.each(golden.credible)('posterior of shares $arms has the quantiles of scipy', ({ arms, difference, lift }) => {
+  const [x1 = 0, n1 = 0, x0 = 0, n0 = 0] = arms
+  const found = compareProportions({ successes: x1, n: n1 }, { successes: x0, n: n0 }, { level: 0.9 })
+  expectNear(found.difference.low, difference[0] as number)
+  expectNear(found.difference.high, difference[1] as number)
+  expectNear(found.lift?.low ?? 0, lift[0] as number)
+  expectNear(found.lift?.high ?? 0, lift[1] as number)
 })
 
 describe('planning for shares', () => {
