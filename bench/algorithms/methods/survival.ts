@@ -1,4 +1,4 @@
-import { kaplanMeier, restrictedMean, survivalAt, survivalQuantile } from '@tandem/algorithms'
+import { checkAllBinary, kaplanMeier, restrictedMean, survivalAt, survivalQuantile } from '@tandem/algorithms'
 import type { Method, Score } from '../method.ts'
 
 /** Kaplan-Meier over all rows: the curve at four times, its median and its restricted mean. */
@@ -13,7 +13,9 @@ const survival: Method = {
   options: { until: 0, level: 0.95 },
   score(table, roles, { until = 0, level = 0.95 }) {
     const duration = table.numbers(roles.one('duration'))
-    const hasLeft = Uint8Array.from(table.numbers(roles.one('left')))
+    const left = table.numbers(roles.one('left'))
+    checkAllBinary('left', left)
+    const hasLeft = Uint8Array.from(left)
     const entry = roles.has('entry') ? { entry: table.numbers(roles.one('entry')) } : {}
     const curve = kaplanMeier(duration, hasLeft, { level, ...entry })
     const to = until > 0 ? until : curve.end
