@@ -1,3 +1,4 @@
+import { checkAllFinite, checkAtLeast, checkInside, checkLength, checkRange } from '../numeric/check.ts'
 import { tQuantile, tTwoSided } from '../numeric/distributions.ts'
 import { type Moments, moments } from '../numeric/moments.ts'
 
@@ -29,15 +30,20 @@ export interface Difference {
  * y - θ(x - x̄) with θ = cov(x, y) / var(x) within the arms pooled, which leaves the expectation as it is and
  * removes the variance that the past explains. O(n).
  *
- * @throws RangeError when an arm has fewer than two units or a covariate of another length
+ * @throws RangeError when an arm has fewer than two units, a covariate another length, a value is not finite or the level is
+ * not inside (0, 1)
  *
  * Welch (1947), Biometrika 34. Deng, Xu, Kohavi, Walker (2013), Improving the sensitivity of online controlled
  * experiments by utilizing pre-experiment data, WSDM.
  */
 export function differenceInMeans(treated: Arm, control: Arm, level = 0.9): Difference {
-  for (const arm of [treated, control]) {
-    if (arm.outcome.length < 2) throw new RangeError('an arm needs at least two units')
-    if (arm.covariate && arm.covariate.length !== arm.outcome.length) throw new RangeError('one covariate per unit')
+  checkInside('level', level, 0, 1)
+  for (const [name, arm] of [['treated', treated] as const, ['control', control] as const]) {
+    checkAtLeast(`${name}.outcome`, arm.outcome, 2)
+    checkAllFinite(`${name}.outcome`, arm.outcome)
+    if (!arm.covariate) continue
+    checkLength(`${name}.covariate`, arm.covariate, arm.outcome.length, 'unit')
+    checkAllFinite(`${name}.covariate`, arm.covariate)
   }
   const raw = [moments(treated.outcome), moments(control.outcome)] as const
   const [a, b] = adjust(treated, control)
@@ -50,10 +56,12 @@ export function differenceInMeans(treated: Arm, control: Arm, level = 0.9): Diff
 /**
  * Welch's interval from the arms' counts, means and variances alone, for samples that stay in the database.
  *
- * @throws RangeError when an arm has fewer than two units
+ * @throws RangeError when an arm has fewer than two units or the level is not inside (0, 1)
  */
 export function differenceOfMoments(treated: Moments, control: Moments, level = 0.9): Difference {
-  if (treated.n < 2 || control.n < 2) throw new RangeError('an arm needs at least two units')
+  checkInside('level', level, 0, 1)
+  checkRange('treated.n', treated.n, 2, Number.MAX_VALUE)
+  checkRange('control.n', control.n, 2, Number.MAX_VALUE)
   const partT = treated.variance / treated.n
   const partC = control.variance / control.n
   const standardError = Math.sqrt(partT + partC)

@@ -1,3 +1,4 @@
+import { checkInside, checkNotNegative } from '../numeric/check.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
 
 export interface Design {
@@ -17,9 +18,14 @@ export interface Design {
  * (z_{(1+level)/2} + z_{power}) · σ · √(1/n₁ + 1/n₀). Arms are whole units, at least one each.
  * Infinity when the design has fewer than two people.
  *
+ * @throws RangeError when the deviation is negative or the level or power not inside (0, 1)
+ *
  * Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, ch. 2.
  */
 export function smallestDetectable(design: Design): number {
+  checkNotNegative('design.deviation', design.deviation)
+  checkInside('design.level', design.level, 0, 1)
+  checkInside('design.power', design.power, 0, 1)
   const { control, treated } = armSizes(design.people, design.controlShare)
   if (control < 1 || treated < 1) return Number.POSITIVE_INFINITY
   const z = normalQuantile(0.5 + design.level / 2) + normalQuantile(design.power)

@@ -1,17 +1,22 @@
-import { checkLength, checkPositive, checkWhole } from '../numeric/check.ts'
+import { checkLength, checkNotNegative, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
 import { chiSquareUpper, normalTwoSided } from '../numeric/distributions.ts'
 
 /**
  * Are the arms as many as were drawn for? Two-sided p of the chi-squared test with one degree of freedom; a small
  * value (under .001) means that units got lost on one side, and no effect should be read.
  *
+ * @throws RangeError when a count is negative or the share is not in [0, 1]
+ *
  * Fabijan et al. (2019), Diagnosing sample ratio mismatch in online controlled experiments, KDD.
  */
 export function sampleRatioP(treated: number, control: number, treatedShare: number): number {
+  checkNotNegative('treated', treated)
+  checkNotNegative('control', control)
+  checkRange('treatedShare', treatedShare, 0, 1)
   const all = treated + control
-  if (all === 0) return 1
   const expected = all * treatedShare
   const variance = all * treatedShare * (1 - treatedShare)
+  if (variance === 0) return treated === expected ? 1 : 0
   return normalTwoSided((treated - expected) / Math.sqrt(variance))
 }
 
