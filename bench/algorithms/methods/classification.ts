@@ -17,37 +17,53 @@ import {
   rocAuc,
   stratifiedFolds,
   takeValues,
+  targetStatisticLearner,
   timeFolds,
 } from '@tandem/algorithms'
 import { indexed, momentsMs } from '../columns.ts'
 import type { Method, Options, Roles, Score } from '../method.ts'
 import { Table } from '../table.ts'
 
+/** Columns of more names than this are told by what followed those names before: groupings of so many fit chance. */
+const MANY_CATEGORIES = 32
+
+interface FeatureKinds {
+  readonly categorical: readonly number[]
+  /** Those of them with many names. */
+  readonly large: readonly number[]
+  /** Are rows in order of time, so that the last ones are held out? */
+  readonly held: 'random' | 'last'
+}
+
 /** Learners by the number of the `learner` option; 0 runs them all. Their parameters are set here, once, for any data. */
 const LEARNERS: readonly {
   readonly name: string
-  readonly of: (categorical: readonly number[], held: 'random' | 'last') => Learner
+  readonly of: (features: FeatureKinds) => Learner
 }[] = [
-  { name: 'logistic', of: (categorical) => dummyLearner(logisticLearner(), categorical) },
+  { name: 'logistic', of: ({ categorical }) => dummyLearner(logisticLearner(), categorical) },
   {
     name: 'boosting',
     // How many features a tree may see, and how many trees there are, is chosen on rows held out of the training part.
-    of: (categorical, held) =>
-      chosenBoostingLearner(
-        [0.3, 0.6, 1].map((featureShare) => ({
-          loss: 'logistic',
-          categorical,
-          trees: 1000,
-          learningRate: 0.05,
-          rowShare: 0.8,
-          featureShare,
-          l2: 1,
-          earlyStopping: { rounds: 50, share: 0.2, held },
-        })),
+    of: ({ categorical, large, held }) =>
+      targetStatisticLearner(
+        chosenBoostingLearner(
+          [0.3, 0.6, 1].map((featureShare) => ({
+            loss: 'logistic',
+            categorical: categorical.filter((column) => !large.includes(column)),
+            trees: 1000,
+            learningRate: 0.05,
+            rowShare: 0.8,
+            featureShare,
+            l2: 1,
+            earlyStopping: { rounds: 50, share: 0.2, held },
+          })),
+        ),
+        large,
+        { order: held === 'last' ? 'rows' : 'random' },
       ),
   },
-  { name: 'boosting by defaults', of: (categorical) => boostingLearner({ loss: 'logistic', categorical }) },
-  { name: 'forest', of: (categorical) => forestLearner({ task: 'classification', trees: 300, categorical }) },
+  { name: 'boosting by defaults', of: ({ categorical }) => boostingLearner({ loss: 'logistic', categorical }) },
+  { name: 'forest', of: ({ categorical }) => forestLearner({ task: 'classification', trees: 300, categorical }) },
 ]
 
 /**
@@ -68,7 +84,7 @@ const classification: Method = {
     const table = roles.has('time') ? inOrder(given, momentsMs(given, roles.one('time'))) : given
     const held = roles.has('time') ? 'last' : 'random'
     const y = outcomeOf(table, roles.one('target'))
-    const { x, categorical } = featuresOf(table, roles.many('features'))
+    const { x, categorical, large } = featuresOf(table, roles.many('features'))
     const folds = foldsFor(table, roles, options, y)
     const chosen = options['learner'] ?? 0
     if (!Number.isInteger(chosen) || chosen < 0 || chosen > LEARNERS.length)
@@ -78,7 +94,7 @@ const classification: Method = {
     return [
       { metric: 'rows judged', value: folds.reduce((sum, { test }) => sum + test.length, 0), unit: '' },
       ...learners.flatMap(({ name, of }) =>
-        scoresOf(name, y, folds, crossValidate(of(categorical, held), x, y, folds, { seed })),
+        scoresOf(name, y, folds, crossValidate(of({ categorical, large, held }), x, y, folds, { seed })),
       ),
     ]
   },
@@ -114,12 +130,13 @@ function outcomeOf(table: Table, column: string): Float64Array {
   return Float64Array.from(index, (k) => Number(k === told))
 }
 
-function featuresOf(table: Table, names: readonly string[]): { x: Matrix; categorical: number[] } {
+function featuresOf(table: Table, names: readonly string[]): { x: Matrix; categorical: number[]; large: number[] } {
   const categorical = Array.from(names.keys()).filter((j) => !table.isNumeric(names[j] as string))
   const columns = names.map((name, j) => (categorical.includes(j) ? codesOf(table.texts(name)) : table.numbers(name)))
   const values = new Float64Array(table.rows * names.length)
   columns.forEach((column, j) => column.forEach((value, r) => (values[r * names.length + j] = value)))
-  return { x: { rows: table.rows, columns: names.length, values }, categorical }
+  const large = categorical.filter((j) => new Set(columns[j]).size > MANY_CATEGORIES)
+  return { x: { rows: table.rows, columns: names.length, values }, categorical, large }
 }
 
 function codesOf(texts: readonly string[]): Float64Array {

@@ -69,5 +69,12 @@ export {
 } from './metrics.ts'
 export { type ForestModel, type ForestParams, fitForest, predictForest } from './random-forest.ts'
 export { type SimulatedCases, simulateCases } from './simulate-learning.ts'
+export {
+  encodeTargetStatistics,
+  fitTargetStatistics,
+  type TargetStatisticOptions,
+  type TargetStatistics,
+  targetStatisticLearner,
+} from './target-statistics.ts'
 export type { Tree } from './tree.ts'
 export { boostingShap, type ShapValues } from './tree-shap.ts'
