@@ -8,6 +8,8 @@ const WORLDS = 19
 const SWAPS_AN_EDGE = 10
 const MOST_RINGS = 20
 const LEAST_PEOPLE = 3
+/** Peeling leaves out members who used few of the ring's keys; sharing two of them is no accident. */
+const KEYS_TO_JOIN = 2
 
 /** Who used which key (telephone, address, device, card), one pair a use; the same pair may occur again. */
 export interface SharedKeys {
@@ -31,7 +33,7 @@ export interface Ring {
  *
  * Greedy peeling for the block of people and keys with most weight for its size; a key weighs the less the more people
  * have it, so neither a public address nor honest keys added as camouflage hide a ring. The block is a ring when it is
- * denser than the densest of 19 graphs with the same degrees; its edges are taken out, and the next is looked for.
+ * denser than the densest of 19 graphs with the same degrees; people with two of its keys belong to it; its edges are taken out, and the next is looked for.
  * O(20 edges log nodes).
  *
  * @param options `seed` (1), `mostRings` (20), `leastPeople` (3: two who share are a household)
@@ -55,7 +57,8 @@ export function findRings(
   while (rings.length < mostRings) {
     const block = densestBlock(graph, isGone)
     if (!(block.density > chance)) break
-    for (const part of connectedParts(graph, block)) {
+    for (const core of connectedParts(graph, block)) {
+      const part = withFringe(graph, core, isGone)
       for (const node of part) isGone[node] = 1
       const members = part.filter((node) => node < people)
       if (members.length < leastPeople) continue
@@ -180,6 +183,25 @@ function connectedParts({ starts, neighbours }: SharedKeyGraph, block: Block): n
     parts.push(part.sort((a, b) => a - b))
   }
   return parts
+}
+
+/** The block and the people outside who have two of its keys. */
+function withFringe(
+  { people, starts, neighbours }: SharedKeyGraph,
+  core: readonly number[],
+  isGone: Uint8Array,
+): number[] {
+  const inside = new Set(core)
+  const keysOf = new Map<number, number>()
+  for (const node of core) {
+    if (node < people) continue
+    for (let k = starts[node] as number; k < (starts[node + 1] as number); k += 1) {
+      const person = neighbours[k] as number
+      if (!inside.has(person) && !isGone[person]) keysOf.set(person, (keysOf.get(person) ?? 0) + 1)
+    }
+  }
+  const joining = Array.from(keysOf.keys()).filter((person) => (keysOf.get(person) as number) >= KEYS_TO_JOIN)
+  return [...core, ...joining].sort((a, b) => a - b)
 }
 
 function densityOf({ starts, neighbours, weights }: SharedKeyGraph, part: readonly number[]): number {
