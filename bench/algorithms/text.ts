@@ -1,11 +1,4 @@
-import {
-  findNearDuplicates,
-  findTopics,
-  makeReviews,
-  predictSentiment,
-  Random,
-  trainSentiment,
-} from '@tandem/algorithms'
+import { findTopics, makeReviews, predictSentiment, Random, trainSentiment } from '@tandem/algorithms'
 import type { Report } from '../figure.ts'
 import { dataTable } from './data.ts'
 import { rolesOf } from './method.ts'

@@ -51,7 +51,9 @@ export function findChangePoints(values: Float64Array, options: ChangePointOptio
   const n = values.length
   const alone = segmentCost(values, kind)
   const perChange = penalty === 'mbic' ? (2 + PARAMETERS[kind]) * Math.log(n) : penalty
-  const cost: SegmentCost = penalty === 'mbic' ? (from, to) => alone(from, to) + Math.log((to - from) / n) : alone
+  const logShares = Float64Array.from({ length: n + 1 }, (_, length) => Math.log(length / n))
+  const cost: SegmentCost =
+    penalty === 'mbic' ? (from, to) => alone(from, to) + (logShares[to - from] as number) : alone
   const { best, before } = cheapest(n, cost, perChange, leastLength)
   const at: number[] = []
   for (let to = before[n] as number; to > 0; to = before[to] as number) at.push(to)
@@ -70,27 +72,33 @@ function cheapest(
   const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY)
   const before = new Int32Array(n + 1)
   best[0] = -perChange
-  /** Beginnings that may still be best, and the last end that each is needed for. */
-  let begins: number[] = []
+  /** Beginnings that may still be best, what each costs without a further penalty, and the end after which it is not. */
+  const begins = new Int32Array(n + 1)
+  const totals = new Float64Array(n + 1)
   const needed = new Int32Array(n + 1).fill(n)
+  let count = 0
   for (let to = leastLength; to <= n; to += 1) {
     // The empty beginning, then every place that a segment may have ended at.
     const fresh = to - leastLength
-    if (fresh === 0 || fresh >= leastLength) begins.push(fresh)
-    for (const from of begins) {
-      const total = (best[from] as number) + cost(from, to) + perChange
-      if (total < (best[to] as number)) {
-        best[to] = total
+    if (fresh === 0 || fresh >= leastLength) begins[count++] = fresh
+    for (let b = 0; b < count; b += 1) {
+      const from = begins[b] as number
+      const total = (best[from] as number) + cost(from, to)
+      totals[b] = total
+      if (total + perChange < (best[to] as number)) {
+        best[to] = total + perChange
         before[to] = from
       }
     }
     // Worse now without a further penalty is worse for ever, once a segment that begins here may end.
-    for (const from of begins) {
-      if (needed[from] === n && (best[from] as number) + cost(from, to) > (best[to] as number)) {
-        needed[from] = to + leastLength - 1
-      }
+    let kept = 0
+    for (let b = 0; b < count; b += 1) {
+      const from = begins[b] as number
+      if (needed[from] === n && (totals[b] as number) > (best[to] as number))
+        needed[from] = Math.min(n, to + leastLength - 1)
+      if ((needed[from] as number) > to) begins[kept++] = from
     }
-    begins = begins.filter((from) => (needed[from] as number) > to)
+    count = kept
   }
   return { best, before }
 }
