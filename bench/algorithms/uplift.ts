@@ -68,6 +68,7 @@ function hillstrom(report: Report, scores: readonly Score[]): void {
   report({ case: shuffled, metric: 'splits with p <= .05', value: claims, unit: 'share', target: { atMost: 0.12 } })
   report({
     case: shuffled,
+    // One such claim in twenty benchmarks of this kind is chance.
     metric: 'effects claimed, .05 over all splits',
     value: of('shuffled: claims that hold for all splits together'),
     unit: '',

@@ -29,6 +29,9 @@ const FOREST = { trees: 100, minSamplesLeaf: 200 } as const
 /** Text with more different values than this is an id, not a feature. */
 const MOST_CATEGORIES = 50
 const PERMUTATIONS = 999
+/** A p-value this small is worked out again with more deals: many splits together ask for less than 1 / 999. */
+const SMALL_P = 0.01
+const MORE_PERMUTATIONS = 19_999
 const CONTROL = /^(no|none|control|without|holdout|false|n|0)\b/i
 
 /** Effects differ by a tenth in log-odds per standard deviation of a feature: what marketing effects are like. */
@@ -98,7 +101,8 @@ const uplift: Method = {
       const shuffled = { ...all, treated: Uint8Array.from(order, (i) => all.treated[i] as number) }
       const scored = judged(shuffled, learn, judge, WAYS[RECOMMENDED] as (trial: Trial) => UpliftModel)
       shuffledQini.push(qiniCoefficient(scored))
-      shuffledP.push(qiniPermutationP(scored, PERMUTATIONS, split))
+      const p = qiniPermutationP(scored, PERMUTATIONS, split)
+      shuffledP.push(p > SMALL_P ? p : qiniPermutationP(scored, MORE_PERMUTATIONS, split))
     }
     return [
       ...Array.from(found).flatMap(([name, of]) => scoresOf(name, of, found.get(BASELINE) as Found, share)),
