@@ -114,5 +114,6 @@ async function parquetTable(path: string): Promise<Table> {
 
 function cellOf(value: unknown): string {
   if (value === null || value === undefined) return ''
-  return value instanceof Date ? value.toISOString() : String(value)
+  if (value instanceof Date) return value.toISOString()
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | bigint | boolean)
 }

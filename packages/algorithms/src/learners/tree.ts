@@ -34,7 +34,7 @@ export function goesLeft(tree: Tree, node: number, value: number, knownAt: Known
 export type KnownCategories = ReadonlySet<number>
 
 /** The leaf that row `row` of `x` ends in. */
-export function leafOf(tree: Tree, x: Matrix, row: number, known: readonly (KnownCategories | undefined)[]): number {
+function leafOf(tree: Tree, x: Matrix, row: number, known: readonly (KnownCategories | undefined)[]): number {
   const base = row * x.columns
   let node = 0
   for (;;) {
