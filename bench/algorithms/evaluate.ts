@@ -65,7 +65,7 @@ function asked(method: Method, args: readonly string[]): { map: Map<string, stri
   }
   const options = { ...method.options }
   for (const name of names) {
-    const given = (values as Record<string, string | undefined>)[name]
+    const given = (values as Record<string, string | string[] | undefined>)[name]?.toString()
     if (given === undefined) continue
     const number = Number(given)
     if (!Number.isFinite(number)) throw new RangeError(`--${name} must be a number, not "${given}"`)
