@@ -110,7 +110,7 @@ export function campaignDetail(view: View, campaignId: string): CampaignDetail {
   const hasControl = control.length > 0
   const canTell =
     campaign.knowledge === 'measured' ? last >= startsOn : campaign.knowledge === 'before_after' && first < startsOn
-  const { estimate } = hasControl ? welch(a.during, b.during) : welch(growth(a), growth(b))
+  const estimate = () => (hasControl ? welch(a.during, b.during) : welch(growth(a), growth(b))).estimate
   const summary = (people: readonly string[], { past, during }: typeof a) =>
     people.length === 0
       ? { people: 0, before: 0, during: 0 }
@@ -125,7 +125,7 @@ export function campaignDetail(view: View, campaignId: string): CampaignDetail {
     }),
     reached: summary(reached, a),
     others: summary(others, b),
-    difference: canTell ? estimate : null,
+    difference: canTell ? estimate() : null,
     knowledge: campaign.knowledge,
     reasons: reasons(campaign.knowledge, hasControl, first > addDays(startsOn, -BEFORE_DAYS)),
     topProducts: topProducts(view, campaignId),
