@@ -72,9 +72,13 @@ export async function keepOpen(tx: Queryable, id: string): Promise<boolean> {
   return rows.length > 0
 }
 
+/** How long it takes others to end what they began, about. */
+const LOOK_AGAIN_SECONDS = 0.01
+
 /**
  * The next share that nobody has, locked. Others' that are not final yet are passed by; only when there are no more is
- * waited for what becomes of those, so that nobody is told "empty" for a share that comes back.
+ * waited for what becomes of those, so that nobody is told "empty" for a share that comes back. Whoever waits looks again
+ * instead of queueing for rows: in a queue they would keep every row they passed, and others would wait for them in turn.
  */
 export async function nextShare(tx: Queryable, id: string): Promise<{ place: number; amount: Minor } | undefined> {
   const free = (locking: string) =>
@@ -87,8 +91,7 @@ export async function nextShare(tx: Queryable, id: string): Promise<{ place: num
     const [share] = await free('for no key update skip locked')
     if (share) return share
     if ((await free('')).length === 0) return undefined
-    const [waited] = await free('for no key update')
-    if (waited) return waited
+    await tx.query('select pg_sleep($1)', [LOOK_AGAIN_SECONDS])
   }
 }
 
