@@ -1,4 +1,5 @@
 import { checkAllBinary, checkAllFinite, checkAtLeast, checkLength, checkWhole } from '../numeric/check.ts'
+import { isotonicRegression } from '../numeric/isotonic.ts'
 import { minimizeNewton } from '../numeric/minimize/newton.ts'
 import { sigmoid } from '../numeric/special.ts'
 import { checkProbabilities } from './metrics.ts'
@@ -77,42 +78,26 @@ export interface IsotonicModel {
 export function fitIsotonic(y: Float64Array, score: Float64Array): IsotonicModel {
   checkScores(y, score)
   const order = Int32Array.from(score.keys()).sort((a, b) => (score[a] as number) - (score[b] as number))
-  const blocks: { from: number; to: number; sum: number; count: number }[] = []
+  const at: number[] = []
+  const ones: number[] = []
+  const cases: number[] = []
   for (const row of order) {
-    const s = score[row] as number
-    const last = blocks.at(-1)
-    if (last && last.to === s && last.from === s) {
-      last.sum += y[row] as number
-      last.count += 1
-    } else blocks.push({ from: s, to: s, sum: y[row] as number, count: 1 })
-  }
-  const pooled: typeof blocks = []
-  for (const block of blocks) {
-    let current = block
-    for (
-      let before = pooled.at(-1);
-      before && before.sum * current.count >= current.sum * before.count;
-      before = pooled.at(-1)
-    ) {
-      current = {
-        from: before.from,
-        to: current.to,
-        sum: before.sum + current.sum,
-        count: before.count + current.count,
-      }
-      pooled.pop()
+    if (at.at(-1) !== score[row]) {
+      at.push(score[row] as number)
+      ones.push(0)
+      cases.push(0)
     }
-    pooled.push(current)
+    ones[ones.length - 1] = (ones.at(-1) as number) + (y[row] as number)
+    cases[cases.length - 1] = (cases.at(-1) as number) + 1
   }
-  const corners = pooled.flatMap(({ from, to, sum, count }) =>
-    from === to
-      ? [[from, sum / count]]
-      : [
-          [from, sum / count],
-          [to, sum / count],
-        ],
-  ) as [number, number][]
-  return { score: corners.map(([s]) => s), probability: corners.map(([, p]) => p) }
+  const counts = Float64Array.from(cases)
+  const fitted = isotonicRegression(
+    counts.map((count, k) => (ones[k] as number) / count),
+    counts,
+  )
+  // Of each level stretch only its ends are kept.
+  const corners = at.flatMap((_, k) => (fitted[k - 1] === fitted[k] && fitted[k] === fitted[k + 1] ? [] : [k]))
+  return { score: corners.map((k) => at[k] as number), probability: corners.map((k) => fitted[k] as number) }
 }
 
 export function predictIsotonic({ score: at, probability }: IsotonicModel, score: Float64Array): Float64Array {

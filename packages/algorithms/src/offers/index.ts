@@ -1,5 +1,4 @@
 export { allocateOffers, type ConstraintUse, type OfferAllocation } from './allocate.ts'
-export { isotonicRegression } from './isotonic.ts'
 export { type Arrival, type PacingState, paceOffer, startPacing } from './pacing.ts'
 export type { Cells, OfferConstraint, OfferProblem } from './problem.ts'
 export {

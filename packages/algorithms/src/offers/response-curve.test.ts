@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isotonicRegression } from '../numeric/isotonic.ts'
 import { Random } from '../numeric/random.ts'
-import { fitResponseCurve, isotonicRegression, responseAt } from './index.ts'
+import { fitResponseCurve, responseAt } from './index.ts'
 
 describe('curves that never fall', () => {
   it('pools neighbours in the wrong order, by weight (worked by hand)', () => {

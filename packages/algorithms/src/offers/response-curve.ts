@@ -1,7 +1,7 @@
 import { checkAllFinite, checkAtLeast, checkFinite, checkInside, checkLength, checkWhole } from '../numeric/check.ts'
+import { isotonicRegression } from '../numeric/isotonic.ts'
 import { nonNegativeLeastSquares } from '../numeric/non-negative-least-squares.ts'
 import { Random } from '../numeric/random.ts'
-import { isotonicRegression } from './isotonic.ts'
 
 /** Redrawn curves behind an interval. */
 const REPLICATES = 500

@@ -1,4 +1,4 @@
-import { checkAllFinite, checkAtLeast, checkLength, checkPositive } from '../numeric/check.ts'
+import { checkAllFinite, checkAtLeast, checkLength, checkPositive } from './check.ts'
 
 /**
  * Which never falling values are nearest to these, by weighted squares?
