@@ -25,6 +25,7 @@ const OPEN_DOORS = new Set([
   'postShopSignIn',
   'postShopSignInCode',
   'postShopRedPacketsByPacketIdGrab',
+  'postShopWalletTopUps',
 ])
 /** How many requests that an operation took are remembered. */
 const MOST_SAMPLES = 12
