@@ -5,11 +5,11 @@ import { FulfilmentMode, StoreId } from './stores.ts'
 
 const Money = z.int().min(0).max(1_000_000_000_000)
 
+/** Who funds it is between the merchant and the funder: shoppers are not told. */
 export const AppliedPromotion = z.object({
   promotionId: z.string(),
   version: z.int(),
   name: NameText.nullable(),
-  funder: z.string(),
   amount: Money,
 })
 

@@ -195,6 +195,23 @@ describe('an order', () => {
     expect(rows[0].n).toBe(5)
     expect((await place()).body).toMatchObject({ code: 'hold.limit', details: { limits: ['open_orders'] } })
   })
+
+  it('says which promotions took something off, and not who funds them', async () => {
+    const offer = { kind: 'threshold', steps: [{ from: 500, off: 100 }] }
+    const rule = { selects: {}, offer, funder: 'tea-estate', needsCoupon: true }
+    const made = await staff('POST', '/promotions', { id: 'tasting', name: { zh: '品茶', en: 'Tasting' }, rule })
+    expect(made).toMatchObject({ status: 201 })
+    expect(await staff('POST', '/promotions/tasting/coupons', { code: 'TASTING', uses: 9 })).toMatchObject({ status: 201 })
+    expect(await staff('POST', '/promotions/tasting/go-live')).toMatchObject({ status: 200 })
+    const una = guest()
+    const asked = { ...basket([{ sku: 'tea', quantity: 1 }]), codes: ['tasting'] }
+    const quote = await una.call('POST', '/quotes', asked)
+    expect(quote.body).toMatchObject({ discount: 100, applied: [{ promotionId: 'tasting', amount: 100 }] })
+    const placed = await una.call('POST', '/orders', asked, randomUUID())
+    const seen = await una.call('GET', `/orders/${placed.body.id}`)
+    expect(seen.body).toMatchObject({ due: 900 })
+    for (const { body } of [quote, placed, seen]) expect(JSON.stringify(body)).not.toContain('tea-estate')
+  })
 })
 
 describe('the counter', () => {

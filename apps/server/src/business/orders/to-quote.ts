@@ -30,10 +30,9 @@ export async function toQuote(db: Queryable, priced: PricedOrder): Promise<Quote
     shipping: quote.shipping.reduce((sum, { amount, discount }) => sum + amount - discount, 0),
     tax,
     due,
-    applied: quote.applied.map(({ promotionId, version, funder, amount }) => ({
+    applied: quote.applied.map(({ promotionId, version, amount }) => ({
       promotionId,
       version,
-      funder,
       amount,
       name: nameOf(promotionId),
     })),
