@@ -201,7 +201,9 @@ describe('an order', () => {
     const rule = { selects: {}, offer, funder: 'tea-estate', needsCoupon: true }
     const made = await staff('POST', '/promotions', { id: 'tasting', name: { zh: '品茶', en: 'Tasting' }, rule })
     expect(made).toMatchObject({ status: 201 })
-    expect(await staff('POST', '/promotions/tasting/coupons', { code: 'TASTING', uses: 9 })).toMatchObject({ status: 201 })
+    expect(await staff('POST', '/promotions/tasting/coupons', { code: 'TASTING', uses: 9 })).toMatchObject({
+      status: 201,
+    })
     expect(await staff('POST', '/promotions/tasting/go-live')).toMatchObject({ status: 200 })
     const una = guest()
     const asked = { ...basket([{ sku: 'tea', quantity: 1 }]), codes: ['tasting'] }
