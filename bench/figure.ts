@@ -61,7 +61,12 @@ function meets(value: number, target: Target): boolean {
 }
 
 function describeTarget(target: Target): string {
-  if ('atMost' in target) return `<= ${target.atMost}`
-  if ('atLeast' in target) return `>= ${target.atLeast}`
-  return `${target.between[0]} .. ${target.between[1]}`
+  if ('atMost' in target) return `<= ${short(target.atMost)}`
+  if ('atLeast' in target) return `>= ${short(target.atLeast)}`
+  return `${short(target.between[0])} .. ${short(target.between[1])}`
+}
+
+/** Without what adding binary fractions leaves behind: 0.832 - 0.02 is 0.812. */
+function short(value: number): number {
+  return Number(value.toPrecision(10))
 }

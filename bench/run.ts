@@ -28,8 +28,12 @@ async function main(args: readonly string[]): Promise<number> {
 /** Figures of one topic, printed as they come; undefined when the topic failed (half a topic is not a result). */
 async function measure(topic: string, asJson: boolean): Promise<Figure[] | undefined> {
   const figures: Figure[] = []
+  const since = performance.now()
   const report: Report = (measurement) => {
     const figure = toFigure(topic, measurement, loadavg()[0] ?? 0)
+    if (figure.case !== figures.at(-1)?.case) {
+      console.error(`${topic}, ${Math.round((performance.now() - since) / 1000)} s: ${figure.case}`)
+    }
     figures.push(figure)
     if (asJson) console.log(JSON.stringify(figure))
   }

@@ -20,9 +20,9 @@ function rowOf(figure: Figure): Row {
   return [figure.case, figure.metric, value, figure.target ?? '', met, peer, String(figure.load)].map(escapeCell)
 }
 
-/** Three significant digits below 1,000, whole numbers with separators above. */
+/** Four significant digits below 1,000, whole numbers with separators above. */
 function readable(value: number): string {
-  const digits = Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }
+  const digits = Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 4 }
   return value.toLocaleString('en', digits)
 }
 

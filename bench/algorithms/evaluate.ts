@@ -30,7 +30,9 @@ async function main(args: readonly string[]): Promise<number> {
     const table = await readTable(path)
     const roles = rolesOf(method, table, map)
     const since = performance.now()
-    const scores = await method.score(table, roles, options)
+    const scores = await method.score(table, roles, options, (what) => {
+      console.error(`${Math.round((performance.now() - since) / 1000)} s: ${what}`)
+    })
     for (const { metric, value, unit } of scores) console.log(`${metric.padEnd(44)} ${readable(value)} ${unit}`)
     console.log(`${table.rows.toLocaleString('en')} rows, ${((performance.now() - since) / 1000).toFixed(1)} s`)
     return 0

@@ -18,7 +18,7 @@ const ADBENCH = [
   ['27_PageBlocks', 0.904],
 ] as const
 const NEAR = 0.02
-const SPREAD = '2_annthyroid'
+const MANY_SEEDS = 30
 /** Not known before a guest is there (or what is to be told itself), and one that holds the same everywhere. */
 const KNOWN_TOO_LATE = [
   'IsCanceled',
@@ -175,26 +175,18 @@ async function oddRows(report: Report): Promise<void> {
         ['features', features],
       ]),
     )
-    report({
-      case: `ADBench ${name}, mean of 3 seeds`,
-      metric: 'isolation forest: AUC',
-      value: valueOf(await isolationForest.score(table, roles, isolationForest.options), 'AUC'),
-      unit: '',
-      target: { between: [auc - NEAR, Math.min(1, auc + NEAR)] },
-      reference: IN_SKLEARN,
-      referenceValue: auc,
-    })
-    if (name !== SPREAD) continue
-    // One seed's area spreads by 0.02 here: what the method gives shows only in the mean of many.
-    const many = await isolationForest.score(table, roles, { ...isolationForest.options, seeds: 30 })
-    report({
-      case: `ADBench ${name}, mean of 30 seeds`,
-      metric: 'isolation forest: AUC',
-      value: valueOf(many, 'AUC'),
-      unit: '',
-      reference: 'scikit-learn 1.2.1, mean of random_state 0 to 14, same file',
-      referenceValue: 0.821,
-    })
+    // One seed's area spreads by .02 on some of these files: what the method gives shows in the mean of many.
+    for (const seeds of [isolationForest.options['seeds'] as number, MANY_SEEDS]) {
+      report({
+        case: `ADBench ${name}, mean of ${seeds} seeds`,
+        metric: 'isolation forest: AUC',
+        value: valueOf(await isolationForest.score(table, roles, { ...isolationForest.options, seeds }), 'AUC'),
+        unit: '',
+        ...(seeds === MANY_SEEDS && { target: { between: [auc - NEAR, Math.min(1, auc + NEAR)] } }),
+        reference: IN_SKLEARN,
+        referenceValue: auc,
+      })
+    }
   }
 }
 

@@ -41,6 +41,9 @@ export class Roles {
 /** Numbers that a protocol can be told, e.g. `--seed 7 --splits 20`, each with its default. */
 export type Options = Readonly<Record<string, number>>
 
+/** Hears what is being done now, for whoever waits. */
+export type Step = (what: string) => void
+
 /**
  * One way to score a family of methods on data: the benchmark runs it on the files that have a number to beat, and
  * `npm run evaluate` on anybody's file. It must know neither.
@@ -51,7 +54,8 @@ export interface Method {
   readonly question: string
   readonly roles: Readonly<Record<string, Role>>
   readonly options: Options
-  score(table: Table, roles: Roles, options: Options): Score[] | Promise<Score[]>
+  /** @param step told what begins, by methods that take more than some seconds */
+  score(table: Table, roles: Roles, options: Options, step?: Step): Score[] | Promise<Score[]>
 }
 
 /**

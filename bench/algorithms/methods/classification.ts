@@ -1,4 +1,5 @@
 import {
+  averagedLearner,
   averagePrecision,
   boostingLearner,
   brierScore,
@@ -26,6 +27,8 @@ import { Table } from '../table.ts'
 
 /** Columns of more names than this are told by what followed those names before: groupings of so many fit chance. */
 const MANY_CATEGORIES = 32
+/** Fits that are averaged: one by itself owes something to the rows and features that it drew. */
+const AVERAGED = 5
 
 interface FeatureKinds {
   readonly categorical: readonly number[]
@@ -45,21 +48,24 @@ const LEARNERS: readonly {
     name: 'boosting',
     // How many features a tree may see, and how many trees there are, is chosen on rows held out of the training part.
     of: ({ categorical, large, held }) =>
-      targetStatisticLearner(
-        chosenBoostingLearner(
-          [0.3, 0.6, 1].map((featureShare) => ({
-            loss: 'logistic',
-            categorical: categorical.filter((column) => !large.includes(column)),
-            trees: 1000,
-            learningRate: 0.05,
-            rowShare: 0.8,
-            featureShare,
-            l2: 1,
-            earlyStopping: { rounds: 50, share: 0.2, held },
-          })),
+      averagedLearner(
+        targetStatisticLearner(
+          chosenBoostingLearner(
+            [0.3, 0.6, 1].map((featureShare) => ({
+              loss: 'logistic',
+              categorical: categorical.filter((column) => !large.includes(column)),
+              trees: 1000,
+              learningRate: 0.05,
+              rowShare: 0.8,
+              featureShare,
+              l2: 1,
+              earlyStopping: { rounds: 50, share: 0.2, held },
+            })),
+          ),
+          large,
+          { order: held === 'last' ? 'rows' : 'random' },
         ),
-        large,
-        { order: held === 'last' ? 'rows' : 'random' },
+        AVERAGED,
       ),
   },
   { name: 'boosting by defaults', of: ({ categorical }) => boostingLearner({ loss: 'logistic', categorical }) },
@@ -80,7 +86,7 @@ const classification: Method = {
     time: { holds: 'a date or number: judged is only what comes after', isOptional: true },
   },
   options: { folds: 5, holdoutShare: 0, seed: 1, learner: 0 },
-  score(given, roles, options) {
+  score(given, roles, options, step) {
     const table = roles.has('time') ? inOrder(given, momentsMs(given, roles.one('time'))) : given
     const held = roles.has('time') ? 'last' : 'random'
     const y = outcomeOf(table, roles.one('target'))
@@ -93,9 +99,10 @@ const classification: Method = {
     const seed = options['seed'] ?? 1
     return [
       { metric: 'rows judged', value: folds.reduce((sum, { test }) => sum + test.length, 0), unit: '' },
-      ...learners.flatMap(({ name, of }) =>
-        scoresOf(name, y, folds, crossValidate(of({ categorical, large, held }), x, y, folds, { seed })),
-      ),
+      ...learners.flatMap(({ name, of }) => {
+        step?.(`${name} learns ${folds.length} times`)
+        return scoresOf(name, y, folds, crossValidate(of({ categorical, large, held }), x, y, folds, { seed }))
+      }),
     ]
   },
 }

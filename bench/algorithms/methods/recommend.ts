@@ -23,7 +23,7 @@ import {
 } from '@tandem/algorithms'
 import { percentile } from '../../percentile.ts'
 import { indexed, momentsMs } from '../columns.ts'
-import type { Method, Options, Roles, Score } from '../method.ts'
+import type { Method, Options, Roles, Score, Step } from '../method.ts'
 import type { Table } from '../table.ts'
 
 /** Values of `holdout`. */
@@ -47,10 +47,10 @@ const recommend: Method = {
     weight: { holds: 'how much it says, above zero, for ALS', isOptional: true },
     isTest: { holds: '1 in rows to be judged by: a split that is given; overrides holdout', isOptional: true },
   },
-  options: { k: 20, seed: 1, holdout: AT_RANDOM, share: 0.2, allowTaken: 0 },
-  score(table, roles, options) {
+  options: { k: 20, seed: 1, holdout: AT_RANDOM, share: 0.2, allowTaken: 0, family: 0 },
+  score(table, roles, options, step) {
     const { split, hold } = splitOf(table, roles, options)
-    return scoreSplit(split, hold, options)
+    return scoreSplit(split, hold, options, step)
   },
 }
 export default recommend
@@ -69,9 +69,15 @@ interface Judged {
   readonly recommender: Recommender
 }
 
-function scoreSplit(split: InteractionSplit, hold: Hold, { k = 20, allowTaken = 0 }: Options): Score[] {
+function scoreSplit(split: InteractionSplit, hold: Hold, asked: Options, step?: Step): Score[] {
+  const { k = 20, allowTaken = 0, family: only = 0 } = asked
   const options = { k, allowTaken: allowTaken === 1 }
-  const judged = familiesOf(split.train).map((family): Judged => {
+  const families = familiesOf(split.train)
+  if (!Number.isInteger(only) || only < 0 || only > families.length)
+    throw new RangeError(`--family must be from 0 (all of them) to ${families.length}`)
+  const wanted = families.filter((_, at) => only === 0 || only === at + 1)
+  const judged = wanted.map((family, at): Judged => {
+    step?.(`${family.name}, ${at + 1} of ${wanted.length}: chooses among ${family.candidates.length}`)
     let found: ChosenRecommender | undefined
     const fit: FitRecommender = (train) => {
       const chosen = chooseRecommender(train, family.candidates, hold, options)

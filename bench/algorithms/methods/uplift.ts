@@ -10,9 +10,11 @@ import {
   logisticLearner,
   type Matrix,
   meanUplift,
+  pValueOverSplits,
   qiniCoefficient,
   qiniPermutationP,
   Random,
+  rejections,
   type ScoredTrial,
   type Trial,
   takeRows,
@@ -21,7 +23,7 @@ import {
   upliftAtK,
 } from '@tandem/algorithms'
 import { indexed } from '../columns.ts'
-import type { Method, Roles, Score } from '../method.ts'
+import type { Method, Options, Roles, Score, Step } from '../method.ts'
 import type { Table } from '../table.ts'
 
 /** Effects are small against their noise: few leaves, many people in each, short steps, a strong penalty. */
@@ -30,7 +32,7 @@ const FOREST = { trees: 100, minSamplesLeaf: 200 } as const
 /** Text with more different values than this is an id, not a feature. */
 const MOST_CATEGORIES = 50
 const PERMUTATIONS = 999
-/** A p-value this small is worked out again with more deals: many splits together ask for less than 1 / 999. */
+/** A p-value this small is worked out again with more deals: many shuffles together ask for less than 1 / 999. */
 const SMALL_P = 0.01
 const MORE_PERMUTATIONS = 19_999
 const CONTROL = /^(no|none|control|without|holdout|false|n|0)\b/i
@@ -68,8 +70,9 @@ const SLOW_WAYS: Readonly<Record<string, (trial: Trial) => UpliftModel>> = {
 }
 
 /**
- * Every way learns on the same random share of people and orders the others; then treatment is shuffled over everybody and
- * the recommended way tries again, to see how often it claims an effect that is not there.
+ * Every way learns on the same random share of people and orders the others. Whether there is an order at all is said of
+ * all splits together, as each alone is a draw; then treatment is shuffled over everybody, some times, and the recommended
+ * way tries again, to see how often it claims an order that is not there.
  */
 const uplift: Method = {
   name: 'uplift',
@@ -79,15 +82,14 @@ const uplift: Method = {
     outcome: { holds: '1 where it came about, else 0' },
     features: { holds: 'what was known before; text is taken as categories', isMany: true },
   },
-  options: { splits: 50, share: 0.3, train: 0.7, seed: 1, slowSplits: 5, level: 0.05 },
-  score(table, roles, options) {
-    const { splits = 50, share = 0.3, train = 0.7, seed = 1, slowSplits = 5, level = 0.05 } = options
+  options: { splits: 50, share: 0.3, train: 0.7, seed: 1, slowSplits: 5, level: 0.05, shuffles: 40, shuffleSplits: 5 },
+  score(table, roles, options, step) {
+    const { splits = 50, share = 0.3, train = 0.7, seed = 1, slowSplits = 5, level = 0.05, shuffles = 40 } = options
     const all = trialOf(table, roles)
     const found = new Map<string, Found>()
-    const shuffledP: number[] = []
-    const shuffledQini: number[] = []
     const trueP: number[] = []
     for (let split = 0; split < splits; split += 1) {
+      step?.(`split ${split + 1} of ${splits}`)
       const random = new Random(seed, 'split', split)
       const [learn, judge] = parted(random.permutation(all.x.rows), train)
       for (const [name, way] of Object.entries({ ...WAYS, ...(split < slowSplits ? SLOW_WAYS : {}) })) {
@@ -99,23 +101,46 @@ const uplift: Method = {
         found.set(name, of)
         if (name === RECOMMENDED) trueP.push(qiniPermutationP(scored, PERMUTATIONS, split))
       }
-      const order = random.stream('shuffle').permutation(all.x.rows)
-      const shuffled = { ...all, treated: Uint8Array.from(order, (i) => all.treated[i] as number) }
-      const scored = judged(shuffled, learn, judge, WAYS[RECOMMENDED] as (trial: Trial) => UpliftModel)
-      shuffledQini.push(qiniCoefficient(scored))
-      const p = qiniPermutationP(scored, PERMUTATIONS, split)
-      shuffledP.push(p > SMALL_P ? p : qiniPermutationP(scored, MORE_PERMUTATIONS, split))
     }
     return [
       ...Array.from(found).flatMap(([name, of]) => scoresOf(name, of, found.get(BASELINE) as Found, share)),
       { metric: 'splits that claim an order', value: shareAtMost(trueP, level), unit: 'share' },
-      { metric: 'shuffled: mean Qini', value: mean(shuffledQini), unit: '' },
-      { metric: 'shuffled: splits that claim an order', value: shareAtMost(shuffledP, level), unit: 'share' },
-      { metric: 'shuffled: claims that hold for all splits together', value: jointClaims(shuffledP, level), unit: '' },
+      { metric: 'p of an order, over all splits', value: pValueOverSplits(trueP), unit: '' },
+      ...(shuffles > 0 ? shuffledScores(all, options, step) : []),
     ]
   },
 }
 export default uplift
+
+/** What the recommended way claims where treatment was dealt out anew, so that there is nothing to find. */
+function shuffledScores(all: Trial, options: Options, step?: Step): Score[] {
+  const { train = 0.7, seed = 1, shuffles = 40, shuffleSplits = 5, level = 0.05 } = options
+  const pValues: number[] = []
+  const ofShuffles: number[] = []
+  const qini: number[] = []
+  for (let shuffle = 0; shuffle < shuffles; shuffle += 1) {
+    step?.(`shuffle ${shuffle + 1} of ${shuffles}`)
+    const random = new Random(seed, 'shuffle', shuffle)
+    const order = random.permutation(all.x.rows)
+    const shuffled = { ...all, treated: Uint8Array.from(order, (i) => all.treated[i] as number) }
+    const ofSplits = Array.from({ length: shuffleSplits }, (_, split) => {
+      const [learn, judge] = parted(random.permutation(all.x.rows), train)
+      const scored = judged(shuffled, learn, judge, WAYS[RECOMMENDED] as (trial: Trial) => UpliftModel)
+      qini.push(qiniCoefficient(scored))
+      const p = qiniPermutationP(scored, PERMUTATIONS, split)
+      return p > SMALL_P ? p : qiniPermutationP(scored, MORE_PERMUTATIONS, split)
+    })
+    pValues.push(...ofSplits)
+    ofShuffles.push(pValueOverSplits(ofSplits))
+  }
+  const joint = rejections(ofShuffles, 'holm', level).filter(Boolean).length
+  return [
+    { metric: 'shuffled: mean Qini', value: mean(qini), unit: '' },
+    { metric: 'shuffled: splits that claim an order', value: shareAtMost(pValues, level), unit: 'share' },
+    { metric: 'shuffled: orders claimed over all splits', value: shareAtMost(ofShuffles, level), unit: 'share' },
+    { metric: 'shuffled: claims that hold for all shuffles together', value: joint, unit: '' },
+  ]
+}
 
 interface Found {
   readonly qini: number[]
@@ -189,13 +214,6 @@ function withoutGaps(numbers: Float64Array): Float64Array {
   const known = numbers.filter((value) => !Number.isNaN(value))
   const middle = known.length > 0 ? mean(known) : 0
   return numbers.map((value) => (Number.isNaN(value) ? middle : value))
-}
-
-/** How many of the claims stand when all splits may only claim wrongly once in 1 / level (Holm 1979). */
-function jointClaims(pValues: readonly number[], level: number): number {
-  const sorted = pValues.toSorted((a, b) => a - b)
-  const end = sorted.findIndex((p, k) => p * (sorted.length - k) > level)
-  return end < 0 ? sorted.length : end
 }
 
 function shareAtMost(values: readonly number[], level: number): number {

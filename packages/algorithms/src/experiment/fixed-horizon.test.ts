@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import golden from '../../golden/experiment-fixed.json' with { type: 'json' }
+import { normalCdf } from '../numeric/distributions.ts'
 import { Random } from '../numeric/random.ts'
 import { adjustedDifference } from './adjust.ts'
 import { compareMeans, compareProportions } from './bayesian.ts'
 import { differenceInMeans } from './difference.ts'
 import { relativeLift } from './lift.ts'
-import { adjustedPValues, type Correction, rejections } from './multiple.ts'
+import { adjustedPValues, type Correction, pValueOverSplits, rejections } from './multiple.ts'
 import {
   daysNeeded,
   deviationAdjusted,
@@ -212,4 +213,26 @@ it('the sample ratio of two arms is that of many', () => {
 it('rejects no more than what survives the correction', () => {
   expect(rejections([0.01, 0.02, 0.9], 'holm', 0.05)).toEqual([true, true, false])
   expect(rejections([0.01, 0.04, 0.9], 'bonferroni', 0.05)).toEqual([true, false, false])
+})
+
+it('says of several splits twice the median, the lower one of two, and never more than 1', () => {
+  expect(pValueOverSplits([0.9, 0.01, 0.02])).toBe(0.04)
+  expect(pValueOverSplits([0.9, 0.3, 0.01, 0.02])).toBe(0.04)
+  expect(pValueOverSplits([0.8, 0.9])).toBe(1)
+  expect(pValueOverSplits([0.2])).toBe(0.4)
+})
+
+it.each([0, 0.5, 0.9, 1])('holds its level over splits that share %f of their chance', (shared) => {
+  const random = new Random(11, 'splits', shared)
+  const rounds = 4_000
+  let claims = 0
+  for (let round = 0; round < rounds; round += 1) {
+    const common = random.normal()
+    const pValues = Array.from({ length: 5 }, () =>
+      normalCdf(Math.sqrt(shared) * common + Math.sqrt(1 - shared) * random.normal()),
+    )
+    if (pValueOverSplits(pValues) <= 0.05) claims += 1
+  }
+  // Nominal, and three standard errors of the simulation.
+  expect(claims / rounds).toBeLessThanOrEqual(0.05 + 3 * Math.sqrt((0.05 * 0.95) / rounds))
 })

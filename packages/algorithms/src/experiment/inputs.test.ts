@@ -3,7 +3,7 @@ import { adjustedDifference } from './adjust.ts'
 import { compareMeans, compareProportions } from './bayesian.ts'
 import { differenceInMeans, differenceOfMoments } from './difference.ts'
 import { relativeLift } from './lift.ts'
-import { adjustedPValues, rejections } from './multiple.ts'
+import { adjustedPValues, pValueOverSplits, rejections } from './multiple.ts'
 import { daysNeeded, deviationAdjusted, deviationOfShare, peopleNeeded, powerOfDesign } from './plan.ts'
 import { sumOfEffects } from './pool.ts'
 import { postStratifiedDifference } from './post-stratify.ts'
@@ -79,6 +79,8 @@ it.each<[RegExp, () => unknown]>([
   [/^prior.deviation must/, () => compareMeans(estimate, estimate, { prior: { mean: 0, deviation: 0 } })],
   [/^pValues\[1\] must/, () => adjustedPValues([0.1, 1.1], 'holm')],
   [/^level must/, () => rejections([0.1], 'holm', 1)],
+  [/^pValues must/, () => pValueOverSplits([])],
+  [/^pValues\[1\] must/, () => pValueOverSplits([0.1, Number.NaN])],
   [/^treatedShare must/, () => sampleRatioP(1, 1, 1.1)],
   [/^weights must have 2 values/, () => sampleRatioOfArms([1, 2], [1])],
   [/^counts\[0\] must/, () => sampleRatioOfArms([1.5, 2], [1, 1])],

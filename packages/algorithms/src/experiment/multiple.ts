@@ -1,4 +1,4 @@
-import { checkInside, checkRange } from '../numeric/check.ts'
+import { checkAtLeast, checkInside, checkRange } from '../numeric/check.ts'
 
 /**
  * `bonferroni`, `holm` and `hochberg` keep the chance of even one false finding below the level; `benjaminiHochberg` and
@@ -48,4 +48,21 @@ export function adjustedPValues(pValues: ArrayLike<number>, correction: Correcti
 export function rejections(pValues: ArrayLike<number>, correction: Correction, level: number): boolean[] {
   checkInside('level', level, 0, 1)
   return Array.from(adjustedPValues(pValues, correction), (p) => p <= level)
+}
+
+/**
+ * One p-value for one question that was answered on several random splits of the same data: twice the median, at most 1.
+ *
+ * A single split's answer is a draw; this one holds its level however much the splits have in common, at the price of being
+ * careful. Of an even number the lower middle one is taken, with which the level still holds.
+ *
+ * @throws RangeError when there is none, or one is not in [0, 1]
+ *
+ * Meinshausen, Meier, Bühlmann (2009), p-values for high-dimensional regression, JASA 104(488), with γ = 1/2.
+ */
+export function pValueOverSplits(pValues: ArrayLike<number>): number {
+  checkAtLeast('pValues', pValues, 1)
+  for (let i = 0; i < pValues.length; i += 1) checkRange(`pValues[${i}]`, pValues[i] as number, 0, 1)
+  const sorted = Float64Array.from(pValues).sort()
+  return Math.min(1, 2 * (sorted[Math.ceil(sorted.length / 2) - 1] as number))
 }

@@ -1,3 +1,4 @@
+export { averagedLearner } from './averaged-learner.ts'
 export { boostingLearner, forestLearner, linearLearner, logisticLearner } from './base-learners.ts'
 export type { BoostingParams, EarlyStopping } from './boosting-params.ts'
 export {
