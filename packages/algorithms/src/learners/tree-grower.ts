@@ -36,6 +36,14 @@ export interface Growth {
   readonly leaves: readonly { readonly node: number; readonly start: number; readonly end: number }[]
 }
 
+/** One tree in the making: its nodes so far, its rows, the features that it may be cut on, and the draw of each cut's. */
+interface Making {
+  readonly nodes: GrownNodes
+  readonly ordered: OrderedRows
+  readonly features: Int32Array
+  readonly random: Random
+}
+
 interface OpenNode {
   readonly node: number
   readonly start: number
@@ -80,14 +88,14 @@ export class TreeGrower {
    * @param random draws features for each cut, where the rules say so
    */
   grow(ordered: OrderedRows, features: Int32Array, random: Random): Growth {
-    const nodes = noNodes()
+    const tree: Making = { nodes: noNodes(), ordered, features, random }
     const open: OpenNode[] = []
     const leaves: OpenNode[] = []
     const settle = (node: OpenNode): void => {
       if (node.split.feature >= 0) open.push(node)
       else leaves.push(this.#release(node))
     }
-    settle(this.#root(nodes, ordered, features, random))
+    settle(this.#root(tree))
     while (open.length > 0) {
       const isFull = open.length + leaves.length >= this.#rules.maxLeaves
       if (isFull) {
@@ -96,9 +104,9 @@ export class TreeGrower {
       }
       const parent = this.#next(open)
       const isLast = open.length + leaves.length + 2 >= this.#rules.maxLeaves
-      for (const child of this.#cut(nodes, ordered, parent, features, random, isLast)) settle(child)
+      for (const child of this.#cut(tree, parent, isLast)) settle(child)
     }
-    return { nodes, leaves: leaves.map(({ node, start, end }) => ({ node, start, end })) }
+    return { nodes: tree.nodes, leaves: leaves.map(({ node, start, end }) => ({ node, start, end })) }
   }
 
   /** Largest gain first; where every node will be cut anyway, the newest first, so that few stay open. */
@@ -112,7 +120,8 @@ export class TreeGrower {
     return open.splice(best, 1)[0] as OpenNode
   }
 
-  #root(nodes: GrownNodes, ordered: OrderedRows, features: Int32Array, random: Random): OpenNode {
+  #root(tree: Making): OpenNode {
+    const { ordered } = tree
     let gradient = 0
     let hessian = 0
     const rows = ordered.rows.length
@@ -122,16 +131,10 @@ export class TreeGrower {
     }
     const { largestStep, maxLeaves } = this.#rules
     const sums = { gradient, hessian, rows, low: -largestStep, high: largestStep }
-    const node = addNode(nodes, sums, this.#rules.l2)
+    const node = addNode(tree.nodes, sums, this.#rules.l2)
     if (maxLeaves < 2 || !this.#mayCut(sums, 0))
       return { node, start: 0, end: rows, depth: 0, sums, split: noSplit(), histogram: null }
-    return this.#searched(
-      { node, start: 0, end: rows, depth: 0, sums },
-      this.#counted(ordered, 0, rows, features),
-      ordered,
-      features,
-      random,
-    )
+    return this.#searched(tree, { node, start: 0, end: rows, depth: 0, sums }, this.#counted(tree, 0, rows))
   }
 
   #mayCut({ rows, hessian }: NodeSums, depth: number): boolean {
@@ -140,7 +143,7 @@ export class TreeGrower {
   }
 
   /** Null where features are drawn for each cut: then a node counts its own few. */
-  #counted(ordered: OrderedRows, start: number, end: number, features: Int32Array): Float64Array | null {
+  #counted({ ordered, features }: Making, start: number, end: number): Float64Array | null {
     if (this.#rules.featuresPerSplit > 0) return null
     const histogram = this.#pool.pop() ?? new Float64Array(this.#length)
     fillHistogram(histogram, this.#offsets, this.#data, features, ordered, start, end)
@@ -148,11 +151,9 @@ export class TreeGrower {
   }
 
   #searched(
+    { ordered, features, random }: Making,
     node: Omit<OpenNode, 'split' | 'histogram'>,
     histogram: Float64Array | null,
-    ordered: OrderedRows,
-    features: Int32Array,
-    random: Random,
   ): OpenNode {
     if (histogram) return { ...node, histogram, split: this.#search(histogram, features, node.sums) }
     const drawn = drawFeatures(features, this.#rules.featuresPerSplit, random)
@@ -177,14 +178,8 @@ export class TreeGrower {
     return best
   }
 
-  #cut(
-    nodes: GrownNodes,
-    ordered: OrderedRows,
-    parent: OpenNode,
-    features: Int32Array,
-    random: Random,
-    isLast: boolean,
-  ): OpenNode[] {
+  #cut(tree: Making, parent: OpenNode, isLast: boolean): OpenNode[] {
+    const { nodes, ordered } = tree
     const { split, start, end, node, depth } = parent
     const middle = this.#partition(ordered, start, end, split)
     const [left, right] = childSums(parent.sums, split, this.#rules)
@@ -196,20 +191,19 @@ export class TreeGrower {
     nodes.left[node] = children[0].node
     nodes.right[node] = children[1].node
     const mayCut = children.map(({ sums }) => !isLast && this.#mayCut(sums, depth + 1))
-    const histograms = this.#childHistograms(parent, children, mayCut, ordered, features)
+    const histograms = this.#childHistograms(tree, parent, children, mayCut)
     return children.map((child, side) =>
       mayCut[side]
-        ? this.#searched(child, histograms[side] ?? null, ordered, features, random)
+        ? this.#searched(tree, child, histograms[side] ?? null)
         : { ...child, split: noSplit(), histogram: histograms[side] ?? null },
     )
   }
 
   #childHistograms(
+    tree: Making,
     { histogram }: OpenNode,
     children: readonly { readonly start: number; readonly end: number }[],
     mayCut: readonly boolean[],
-    ordered: OrderedRows,
-    features: Int32Array,
   ): (Float64Array | null)[] {
     if (!histogram) return [null, null]
     if (!mayCut[0] && !mayCut[1]) {
@@ -219,7 +213,7 @@ export class TreeGrower {
     const [left, right] = children as [{ start: number; end: number }, { start: number; end: number }]
     const isLeftSmaller = left.end - left.start <= right.end - right.start
     const smaller = isLeftSmaller ? left : right
-    const counted = this.#counted(ordered, smaller.start, smaller.end, features) as Float64Array
+    const counted = this.#counted(tree, smaller.start, smaller.end) as Float64Array
     subtractHistogram(histogram, counted)
     return isLeftSmaller ? [counted, histogram] : [histogram, counted]
   }
