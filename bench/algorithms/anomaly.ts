@@ -11,7 +11,7 @@ import {
 } from '@tandem/algorithms'
 import golden from '../../packages/algorithms/golden/anomaly-stl.json' with { type: 'json' }
 import type { Report } from '../figure.ts'
-import { rolesOf } from './method.ts'
+import { defaultsOf, rolesOf } from './method.ts'
 import seriesAnomaly from './methods/series-anomaly.ts'
 import { Table } from './table.ts'
 
@@ -127,7 +127,7 @@ async function scoreWorld(
     table,
     new Map(['time', 'value', 'series', 'label'].map((role) => [role, [role]])),
   )
-  return seriesAnomaly.score(table, roles, { ...seriesAnomaly.options, alarmsPerMonth: BUDGET })
+  return seriesAnomaly.score(table, roles, { ...defaultsOf(seriesAnomaly), alarmsPerMonth: BUDGET })
 }
 
 /** 100 series of 500 values with four changes, at least 50 apart, found when at most 5 away. */

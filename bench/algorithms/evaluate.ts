@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Method, type Options, rolesOf } from './method.ts'
+import { defaultsOf, type Method, rolesOf } from './method.ts'
 import { readTable } from './table.ts'
 
 const METHODS = join(import.meta.dirname, 'methods')
@@ -33,7 +33,8 @@ async function main(args: readonly string[]): Promise<number> {
     const scores = await method.score(table, roles, options, (what) => {
       console.error(`${Math.round((performance.now() - since) / 1000)} s: ${what}`)
     })
-    for (const { metric, value, unit } of scores) console.log(`${metric.padEnd(44)} ${readable(value)} ${unit}`)
+    const width = Math.max(...scores.map(({ metric }) => metric.length))
+    for (const { metric, value, unit } of scores) console.log(`${metric.padEnd(width)} ${readable(value)} ${unit}`)
     console.log(`${table.rows.toLocaleString('en')} rows, ${((performance.now() - since) / 1000).toFixed(1)} s`)
     return 0
   } catch (error) {
@@ -51,7 +52,10 @@ async function allMethods(): Promise<Map<string, Method>> {
   return new Map(loaded.map((method) => [method.name, method]))
 }
 
-function asked(method: Method, args: readonly string[]): { map: Map<string, string[]>; options: Options } {
+function asked(
+  method: Method,
+  args: readonly string[],
+): { map: Map<string, string[]>; options: Record<string, number> } {
   const names = Object.keys(method.options)
   const { values } = parseArgs({
     args: [...args],
@@ -65,7 +69,7 @@ function asked(method: Method, args: readonly string[]): { map: Map<string, stri
     const [role = '', columns = ''] = pair.split(/=(.*)/s)
     map.set(role, [...(map.get(role) ?? []), ...columns.split(',').filter(Boolean)])
   }
-  const options = { ...method.options }
+  const options = defaultsOf(method)
   for (const name of names) {
     const given = (values as Record<string, string | string[] | undefined>)[name]?.toString()
     if (given === undefined) continue
@@ -81,7 +85,9 @@ function describe({ name, question, roles, options }: Method): string {
     const notes = [isMany ? 'several columns' : '', isOptional ? 'may be left out' : ''].filter(Boolean).join(', ')
     return `  --map ${role}=...`.padEnd(24) + holds + (notes ? ` (${notes})` : '')
   })
-  const numbers = Object.entries(options).map(([option, value]) => `  --${option} ${value}`)
+  const numbers = Object.entries(options).map(
+    ([option, { is, byDefault }]) => `  --${option} ${byDefault}`.padEnd(24) + is,
+  )
   return [`${name}: ${question}`, '', ...lines, ...numbers].join('\n')
 }
 

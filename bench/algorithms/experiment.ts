@@ -2,7 +2,7 @@ import type { Report } from '../figure.ts'
 import { dataTable } from './data.ts'
 import { goldenFigures } from './experiment-golden.ts'
 import { simulatedFigures } from './experiment-simulated.ts'
-import { rolesOf } from './method.ts'
+import { defaultsOf, rolesOf } from './method.ts'
 import method from './methods/experiment.ts'
 
 const SOURCE = 'counted on the file by the reference run'
@@ -58,6 +58,6 @@ async function exactFigures(report: Report): Promise<void> {
 async function scored(file: string, arm: string, outcome: string): Promise<Map<string, number>> {
   const table = await dataTable(file)
   const roles = rolesOf(method, table, new Map(Object.entries({ arm: [arm], outcome: [outcome] })))
-  const scores = await method.score(table, roles, method.options)
+  const scores = await method.score(table, roles, defaultsOf(method))
   return new Map(scores.map(({ metric, value }) => [metric, value]))
 }

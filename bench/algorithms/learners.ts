@@ -1,7 +1,7 @@
 import { boostingRaw, boostingShap, fitBoosting, type Matrix, simulateCases } from '@tandem/algorithms'
 import type { Report } from '../figure.ts'
 import { dataTable } from './data.ts'
-import { rolesOf, type Score } from './method.ts'
+import { defaultsOf, rolesOf, type Score } from './method.ts'
 import classification from './methods/classification.ts'
 import isolationForest from './methods/isolation-forest.ts'
 import { Table } from './table.ts'
@@ -101,7 +101,7 @@ async function classified(
       ...(time ? [['time', [time]] as const] : []),
     ]),
   )
-  return classification.score(table, roles, { ...classification.options, ...options })
+  return classification.score(table, roles, { ...defaultsOf(classification), ...options })
 }
 
 function tell(
@@ -176,11 +176,11 @@ async function oddRows(report: Report): Promise<void> {
       ]),
     )
     // One seed's area spreads by .02 on some of these files: what the method gives shows in the mean of many.
-    for (const seeds of [isolationForest.options['seeds'] as number, MANY_SEEDS]) {
+    for (const seeds of [isolationForest.options.seeds.byDefault, MANY_SEEDS]) {
       report({
         case: `ADBench ${name}, mean of ${seeds} seeds`,
         metric: 'isolation forest: AUC',
-        value: valueOf(await isolationForest.score(table, roles, { ...isolationForest.options, seeds }), 'AUC'),
+        value: valueOf(await isolationForest.score(table, roles, { ...defaultsOf(isolationForest), seeds }), 'AUC'),
         unit: '',
         ...(seeds === MANY_SEEDS && { target: { between: [auc - NEAR, Math.min(1, auc + NEAR)] } }),
         reference: IN_SKLEARN,

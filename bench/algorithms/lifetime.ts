@@ -15,7 +15,7 @@ import {
 } from '@tandem/algorithms'
 import type { Report, Target } from '../figure.ts'
 import { dataTable } from './data.ts'
-import { rolesOf } from './method.ts'
+import { defaultsOf, rolesOf } from './method.ts'
 import method from './methods/lifetime.ts'
 
 const CASE = 'CDNOW sample, 39 weeks and 39 held out'
@@ -69,7 +69,7 @@ async function publishedNumbers(report: Report): Promise<PurchaseSummary> {
     ['date', ['3']],
     ['amount', ['5']],
   ])
-  const scores = await method.score(table, rolesOf(method, table, roles), { ...method.options, holdoutDays: 273 })
+  const scores = await method.score(table, rolesOf(method, table, roles), { ...defaultsOf(method), holdoutDays: 273 })
   const values = new Map(scores.map(({ metric, value }) => [metric, value]))
   const valueOf = (metric: string) => values.get(metric) ?? Number.NaN
   for (const [metric, printed, within, source] of PRINTED) {

@@ -38,8 +38,14 @@ export class Roles {
   }
 }
 
-/** Numbers that a protocol can be told, e.g. `--seed 7 --splits 20`, each with its default. */
-export type Options = Readonly<Record<string, number>>
+/** A number that a protocol can be told, e.g. `--seed 7`. */
+export interface Option {
+  readonly is: string
+  readonly byDefault: number
+}
+
+/** What a protocol with these options was told. */
+export type Asked<O> = Readonly<Record<keyof O, number>>
 
 /** Hears what is being done now, for whoever waits. */
 export type Step = (what: string) => void
@@ -48,14 +54,19 @@ export type Step = (what: string) => void
  * One way to score a family of methods on data: the benchmark runs it on the files that have a number to beat, and
  * `npm run evaluate` on anybody's file. It must know neither.
  */
-export interface Method {
+export interface Method<O extends string = string> {
   readonly name: string
   /** What is asked, in a sentence. */
   readonly question: string
   readonly roles: Readonly<Record<string, Role>>
-  readonly options: Options
+  readonly options: Readonly<Record<O, Option>>
   /** @param step told what begins, by methods that take more than some seconds */
-  score(table: Table, roles: Roles, options: Options, step?: Step): Score[] | Promise<Score[]>
+  score(table: Table, roles: Roles, options: Readonly<Record<O, number>>, step?: Step): Score[] | Promise<Score[]>
+}
+
+export function defaultsOf<O extends string>({ options }: Method<O>): Record<O, number> {
+  const entries = Object.entries<Option>(options).map(([name, { byDefault }]) => [name, byDefault] as const)
+  return Object.fromEntries(entries) as Record<O, number>
 }
 
 /**

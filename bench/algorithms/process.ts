@@ -19,7 +19,7 @@ import {
 import type { Report } from '../figure.ts'
 import { indexed, momentsMs } from './columns.ts'
 import { dataPath, dataTable } from './data.ts'
-import { rolesOf } from './method.ts'
+import { defaultsOf, rolesOf } from './method.ts'
 import method from './methods/process.ts'
 
 const LOG = 'process-mining/running-example.csv'
@@ -87,7 +87,7 @@ async function runningExample(report: Report): Promise<void> {
   compare('arcs', graph.arcs.map(arc(activities.names)), known.arcs.map(arc(known.activities)))
   compare('start activities', ours(graph.startCounts), theirs(known.startCounts))
   compare('end activities', ours(graph.endCounts), theirs(known.endCounts))
-  for (const score of await method.score(table, rolesOf(method, table, ROLES), method.options)) {
+  for (const score of await method.score(table, rolesOf(method, table, ROLES), defaultsOf(method))) {
     report({ case: 'running example', ...score })
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '@tandem/algorithms'
 import type { Measurement, Report, Target } from '../figure.ts'
 import { dataTable } from './data.ts'
-import { type Method, rolesOf, type Score } from './method.ts'
+import { defaultsOf, type Method, rolesOf, type Score } from './method.ts'
 import coldStart from './methods/cold-start.ts'
 import recommend from './methods/recommend.ts'
 import { Table } from './table.ts'
@@ -153,5 +153,5 @@ async function restaurantTable(): Promise<Table> {
 }
 
 async function scoresOf(method: Method, table: Table, mapped: Record<string, string[]>): Promise<Score[]> {
-  return method.score(table, rolesOf(method, table, new Map(Object.entries(mapped))), method.options)
+  return method.score(table, rolesOf(method, table, new Map(Object.entries(mapped))), defaultsOf(method))
 }

@@ -9,7 +9,7 @@ import {
 } from '@tandem/algorithms'
 import type { Report } from '../figure.ts'
 import { dataTable } from './data.ts'
-import { rolesOf } from './method.ts'
+import { defaultsOf, rolesOf } from './method.ts'
 import method from './methods/drivers.ts'
 
 const WORLDS = 100
@@ -190,7 +190,7 @@ async function groceries(report: Report): Promise<void> {
     ['value', ['sales_value']],
     ['period', ['transaction_timestamp']],
   ])
-  for (const score of await method.score(table, rolesOf(method, table, map), method.options)) {
+  for (const score of await method.score(table, rolesOf(method, table, map), defaultsOf(method))) {
     report({ case: 'complete-journey, sales by store and household', ...score })
   }
 }

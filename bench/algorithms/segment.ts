@@ -14,7 +14,7 @@ import {
 } from '@tandem/algorithms'
 import type { Report } from '../figure.ts'
 import { dataTable } from './data.ts'
-import { rolesOf } from './method.ts'
+import { defaultsOf, rolesOf } from './method.ts'
 import method from './methods/segment.ts'
 import { attributionFigures } from './segment-attribution.ts'
 import { driverFigures } from './segment-drivers.ts'
@@ -245,7 +245,7 @@ async function households(report: Report): Promise<void> {
     ]),
   )
   const roles = rolesOf(method, table, new Map([['features', table.names]]))
-  for (const score of await method.score(table, roles, method.options)) {
+  for (const score of await method.score(table, roles, defaultsOf(method))) {
     report({ case: 'complete-journey households, RFM', ...score })
   }
 }

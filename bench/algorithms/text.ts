@@ -1,7 +1,7 @@
 import { findTopics, makeReviews, predictSentiment, Random, trainSentiment } from '@tandem/algorithms'
 import type { Report } from '../figure.ts'
 import { dataTable } from './data.ts'
-import { rolesOf } from './method.ts'
+import { defaultsOf, rolesOf } from './method.ts'
 import nearDuplicates from './methods/near-duplicates.ts'
 import sentiment from './methods/sentiment.ts'
 import { Table } from './table.ts'
@@ -31,7 +31,7 @@ async function reviews(report: Report): Promise<void> {
     ['accuracy, learnt here', REFERENCE.accuracy],
     ['AUC, learnt here', REFERENCE.auc],
   ])
-  for (const { metric, value, unit } of await sentiment.score(table, roles, sentiment.options)) {
+  for (const { metric, value, unit } of await sentiment.score(table, roles, defaultsOf(sentiment))) {
     const reference = known.get(metric)
     if (reference === undefined && !metric.includes('ships')) continue
     report({
@@ -47,7 +47,7 @@ async function reviews(report: Report): Promise<void> {
     })
   }
   const texts = new Map([['text', ['review']]])
-  const scores = await nearDuplicates.score(table, rolesOf(nearDuplicates, table, texts), nearDuplicates.options)
+  const scores = await nearDuplicates.score(table, rolesOf(nearDuplicates, table, texts), defaultsOf(nearDuplicates))
   for (const { metric, value, unit } of scores) {
     const target = metric.startsWith('recall') ? 0.999 : metric.startsWith('precision') ? 1 : null
     report({

@@ -1,7 +1,7 @@
 import { fitTLearner, logisticLearner, qiniPermutationP, simulateTrial } from '@tandem/algorithms'
 import type { Report } from '../figure.ts'
 import { dataTable } from './data.ts'
-import { rolesOf, type Score } from './method.ts'
+import { defaultsOf, rolesOf, type Score } from './method.ts'
 import uplift, { BASELINE, RECOMMENDED } from './methods/uplift.ts'
 
 const LISTED = 'two logistic models, 5 splits (shared/data/README.md)'
@@ -21,14 +21,14 @@ export default async function (report: Report): Promise<void> {
       ['features', features],
     ]),
   )
-  const scores = await uplift.score(table, roles, uplift.options)
+  const scores = await uplift.score(table, roles, defaultsOf(uplift))
   hillstrom(report, scores)
   nothingToFind(report)
 }
 
 function hillstrom(report: Report, scores: readonly Score[]): void {
   const of = (metric: string): number => scores.find((score) => score.metric === metric)?.value ?? Number.NaN
-  const label = `hillstrom womens, visit, ${uplift.options['splits']} splits 70/30`
+  const label = `hillstrom womens, visit, ${uplift.options.splits.byDefault} splits 70/30`
   const baseline = of(`${BASELINE}: Qini`)
   report({
     case: label,
@@ -61,7 +61,7 @@ function hillstrom(report: Report, scores: readonly Score[]): void {
     if (shown.has(metric) || metric.startsWith('shuffled')) continue
     report({ case: label, metric, value, unit })
   }
-  const { shuffles, shuffleSplits } = uplift.options
+  const { shuffles, shuffleSplits } = defaultsOf(uplift)
   const shuffled = `hillstrom, treatment shuffled ${shuffles} times, ${shuffleSplits} splits each`
   report({ case: shuffled, metric: 'mean Qini', value: of('shuffled: mean Qini'), unit: '' })
   const claims = of('shuffled: splits that claim an order')

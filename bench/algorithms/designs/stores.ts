@@ -10,7 +10,7 @@ import {
   switchbackRandomization,
 } from '@tandem/algorithms'
 import type { Report } from '../../figure.ts'
-import { Roles } from '../method.ts'
+import { defaultsOf, Roles } from '../method.ts'
 import storeExperiment from '../methods/store-experiment.ts'
 import { Table } from '../table.ts'
 
@@ -155,7 +155,7 @@ async function tooFew(report: Report): Promise<void> {
   const names = ['store', 'period', 'treated', 'outcome']
   const table = new Table(new Map(names.map((name, column) => [name, cells.map((row) => row[column] as string)])))
   const roles = new Roles(new Map(names.map((name) => [name, [name]])))
-  const scores = await storeExperiment.score(table, roles, { ...storeExperiment.options, level: 0.95 })
+  const scores = await storeExperiment.score(table, roles, { ...defaultsOf(storeExperiment), level: 0.95 })
   const of = (metric: string): number =>
     scores.find((score) => score.metric === `synthetic-control: ${metric}`)?.value ?? Number.NaN
   report({

@@ -7,16 +7,25 @@ import {
   journeysOf,
 } from '@tandem/algorithms'
 import { indexed, momentsMs } from '../columns.ts'
-import type { Method, Roles, Score } from '../method.ts'
+import type { Asked, Method, Roles, Score } from '../method.ts'
 import type { Table } from '../table.ts'
 
 const DAY_MS = 86_400_000
+
+const OPTIONS = {
+  unitMs: { is: 'milliseconds in one unit of a numeric time', byDefault: 1 },
+  windowDays: { is: 'touches older than this before the conversion do not count', byDefault: 30 },
+  halfLifeDays: { is: 'of the time-decay rule', byDefault: 7 },
+  order: { is: 'touches that a Markov state remembers', byDefault: 1 },
+  mostChannels: { is: 'channels that are printed', byDefault: 10 },
+}
+type Options = Asked<typeof OPTIONS>
 
 /**
  * Every row is a touch, the last before its conversion marked (or a conversion alone, its channel empty). Credits are
  * reported as shares of the value by every method side by side: where they differ much, no rule should be trusted.
  */
-const attribution: Method = {
+const attribution: Method<keyof Options> = {
   name: 'attribution',
   question: 'How much of the conversions (or their value) does each channel get, by which way of reckoning?',
   roles: {
@@ -26,9 +35,9 @@ const attribution: Method = {
     converted: { holds: '1 where the person converted at this touch, else 0' },
     value: { holds: 'what the conversion brought; left out, each counts 1', isOptional: true },
   },
-  options: { unitMs: 1, windowDays: 30, halfLifeDays: 7, order: 1, mostChannels: 10 },
+  options: OPTIONS,
   score(table, roles, options) {
-    const { unitMs = 1, windowDays = 30, halfLifeDays = 7, order = 1, mostChannels = 10 } = options
+    const { unitMs, windowDays, halfLifeDays, order, mostChannels } = options
     const { journeys, names } = journeysIn(table, roles, unitMs, windowDays * DAY_MS)
     const methods: Readonly<Record<string, Attribution>> = {
       last: attributeByRule(journeys, { kind: 'last' }),

@@ -6,13 +6,18 @@ import {
   selfNormalizedValue,
 } from '@tandem/algorithms'
 import { indexed } from '../columns.ts'
-import type { Method, Score } from '../method.ts'
+import type { Asked, Method, Score } from '../method.ts'
+
+const OPTIONS = {
+  level: { is: 'coverage of the intervals', byDefault: 0.9 },
+}
+type Options = Asked<typeof OPTIONS>
 
 /**
  * A row is one decision, with the chance by which its action was drawn and the chance by which the policy that is asked
  * about would have drawn it. Rows without a reward or a chance are left out and counted.
  */
-const banditLog: Method = {
+const banditLog: Method<keyof Options> = {
   name: 'bandit-log',
   question: 'What would another policy have earned per decision?',
   roles: {
@@ -23,8 +28,8 @@ const banditLog: Method = {
     predicted: { holds: "a model's reward of the logged action", isOptional: true },
     'predicted-target': { holds: "a model's reward of the policy asked about", isOptional: true },
   },
-  options: { level: 0.9 },
-  score(table, roles, { level = 0.9 }) {
+  options: OPTIONS,
+  score(table, roles, { level }) {
     const columns = ['reward', 'propensity', 'target-probability', 'predicted', 'predicted-target']
       .filter((role) => roles.has(role))
       .map((role) => table.numbers(roles.one(role)))

@@ -22,7 +22,7 @@ import {
   timeFolds,
 } from '@tandem/algorithms'
 import { indexed, momentsMs } from '../columns.ts'
-import type { Method, Options, Roles, Score } from '../method.ts'
+import type { Asked, Method, Roles, Score } from '../method.ts'
 import { Table } from '../table.ts'
 
 /** Columns of more names than this are told by what followed those names before: groupings of so many fit chance. */
@@ -72,11 +72,19 @@ const LEARNERS: readonly {
   { name: 'forest', of: ({ categorical }) => forestLearner({ task: 'classification', trees: 300, categorical }) },
 ]
 
+const OPTIONS = {
+  folds: { is: 'parts; each is judged by what was learnt from the others', byDefault: 5 },
+  holdoutShare: { is: 'above 0: one part only, of this share; the last rows where a time is named', byDefault: 0 },
+  seed: { is: 'of folds and learners', byDefault: 1 },
+  learner: { is: '0 all, 1 logistic, 2 boosting, 3 boosting by defaults, 4 forest', byDefault: 0 },
+}
+type Options = Asked<typeof OPTIONS>
+
 /**
  * How well is a yes or no told beforehand? By rows that the learner has not seen: random folds with equal shares of yes;
  * whole groups apart where a group is named; only the past where a time is named, and with `holdoutShare` just its end.
  */
-const classification: Method = {
+const classification: Method<keyof Options> = {
   name: 'classification',
   question: 'How well do logistic regression, gradient boosting and random forest tell a yes from a no beforehand?',
   roles: {
@@ -85,18 +93,18 @@ const classification: Method = {
     group: { holds: 'never learnt from and judged on at once, e.g. a person', isOptional: true },
     time: { holds: 'a date or number: judged is only what comes after', isOptional: true },
   },
-  options: { folds: 5, holdoutShare: 0, seed: 1, learner: 0 },
+  options: OPTIONS,
   score(given, roles, options, step) {
     const table = roles.has('time') ? inOrder(given, momentsMs(given, roles.one('time'))) : given
     const held = roles.has('time') ? 'last' : 'random'
     const y = outcomeOf(table, roles.one('target'))
     const { x, categorical, large } = featuresOf(table, roles.many('features'))
     const folds = foldsFor(table, roles, options, y)
-    const chosen = options['learner'] ?? 0
+    const chosen = options.learner
     if (!Number.isInteger(chosen) || chosen < 0 || chosen > LEARNERS.length)
       throw new RangeError(`--learner must be from 0 to ${LEARNERS.length}`)
     const learners = LEARNERS.filter((_, k) => chosen === 0 || chosen === k + 1)
-    const seed = options['seed'] ?? 1
+    const seed = options.seed
     return [
       { metric: 'rows judged', value: folds.reduce((sum, { test }) => sum + test.length, 0), unit: '' },
       ...learners.flatMap(({ name, of }) => {
@@ -152,9 +160,9 @@ function codesOf(texts: readonly string[]): Float64Array {
 }
 
 function foldsFor(table: Table, roles: Roles, options: Options, y: Float64Array): Fold[] {
-  const folds = options['folds'] ?? 5
-  const share = options['holdoutShare'] ?? 0
-  const seed = options['seed'] ?? 1
+  const folds = options.folds
+  const share = options.holdoutShare
+  const seed = options.seed
   if (roles.has('time')) {
     const time = momentsMs(table, roles.one('time'))
     return share > 0 ? [lastShare(table.rows, share)] : timeFolds(time, folds)

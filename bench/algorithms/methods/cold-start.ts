@@ -16,7 +16,7 @@ import {
   type SparseMatrix,
 } from '@tandem/algorithms'
 import { indexed } from '../columns.ts'
-import type { Method, Options, Roles, Score } from '../method.ts'
+import type { Asked, Method, Roles, Score } from '../method.ts'
 import type { Table } from '../table.ts'
 
 /** Text features with more values than this are names, not kinds, and are left out. */
@@ -24,11 +24,19 @@ const KINDS_AT_MOST = 30
 /** This share of the training people choose the parameters. */
 const ONE_IN = 3
 
+const OPTIONS = {
+  k: { is: 'items shown to each person', byDefault: 10 },
+  seed: { is: 'of the folds', byDefault: 1 },
+  folds: { is: 'of people, or of items', byDefault: 5 },
+  leastRating: { is: 'ratings below it are passed over', byDefault: 1 },
+}
+type Options = Asked<typeof OPTIONS>
+
 /**
  * People are split into folds; those of one fold are judged by models that have never met them and know their features
  * alone. Means are over all people. Parameters are chosen on people held out of the training in the same way.
  */
-const coldStart: Method = {
+const coldStart: Method<keyof Options> = {
   name: 'cold-start',
   question: 'What will people take of whom only features are known? (profile neighbours, ridge, popularity)',
   roles: {
@@ -37,7 +45,7 @@ const coldStart: Method = {
     feature: { holds: 'features of the person, the same in all of the rows; text becomes kinds', isMany: true },
     rating: { holds: 'rows below --leastRating are passed over', isOptional: true },
   },
-  options: { k: 10, seed: 1, folds: 5, leastRating: 1 },
+  options: OPTIONS,
   score(table, roles, options) {
     const { events, profiles } = readColdStart(table, roles, options)
     const methods: Record<string, FitRecommender> = {
@@ -65,7 +73,7 @@ function ridgeCandidates(profiles: Matrix): RecommenderCandidate[] {
   }))
 }
 
-function chosen(candidates: RecommenderCandidate[], profiles: Matrix, { k = 10, seed = 1 }: Options): FitRecommender {
+function chosen(candidates: RecommenderCandidate[], profiles: Matrix, { k, seed }: Options): FitRecommender {
   const hold = (train: Interactions) => heldOut(train, new Random(seed, 'validation'), ONE_IN, 0)
   return (train) => chooseRecommender(train, candidates, hold, { k, profiles }).recommender
 }
@@ -84,7 +92,7 @@ function scoreColdStart(
   fit: FitRecommender,
   events: Interactions,
   profiles: Matrix,
-  { k = 10, seed = 1, folds = 5 }: Options,
+  { k, seed, folds }: Options,
 ): Score[] {
   let people = 0
   let recall = 0
@@ -124,7 +132,7 @@ function overKnown(
 function readColdStart(
   table: Table,
   roles: Roles,
-  { leastRating = 1 }: Options,
+  { leastRating }: Options,
 ): { events: Interactions; profiles: Matrix } {
   const person = indexed(table.texts(roles.one('person')))
   const item = indexed(table.texts(roles.one('item')))

@@ -1,13 +1,20 @@
 import { type ChangePart, type ChangeRows, explainChange, ratioDrivers } from '@tandem/algorithms'
 import { type Indexed, indexed, momentsMs } from '../columns.ts'
-import type { Method, Roles, Score } from '../method.ts'
+import type { Asked, Method, Roles, Score } from '../method.ts'
 import type { Table } from '../table.ts'
+
+const OPTIONS = {
+  depth: { is: 'dimensions that an explanation may combine', byDefault: 3 },
+  splitShare: { is: 'where a period of many values is cut, as a share of its range', byDefault: 0.5 },
+  unitMs: { is: 'milliseconds in one unit of a numeric period', byDefault: 1 },
+}
+type Options = Asked<typeof OPTIONS>
 
 /**
  * The change of a sum (or of a ratio, with a denominator) between two periods, and the parts of the data it comes from.
  * A period with two values is compared in their order; any other is cut in two at `splitShare` of its range.
  */
-const drivers: Method = {
+const drivers: Method<keyof Options> = {
   name: 'drivers',
   question: 'Which elements of which dimensions drove the change of a figure?',
   roles: {
@@ -16,9 +23,9 @@ const drivers: Method = {
     period: { holds: 'before and after: two values, or dates or numbers that are cut in two' },
     denominator: { holds: 'with it, the figure is value per denominator', isOptional: true },
   },
-  options: { depth: 3, splitShare: 0.5, unitMs: 1 },
+  options: OPTIONS,
   score(table, roles, options) {
-    const { depth = 3, splitShare = 0.5, unitMs = 1 } = options
+    const { depth, splitShare, unitMs } = options
     const names = roles.many('dimension')
     const dimensions = names.map((name) => indexed(table.texts(name)))
     const rows = rowsOf(table, roles, dimensions, splitShare, unitMs)

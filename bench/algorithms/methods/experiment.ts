@@ -13,7 +13,7 @@ import {
   relativeLift,
   sampleRatioOfArms,
 } from '@tandem/algorithms'
-import type { Method, Roles, Score } from '../method.ts'
+import type { Asked, Method, Roles, Score } from '../method.ts'
 import type { Table } from '../table.ts'
 
 /** One arm, a value a unit. */
@@ -24,12 +24,19 @@ interface ArmData {
   readonly covariates: Matrix | null
 }
 
+const OPTIONS = {
+  level: { is: 'coverage of the intervals', byDefault: 0.95 },
+  control: { is: 'place of the control among the arms, in order of their names', byDefault: 0 },
+  controlShare: { is: 'share of people meant for it; 0: all arms alike', byDefault: 0 },
+}
+type Options = Asked<typeof OPTIONS>
+
 /**
  * Each arm against the control, which is the first by name (numbers by size) unless `control` gives another's position.
  * Shares where the outcome is 0 or 1 throughout; ratios of sums where there is a denominator; else means, adjusted by
  * covariates where given. p-values of several arms are corrected by Holm.
  */
-const experiment: Method = {
+const experiment: Method<keyof Options> = {
   name: 'experiment',
   question: 'Which arm of an experiment is better, by how much, and how sure is that?',
   roles: {
@@ -40,8 +47,8 @@ const experiment: Method = {
     unit: { holds: 'whom the lot was drawn for, where a unit has several rows; they are added up', isOptional: true },
   },
   /** `controlShare` 0: all arms were meant to be equally large. */
-  options: { level: 0.95, control: 0, controlShare: 0 },
-  score(table, roles, { level = 0.95, control = 0, controlShare = 0 }) {
+  options: OPTIONS,
+  score(table, roles, { level, control, controlShare }) {
     if (roles.has('denominator') && roles.has('covariate')) {
       throw new RangeError('covariate and denominator cannot be used together')
     }

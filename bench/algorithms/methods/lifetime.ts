@@ -13,18 +13,26 @@ import {
   purchaseHistories,
 } from '@tandem/algorithms'
 import { indexed, momentsMs } from '../columns.ts'
-import type { Method, Roles, Score } from '../method.ts'
+import type { Asked, Method, Roles, Score } from '../method.ts'
 import type { Table } from '../table.ts'
 
 const DAY_MS = 86_400_000
 const COMPACT_DATE = /^(19|20)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])$/
+
+const OPTIONS = {
+  holdoutDays: { is: 'days at the end that are forecast; 0: by share', byDefault: 0 },
+  holdoutShare: { is: 'share of all days at the end that are forecast', byDefault: 0.5 },
+  unitDays: { is: 'days in the unit of time that models are fitted in', byDefault: 7 },
+  unitMs: { is: 'milliseconds in one unit of a numeric date', byDefault: DAY_MS },
+}
+type Options = Asked<typeof OPTIONS>
 
 /**
  * Models are fitted to the days before the holdout and foretell, for each customer who had bought by then, the days
  * with a purchase within it; the naive forecast goes on at the customer's own rate so far. A summary file without dates
  * has no holdout: it is only fitted.
  */
-const lifetime: Method = {
+const lifetime: Method<keyof Options> = {
   name: 'lifetime',
   question: 'How often will each customer buy again, and for how much? (BG/NBD, Pareto/NBD, Gamma-Gamma)',
   roles: {
@@ -36,7 +44,7 @@ const lifetime: Method = {
     observed: { holds: 'summary file: time from first purchase to the end', isOptional: true },
     spend: { holds: 'summary file: mean amount of a repeat purchase', isOptional: true },
   },
-  options: { holdoutDays: 0, holdoutShare: 0.5, unitDays: 7, unitMs: DAY_MS },
+  options: OPTIONS,
   score(table, roles, options) {
     if (roles.has('customer') && roles.has('date')) return scorePurchases(table, roles, options)
     if (roles.has('frequency') && roles.has('recency') && roles.has('observed')) return scoreSummary(table, roles)
@@ -62,8 +70,8 @@ function scoreSummary(table: Table, roles: Roles): Score[] {
   ]
 }
 
-function scorePurchases(table: Table, roles: Roles, options: Readonly<Record<string, number>>): Score[] {
-  const { holdoutDays = 0, holdoutShare = 0.5, unitDays = 7, unitMs = DAY_MS } = options
+function scorePurchases(table: Table, roles: Roles, options: Options): Score[] {
+  const { holdoutDays, holdoutShare, unitDays, unitMs } = options
   const purchases = purchasesIn(table, roles, unitMs)
   const [first, last] = extent(purchases.day)
   const days = holdoutDays > 0 ? Math.round(holdoutDays) : Math.floor((last - first) * holdoutShare)

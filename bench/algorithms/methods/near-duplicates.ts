@@ -1,17 +1,23 @@
 import { characterNgrams, findNearDuplicates, Random } from '@tandem/algorithms'
-import type { Method } from '../method.ts'
+import type { Asked, Method } from '../method.ts'
 
 /** So many texts are compared with every other to know what there was to be found. */
 const CHECKED = 2000
 
+const OPTIONS = {
+  similarity: { is: 'share of common shingles from which two texts are near', byDefault: 0.7 },
+  seed: { is: 'of the hashes', byDefault: 1 },
+}
+type Options = Asked<typeof OPTIONS>
+
 /** Pairs that are found, and of all that comparing every pair of a sample finds, how many. */
-const nearDuplicates: Method = {
+const nearDuplicates: Method<keyof Options> = {
   name: 'near-duplicates',
   question: 'Which texts are nearly the same, and are all of them found?',
   roles: { text: { holds: 'what was written' } },
-  options: { similarity: 0.7, seed: 1 },
+  options: OPTIONS,
   score(table, roles, options) {
-    const { similarity = 0.7, seed = 1 } = options
+    const { similarity, seed } = options
     const texts = table.texts(roles.one('text'))
     const since = performance.now()
     const pairs = findNearDuplicates(texts, { similarity, seed })

@@ -1,9 +1,18 @@
 import { allocateOffers, type OfferConstraint } from '@tandem/algorithms'
-import type { Method } from '../method.ts'
+import type { Asked, Method } from '../method.ts'
 import type { Table } from '../table.ts'
 
+const OPTIONS = {
+  budget: { is: 'in all', byDefault: Number.POSITIVE_INFINITY },
+  stock: { is: 'of each offer', byDefault: Number.POSITIVE_INFINITY },
+  contacts: { is: 'people who get an offer, in all', byDefault: Number.POSITIVE_INFINITY },
+  groupContacts: { is: 'people who get an offer, in each group', byDefault: 1 },
+  seed: { is: 'of the people who come one by one', byDefault: 1 },
+}
+type Options = Asked<typeof OPTIONS>
+
 /** A row per person, a column per offer: `--map value=v1,v2,v3 --map cost=c1,c2,c3 --budget 1000`. */
-const offers: Method = {
+const offers: Method<keyof Options> = {
   name: 'offers',
   question: 'Who should get which offer, under a budget, stock and a limit on contacts?',
   roles: {
@@ -14,19 +23,13 @@ const offers: Method = {
     cost: { holds: 'what each offer costs with this person, in the same order', isMany: true },
     group: { holds: 'household or other group that is contacted at most groupContacts times', isOptional: true },
   },
-  options: {
-    budget: Number.POSITIVE_INFINITY,
-    stock: Number.POSITIVE_INFINITY,
-    contacts: Number.POSITIVE_INFINITY,
-    groupContacts: 1,
-    seed: 1,
-  },
+  options: OPTIONS,
   score(table, roles, options) {
     const names = roles.many('value')
     if (roles.many('cost').length !== names.length) throw new RangeError('cost must have as many columns as value')
     const people = table.rows
     const values = cellsOf(table, names, Number.NEGATIVE_INFINITY)
-    const { budget = 0, stock = 0, contacts = 0, groupContacts = 1, seed = 1 } = options
+    const { budget, stock, contacts, groupContacts, seed } = options
     const constraints: OfferConstraint[] = []
     if (budget < Number.POSITIVE_INFINITY) {
       constraints.push({ kind: 'budget', limit: budget, costs: cellsOf(table, roles.many('cost'), 0) })

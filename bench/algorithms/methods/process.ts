@@ -11,16 +11,23 @@ import {
   whereTimeGoes,
 } from '@tandem/algorithms'
 import { indexed, momentsMs } from '../columns.ts'
-import type { Method, Roles, Score } from '../method.ts'
+import type { Asked, Method, Roles, Score } from '../method.ts'
 import type { Table } from '../table.ts'
 
 const HOUR_MS = 3_600_000
+
+const OPTIONS = {
+  unitMs: { is: 'milliseconds in one unit of a numeric time', byDefault: 1 },
+  trainShare: { is: 'share of cases, the first ones, that make the model', byDefault: 0.7 },
+  minCount: { is: 'times that a step must have been seen to be in the model', byDefault: 1 },
+}
+type Options = Asked<typeof OPTIONS>
 
 /**
  * What a log of events says of its process, and whether that holds: the graph of the earlier cases is the model that the
  * later cases are judged by.
  */
-const process: Method = {
+const process: Method<keyof Options> = {
   name: 'process',
   question: 'How do cases run, where does their time go, and do later cases run as earlier ones did?',
   roles: {
@@ -30,9 +37,9 @@ const process: Method = {
     start: { holds: 'when it was begun', isOptional: true },
     resource: { holds: 'who did it', isOptional: true },
   },
-  options: { unitMs: 1, trainShare: 0.7, minCount: 1 },
+  options: OPTIONS,
   score(table, roles, options) {
-    const { log, leftOut } = logOf(table, roles, options['unitMs'] ?? 1)
+    const { log, leftOut } = logOf(table, roles, options.unitMs)
     const traces = tracesOf(log)
     const graph = directlyFollows(traces)
     const variants = processVariants(traces)
@@ -53,7 +60,7 @@ const process: Method = {
       { metric: 'largest contribution to time', value: worst?.share ?? 0, unit: 'share of time' },
       { metric: 'cases with rework', value: rework.caseShare, unit: 'share of cases' },
       { metric: 'time of rework', value: rework.timeShare, unit: 'share of time' },
-      ...laterCases(traces, log, options['trainShare'] ?? 0.7, options['minCount'] ?? 1),
+      ...laterCases(traces, log, options.trainShare, options.minCount),
     ]
   },
 }

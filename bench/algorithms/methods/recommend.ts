@@ -23,7 +23,7 @@ import {
 } from '@tandem/algorithms'
 import { percentile } from '../../percentile.ts'
 import { indexed, momentsMs } from '../columns.ts'
-import type { Method, Options, Roles, Score, Step } from '../method.ts'
+import type { Asked, Method, Roles, Score, Step } from '../method.ts'
 import type { Table } from '../table.ts'
 
 /** Values of `holdout`. */
@@ -33,11 +33,24 @@ const EASE_AT_MOST = 8000
 const TIMED_PEOPLE = 300
 const TIMED_TRIES = 3
 
+const OPTIONS = {
+  k: { is: 'items shown to each person', byDefault: 20 },
+  seed: { is: 'of the split', byDefault: 1 },
+  holdout: {
+    is: '0 a random share of each person, 1 each last one, 2 what comes after a moment',
+    byDefault: AT_RANDOM,
+  },
+  share: { is: 'that is held out, by holdout 0 and 2', byDefault: 0.2 },
+  allowTaken: { is: '1: what a person has taken may be shown again', byDefault: 0 },
+  family: { is: '0 all, else one by its place among those that are printed', byDefault: 0 },
+}
+type Options = Asked<typeof OPTIONS>
+
 /**
  * Each family's parameters are chosen on a part of the training that is held out in the same way, then the family is
  * fitted to all of the training; the last line is the family that this choice prefers overall.
  */
-const recommend: Method = {
+const recommend: Method<keyof Options> = {
   name: 'recommend',
   question: 'What will each person take next? (popularity, item-kNN, EASE, ALS; with time: decay, chains, sessions)',
   roles: {
@@ -47,7 +60,7 @@ const recommend: Method = {
     weight: { holds: 'how much it says, above zero, for ALS', isOptional: true },
     isTest: { holds: '1 in rows to be judged by: a split that is given; overrides holdout', isOptional: true },
   },
-  options: { k: 20, seed: 1, holdout: AT_RANDOM, share: 0.2, allowTaken: 0, family: 0 },
+  options: OPTIONS,
   score(table, roles, options, step) {
     const { split, hold } = splitOf(table, roles, options)
     return scoreSplit(split, hold, options, step)
@@ -70,7 +83,7 @@ interface Judged {
 }
 
 function scoreSplit(split: InteractionSplit, hold: Hold, asked: Options, step?: Step): Score[] {
-  const { k = 20, allowTaken = 0, family: only = 0 } = asked
+  const { k, allowTaken, family: only } = asked
   const options = { k, allowTaken: allowTaken === 1 }
   const families = familiesOf(split.train)
   if (!Number.isInteger(only) || only < 0 || only > families.length)
@@ -226,8 +239,8 @@ type Hold = (train: Interactions) => InteractionSplit
 
 function splitOf(table: Table, roles: Roles, options: Options): { split: InteractionSplit; hold: Hold } {
   const events = eventsOf(table, roles)
-  const { seed = 1, share = 0.2, holdout = AT_RANDOM } = options
-  const keepRepeats = options['allowTaken'] === 1
+  const { seed, share, holdout } = options
+  const keepRepeats = options.allowTaken === 1
   const atRandom: Hold = (train) => splitInteractionsAtRandom(train, share, seed)
   if (roles.has('isTest')) {
     const isTest = table.numbers(roles.one('isTest'))

@@ -10,20 +10,30 @@ import {
   standardisationOf,
   standardise,
 } from '@tandem/algorithms'
-import type { Method, Roles } from '../method.ts'
+import type { Asked, Method, Roles } from '../method.ts'
 import type { Table } from '../table.ts'
+
+const OPTIONS = {
+  from: { is: 'fewest groups', byDefault: 2 },
+  to: { is: 'most groups', byDefault: 8 },
+  starts: { is: 'of k-means, the best is kept', byDefault: 10 },
+  maxRows: { is: 'rows on which the number of groups is chosen', byDefault: 2000 },
+  pairs: { is: 'of resamples whose groups are compared', byDefault: 10 },
+  seed: { is: 'of all draws', byDefault: 1 },
+}
+type Options = Asked<typeof OPTIONS>
 
 /**
  * Groups of rows by their features, each brought to mean 0 and deviation 1. The number of groups is chosen on at most
  * `maxRows` rows drawn by the seed; groups, their quality and their stability are of all rows.
  */
-const segment: Method = {
+const segment: Method<keyof Options> = {
   name: 'segment',
   question: 'Into how many groups do the rows fall, how clear are they, and would other rows give the same?',
   roles: { features: { holds: 'numbers that describe a row', isMany: true } },
-  options: { from: 2, to: 8, starts: 10, maxRows: 2000, pairs: 10, seed: 1 },
+  options: OPTIONS,
   score(table, roles, options) {
-    const { from = 2, to = 8, starts = 10, maxRows = 2000, pairs = 10, seed = 1 } = options
+    const { from, to, starts, maxRows, pairs, seed } = options
     const { features, leftOut } = featuresOf(table, roles)
     const part = drawn(features, maxRows, seed)
     const range = { from, to: Math.min(to, part.rows), seed, starts: Math.min(starts, 5) }

@@ -1,19 +1,26 @@
 import { chooseSentiment, predictSentiment, Random, shippedSentiment } from '@tandem/algorithms'
-import type { Method } from '../method.ts'
+import type { Asked, Method } from '../method.ts'
 
 const REPEATS = 5
 
+const OPTIONS = {
+  share: { is: 'that is held out', byDefault: 0.2 },
+  seed: { is: 'of the split', byDefault: 1 },
+  repeats: { is: 'splits whose figures are averaged', byDefault: REPEATS },
+}
+type Options = Asked<typeof OPTIONS>
+
 /** Texts that were labelled by people: what can be learnt from some of them is judged by the others. */
-const sentiment: Method = {
+const sentiment: Method<keyof Options> = {
   name: 'sentiment',
   question: 'How well is praise told from complaint, learnt from these texts, and by the model that ships?',
   roles: {
     text: { holds: 'what was written' },
     label: { holds: '1 for praise, 0 for complaint' },
   },
-  options: { share: 0.2, seed: 1, repeats: REPEATS },
+  options: OPTIONS,
   score(table, roles, options) {
-    const { share = 0.2, seed = 1, repeats = REPEATS } = options
+    const { share, seed, repeats } = options
     const cells = table.numbers(roles.one('label'))
     const written = table.texts(roles.one('text'))
     const rows = Array.from(cells.keys()).filter((row) => cells[row] === 0 || cells[row] === 1)

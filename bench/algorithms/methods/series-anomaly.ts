@@ -1,12 +1,21 @@
 import { aheadScores, alarmRule } from '@tandem/algorithms'
 import { indexed, momentsMs } from '../columns.ts'
-import type { Method, Roles, Score } from '../method.ts'
+import type { Asked, Method, Roles, Score } from '../method.ts'
 import type { Table } from '../table.ts'
 
 const MONTH_MS = 30.4375 * 86_400_000
 
+const OPTIONS = {
+  period: { is: 'steps in a season', byDefault: 7 },
+  alarmsPerMonth: { is: 'false alarms that are accepted', byDefault: 2 },
+  pastShare: { is: 'share at the beginning from which the threshold is learnt', byDefault: 0.6 },
+  memorySeasons: { is: 'seasons that a forecast looks back', byDefault: 13 },
+  unitMs: { is: 'milliseconds in one unit of a numeric time', byDefault: 1 },
+}
+type Options = Asked<typeof OPTIONS>
+
 /** Every series is scored by what came before each value; the earlier scores set the threshold that the later ones meet. */
-const seriesAnomaly: Method = {
+const seriesAnomaly: Method<keyof Options> = {
   name: 'series-anomaly',
   question: 'Which values of one or many series are out of the ordinary, within a budget of false alarms a month?',
   roles: {
@@ -15,9 +24,9 @@ const seriesAnomaly: Method = {
     series: { holds: 'which series a row belongs to', isOptional: true },
     label: { holds: '1 where something was the matter, else 0', isOptional: true },
   },
-  options: { period: 7, alarmsPerMonth: 2, pastShare: 0.6, memorySeasons: 13, unitMs: 1 },
+  options: OPTIONS,
   score(table, roles, options) {
-    const { period = 7, alarmsPerMonth = 2, pastShare = 0.6, memorySeasons = 13, unitMs = 1 } = options
+    const { period, alarmsPerMonth, pastShare, memorySeasons, unitMs } = options
     const series = seriesOf(table, roles, unitMs)
     const usable = series.filter(({ values }) => values.length > (memorySeasons + 2) * period)
     if (usable.length === 0)

@@ -1,16 +1,23 @@
 import { differenceInDifferences, type Matrix, matchedStores, type StorePanel } from '@tandem/algorithms'
 import { indexed } from '../columns.ts'
-import type { Method, Roles, Score } from '../method.ts'
+import type { Asked, Method, Roles, Score } from '../method.ts'
 import type { Table } from '../table.ts'
 
 /** One verdict as a number, for a table of numbers. */
 const VERDICTS = { different: 1, 'not-told-apart': 0, 'cannot-tell': -1 } as const
 
+const OPTIONS = {
+  level: { is: 'coverage of the intervals', byDefault: 0.9 },
+  seed: { is: 'of the placebos', byDefault: 1 },
+  logarithm: { is: '1: effects as shares, over logarithms', byDefault: 0 },
+}
+type Options = Asked<typeof OPTIONS>
+
 /**
  * A row is one store in one period; a store is treated from the first period in which a treated store is. Stores that
  * lack a period are left out and counted. Each way of matching says its effect, its interval and whether it can tell.
  */
-const storeExperiment: Method = {
+const storeExperiment: Method<keyof Options> = {
   name: 'store-experiment',
   question: 'What did a change in a few stores do, seen against the others?',
   roles: {
@@ -19,9 +26,9 @@ const storeExperiment: Method = {
     treated: { holds: '1 in the periods in which the store was treated, else 0' },
     outcome: { holds: 'what is measured, one number' },
   },
-  options: { level: 0.9, seed: 1, logarithm: 0 },
+  options: OPTIONS,
   score(table, roles, options) {
-    const { level = 0.9, seed = 1, logarithm = 0 } = options
+    const { level, seed, logarithm } = options
     const { treated, leftOut, ...panel } = panelOf(table, roles, logarithm === 1)
     const stores = panel.outcome.rows
     const scores: Score[] = [

@@ -1,8 +1,14 @@
 import { checkAllBinary, kaplanMeier, restrictedMean, survivalAt, survivalQuantile } from '@tandem/algorithms'
-import type { Method, Score } from '../method.ts'
+import type { Asked, Method, Score } from '../method.ts'
+
+const OPTIONS = {
+  until: { is: 'end of the curve that is summed up; 0: its own', byDefault: 0 },
+  level: { is: 'coverage of the intervals', byDefault: 0.95 },
+}
+type Options = Asked<typeof OPTIONS>
 
 /** Kaplan-Meier over all rows: the curve at four times, its median and its restricted mean. */
-const survival: Method = {
+const survival: Method<keyof Options> = {
   name: 'survival',
   question: 'How long do customers stay, when most have not left yet? (Kaplan-Meier)',
   roles: {
@@ -10,8 +16,8 @@ const survival: Method = {
     left: { holds: '1 where the time ended by leaving, 0 where only the watching ended' },
     entry: { holds: 'age at which watching began', isOptional: true },
   },
-  options: { until: 0, level: 0.95 },
-  score(table, roles, { until = 0, level = 0.95 }) {
+  options: OPTIONS,
+  score(table, roles, { until, level }) {
     const duration = table.numbers(roles.one('duration'))
     const left = table.numbers(roles.one('left'))
     checkAllBinary('left', left)

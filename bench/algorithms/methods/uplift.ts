@@ -23,7 +23,7 @@ import {
   upliftAtK,
 } from '@tandem/algorithms'
 import { indexed } from '../columns.ts'
-import type { Method, Options, Roles, Score, Step } from '../method.ts'
+import type { Asked, Method, Roles, Score, Step } from '../method.ts'
 import type { Table } from '../table.ts'
 
 /** Effects are small against their noise: few leaves, many people in each, short steps, a strong penalty. */
@@ -69,12 +69,24 @@ const SLOW_WAYS: Readonly<Record<string, (trial: Trial) => UpliftModel>> = {
   'class transformation over forest': (trial) => fitClassTransformation(trial, forest),
 }
 
+const OPTIONS = {
+  splits: { is: 'random splits into people learnt from and people judged by', byDefault: 50 },
+  share: { is: 'of people that would be treated', byDefault: 0.3 },
+  train: { is: 'share learnt from', byDefault: 0.7 },
+  seed: { is: 'of splits and shuffles', byDefault: 1 },
+  slowSplits: { is: 'splits on which boosting and forests are tried as well', byDefault: 5 },
+  level: { is: 'of the tests', byDefault: 0.05 },
+  shuffles: { is: 'times that treatment is dealt out anew, so that there is nothing to find', byDefault: 40 },
+  shuffleSplits: { is: 'splits of each shuffle', byDefault: 5 },
+}
+type Options = Asked<typeof OPTIONS>
+
 /**
  * Every way learns on the same random share of people and orders the others. Whether there is an order at all is said of
  * all splits together, as each alone is a draw; then treatment is shuffled over everybody, some times, and the recommended
  * way tries again, to see how often it claims an order that is not there.
  */
-const uplift: Method = {
+const uplift: Method<keyof Options> = {
   name: 'uplift',
   question: 'Whom does treatment help, and how much better than at random are they found?',
   roles: {
@@ -82,9 +94,9 @@ const uplift: Method = {
     outcome: { holds: '1 where it came about, else 0' },
     features: { holds: 'what was known before; text is taken as categories', isMany: true },
   },
-  options: { splits: 50, share: 0.3, train: 0.7, seed: 1, slowSplits: 5, level: 0.05, shuffles: 40, shuffleSplits: 5 },
+  options: OPTIONS,
   score(table, roles, options, step) {
-    const { splits = 50, share = 0.3, train = 0.7, seed = 1, slowSplits = 5, level = 0.05, shuffles = 40 } = options
+    const { splits, share, train, seed, slowSplits, level, shuffles } = options
     const all = trialOf(table, roles)
     const found = new Map<string, Found>()
     const trueP: number[] = []
@@ -114,7 +126,7 @@ export default uplift
 
 /** What the recommended way claims where treatment was dealt out anew, so that there is nothing to find. */
 function shuffledScores(all: Trial, options: Options, step?: Step): Score[] {
-  const { train = 0.7, seed = 1, shuffles = 40, shuffleSplits = 5, level = 0.05 } = options
+  const { train, seed, shuffles, shuffleSplits, level } = options
   const pValues: number[] = []
   const ofShuffles: number[] = []
   const qini: number[] = []
