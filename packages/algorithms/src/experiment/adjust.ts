@@ -1,5 +1,5 @@
-import { checkAllFinite, checkAtLeast, checkLength } from '../numeric/check.ts'
-import { checkMatrix, cholesky, choleskySolve, type Matrix } from '../numeric/dense.ts'
+import { checkAllFinite, checkAtLeast, checkLength, checkWhole } from '../numeric/check.ts'
+import { checkMatrix, cholesky, choleskySolve, dot, type Matrix } from '../numeric/dense.ts'
 import { type Moments, moments } from '../numeric/moments.ts'
 import { type Difference, differenceOfMoments } from './difference.ts'
 import type { Estimate } from './lift.ts'
@@ -22,10 +22,12 @@ export interface AdjustedDifference extends Difference {
  * The difference in means with several covariates' share of the noise taken out: CUPED with many of them.
  *
  * Slopes are fitted within the arms (least squares of outcomes about their arm's mean), then Welch's interval of what is
- * left about the covariates' common mean; the same estimate as the treatment's coefficient in a regression of the outcome
- * on treatment and covariates. Covariates that repeat one another are refused. O(n k²).
+ * left about the covariates' common mean, wider by what the slopes themselves cost; the same estimate as the treatment's
+ * coefficient in a regression of the outcome on treatment and covariates. Covariates that repeat one another are refused.
+ * O(n k²).
  *
- * @throws RangeError when an arm has fewer than two units, shapes differ, or the covariates are collinear
+ * @throws RangeError when an arm has fewer than two units, shapes differ, the covariates are collinear, or there are no
+ * more units in both arms than coefficients: two means and the slopes
  *
  * Deng, Xu, Kohavi, Walker (2013), WSDM. Lin (2013), Agnostic notes on regression adjustments, Ann. Appl. Stat. 7(1).
  */
@@ -37,14 +39,17 @@ export function adjustedDifference(treated: AdjustedArm, control: AdjustedArm, l
     throw new RangeError(`control.covariates must have ${k} columns as treated has, not ${control.covariates.columns}`)
   }
   const arms = [withMeans(treated), withMeans(control)] as const
-  const slopes = slopesWithin(arms, k)
   const all = treated.outcome.length + control.outcome.length
+  checkWhole('treated.covariates.columns', k, 0, all - 3)
+  const fit = withinArms(arms, k)
   const centre = Float64Array.from({ length: k }, (_, c) =>
     arms.reduce((sum, { means, outcome }) => sum + ((means[c] as number) * outcome.length) / all, 0),
   )
-  const leftOf = (arm: AdjustedArm) => left(arm.outcome, arm.covariates, slopes, centre)
+  const leftOf = (arm: AdjustedArm) => left(arm.outcome, arm.covariates, fit.slopes, centre)
   const [leftT, leftC] = [leftOf(treated), leftOf(control)]
-  const [t, c] = [moments(leftT), moments(leftC)]
+  const price = priceOfSlopes(arms, fit.factor)
+  const withPrice = ({ n, mean, variance }: Moments): Moments => ({ n, mean, variance: variance * price })
+  const [t, c] = [withPrice(moments(leftT)), withPrice(moments(leftC))]
   const found = differenceOfMoments(t, c, level)
   const raw = arms.reduce((sum, { outcome }) => sum + moments(outcome).variance / outcome.length, 0)
   const explained = [
@@ -78,7 +83,8 @@ function withMeans(arm: AdjustedArm): CentredArm {
   return { ...arm, means }
 }
 
-function slopesWithin(arms: readonly CentredArm[], k: number): Float64Array {
+/** Slopes, and the Cholesky factor of the covariates' squares and products within the arms. */
+function withinArms(arms: readonly CentredArm[], k: number): { slopes: Float64Array; factor: Float64Array } {
   const squares = new Float64Array(k * k)
   const products = new Float64Array(k)
   const about = new Float64Array(k)
@@ -97,7 +103,19 @@ function slopesWithin(arms: readonly CentredArm[], k: number): Float64Array {
   }
   const factor = cholesky(squares, k)
   if (!factor) throw new RangeError('covariates must not repeat one another, nor be the same for everybody')
-  return choleskySolve(factor, k, products)
+  return { slopes: choleskySolve(factor, k, products), factor }
+}
+
+/**
+ * By what the variance rises for slopes that were fitted and not known: the degrees of freedom that they took, and their own
+ * error times how far apart the arms' covariates are. With arms that vary alike, the variance of the regression.
+ */
+function priceOfSlopes([{ means, outcome }, other]: readonly [CentredArm, CentredArm], factor: Float64Array): number {
+  const k = means.length
+  const [n, m] = [outcome.length, other.outcome.length]
+  const gap = means.map((mean, c) => mean - (other.means[c] as number))
+  const distance = dot(gap, 0, choleskySolve(factor, k, gap), 0, k)
+  return ((n + m - 2) / (n + m - 2 - k)) * (1 + distance / (1 / n + 1 / m))
 }
 
 function left(y: Float64Array, { columns, values }: Matrix, slopes: Float64Array, centre: Float64Array): Float64Array {

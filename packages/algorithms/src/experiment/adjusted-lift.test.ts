@@ -17,6 +17,30 @@ function trial(seed: number, n: number): [AdjustedArm, AdjustedArm] {
   return [arm(0.05), arm(0)]
 }
 
+describe('difference of adjusted means', () => {
+  it('has the standard error of the regression when both arms vary alike', () => {
+    const past = Float64Array.of(1, -2, 3, 0.5, -1, 2, 5, -3)
+    const noise = Float64Array.of(0.2, -0.1, 0.4, -0.6, 0.3, -0.2, 0.1, 0.7)
+    const arm = (shift: number): AdjustedArm => ({
+      outcome: past.map((x, i) => 2 * x + (noise[i] as number) + shift),
+      covariates: { rows: 8, columns: 1, values: past.map((x) => x + shift) },
+    })
+    const found = adjustedDifference(arm(1), arm(0))
+    // statsmodels, OLS(outcome, [1, treated, past]).fit(): params[1], bse[1].
+    expect(found.value).toBeCloseTo(-0.968667087807962, 12)
+    expect(found.standardError).toBeCloseTo(0.20706294055584631, 12)
+  })
+
+  it('takes nothing for something in one of twenty trials of ten units and five covariates, not in one of seven', () => {
+    const random = new Random(5, 'nothing')
+    const drawn = (length: number) => Float64Array.from({ length }, () => random.normal())
+    const arm = () => ({ outcome: drawn(10), covariates: { rows: 10, columns: 5, values: drawn(50) } })
+    let seen = 0
+    for (let trial = 0; trial < 1500; trial += 1) seen += Number(adjustedDifference(arm(), arm(), 0.95).pValue < 0.05)
+    expect(seen / 1500).toBeLessThan(0.09)
+  })
+})
+
 describe('relative lift of adjusted means', () => {
   it('holds the true lift in nine of ten trials', () => {
     let held = 0
@@ -43,6 +67,12 @@ describe('relative lift of adjusted means', () => {
       const variance = 1 + (1 + bound) ** 2 * 0.64 - 2 * (1 + bound) * covariance
       expect(Math.abs(12 - (1 + bound) * 10) / Math.sqrt(variance)).toBeCloseTo(1.6448536269514722, 9)
     }
+  })
+
+  it('keeps its digits where the arms are known to a hundred-millionth', () => {
+    const estimate = { value: 1e6, standardError: 1e-2 }
+    const { low, high } = relativeLift(estimate, estimate)
+    expect((high - low) / (2 * 1.6448536269514722 * Math.SQRT2 * 1e-8)).toBeCloseTo(1, 6)
   })
 
   it('refuses a covariance that two such estimates cannot have', () => {

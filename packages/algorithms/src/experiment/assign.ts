@@ -1,4 +1,4 @@
-import { checkFinite, checkRange } from '../numeric/check.ts'
+import { checkFinite, checkRange, checkWhole } from '../numeric/check.ts'
 
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
@@ -69,7 +69,7 @@ export function bucketRanges(
   variations: number,
   { weights, coverage = 1 }: Pick<AssignmentRule, 'weights' | 'coverage'> = {},
 ): BucketRange[] {
-  checkRange('variations', variations, 1, 1_000)
+  checkWhole('variations', variations, 1, 1_000)
   checkRange('coverage', coverage, 0, 1)
   const shares = weights ?? Array.from({ length: variations }, () => 1 / variations)
   if (shares.length !== variations) {

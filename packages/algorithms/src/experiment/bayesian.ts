@@ -150,6 +150,7 @@ function posterior(name: string, { successes, n }: Proportion, { a, b }: BetaPri
   checkPositive('prior.a', a)
   checkPositive('prior.b', b)
   if (a < 0.5 || b < 0.5) throw new RangeError(`prior must be at least .5 and .5, not ${a} and ${b}`)
+  checkNotNegative(`${name}.n`, n)
   checkNotNegative(`${name}.successes`, successes)
   if (!(successes <= n)) throw new RangeError(`${name}.successes must be at most n = ${n}, not ${successes}`)
   return { a: a + successes, b: b + n - successes }

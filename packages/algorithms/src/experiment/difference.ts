@@ -1,4 +1,12 @@
-import { checkAllFinite, checkAtLeast, checkInside, checkLength, checkRange } from '../numeric/check.ts'
+import {
+  checkAllFinite,
+  checkAtLeast,
+  checkFinite,
+  checkInside,
+  checkLength,
+  checkNotNegative,
+  checkRange,
+} from '../numeric/check.ts'
 import { tQuantile, tTwoSided } from '../numeric/distributions.ts'
 import { type Moments, moments } from '../numeric/moments.ts'
 
@@ -56,12 +64,16 @@ export function differenceInMeans(treated: Arm, control: Arm, level = 0.9): Diff
 /**
  * Welch's interval from the arms' counts, means and variances alone, for samples that stay in the database.
  *
- * @throws RangeError when an arm has fewer than two units or the level is not inside (0, 1)
+ * @throws RangeError when an arm has fewer than two units, a mean or variance that means nothing, or the level is not inside
+ * (0, 1)
  */
 export function differenceOfMoments(treated: Moments, control: Moments, level = 0.9): Difference {
   checkInside('level', level, 0, 1)
-  checkRange('treated.n', treated.n, 2, Number.MAX_VALUE)
-  checkRange('control.n', control.n, 2, Number.MAX_VALUE)
+  for (const [name, arm] of [['treated', treated] as const, ['control', control] as const]) {
+    checkRange(`${name}.n`, arm.n, 2, Number.MAX_VALUE)
+    checkFinite(`${name}.mean`, arm.mean)
+    checkNotNegative(`${name}.variance`, arm.variance)
+  }
   const partT = treated.variance / treated.n
   const partC = control.variance / control.n
   const standardError = Math.sqrt(partT + partC)

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { adjustedDifference } from './adjust.ts'
+import { bucketRanges } from './assign.ts'
 import { compareMeans, compareProportions } from './bayesian.ts'
 import { differenceInMeans, differenceOfMoments } from './difference.ts'
 import { relativeLift } from './lift.ts'
 import { adjustedPValues, pValueOverSplits, rejections } from './multiple.ts'
 import { daysNeeded, deviationAdjusted, deviationOfShare, peopleNeeded, powerOfDesign } from './plan.ts'
 import { sumOfEffects } from './pool.ts'
+import { pooledDifference } from './pooled-difference.ts'
 import { postStratifiedDifference } from './post-stratify.ts'
 import { smallestDetectable } from './power.ts'
 import { differenceInProportions, proportionInterval } from './proportions.ts'
@@ -66,6 +68,30 @@ it.each<[RegExp, () => unknown]>([
       return adjustedDifference(arm, arm)
     },
   ],
+  [
+    /^control.mean must/,
+    () => differenceOfMoments({ n: 2, mean: 0, variance: 1 }, { n: 2, mean: Number.NaN, variance: 1 }),
+  ],
+  [
+    /^treated.variance must/,
+    () => differenceOfMoments({ n: 2, mean: 0, variance: -1 }, { n: 2, mean: 0, variance: 1 }),
+  ],
+  [
+    /^treated.mean must/,
+    () => pooledDifference({ n: 2, mean: Number.NaN, variance: 1 }, { n: 2, mean: 0, variance: 1 }),
+  ],
+  [
+    /^treated.covariates.columns must/,
+    () => {
+      const arm = { outcome: Float64Array.of(1, 2), covariates: { rows: 2, columns: 2, values: values().slice(0, 4) } }
+      return adjustedDifference(arm, arm)
+    },
+  ],
+  [/^variations must/, () => bucketRanges(1.001)],
+  [/^control.n must/, () => compareProportions(share, { successes: 1, n: Number.POSITIVE_INFINITY })],
+  [/^design.people must/, () => smallestDetectable({ ...design, power: 0.8, people: Number.NaN })],
+  [/^design.controlShare must/, () => smallestDetectable({ ...design, power: 0.8, controlShare: 2 })],
+  [/^deviation must/, () => deviationAdjusted(-1, 0.5)],
   [/^treated.successes must/, () => differenceInProportions({ successes: 11, n: 10 }, share)],
   [/^level must/, () => proportionInterval(share, 0)],
   [/^denominator must not add up to zero/, () => ratioOfSums({ numerator: [1, 2], denominator: [1, -1] })],

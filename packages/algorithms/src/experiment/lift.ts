@@ -46,6 +46,8 @@ export function relativeLift(treated: Estimate, control: Estimate, level = 0.9, 
   const unsure = b * b - z * z * vb
   if (!(unsure > 0)) return { value, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, level }
   const middle = a * b - z * z * covariance
-  const root = Math.sqrt(Math.max(0, middle * middle - unsure * (a * a - z * z * va)))
+  // middle² - unsure (a² - z² va), multiplied out: as it stands, sure estimates would lose all their digits in it.
+  const left = a * a * vb + b * b * va - 2 * a * b * covariance - z * z * (va * vb - covariance * covariance)
+  const root = z * Math.sqrt(Math.max(0, left))
   return { value, low: (middle - root) / unsure - 1, high: (middle + root) / unsure - 1, level }
 }

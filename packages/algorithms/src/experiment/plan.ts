@@ -1,4 +1,4 @@
-import { checkFinite, checkInside, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
+import { checkFinite, checkInside, checkNotNegative, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
 import { normalCdf, normalQuantile } from '../numeric/distributions.ts'
 import { leastPeople } from './least-people.ts'
 import { armSizes, type Design } from './power.ts'
@@ -83,9 +83,10 @@ export function deviationOfQuantile(past: ArrayLike<number>, p: number): number 
 /**
  * What is left of a deviation when a covariate with this correlation is adjusted for (CUPED).
  *
- * @throws RangeError when the correlation is not in [-1, 1]
+ * @throws RangeError when the deviation is negative or the correlation not in [-1, 1]
  */
 export function deviationAdjusted(deviation: number, correlation: number): number {
+  checkNotNegative('deviation', deviation)
   checkRange('correlation', correlation, -1, 1)
   return deviation * Math.sqrt(1 - correlation ** 2)
 }

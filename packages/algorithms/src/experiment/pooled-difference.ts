@@ -1,4 +1,4 @@
-import { checkInside, checkWhole } from '../numeric/check.ts'
+import { checkFinite, checkInside, checkNotNegative, checkWhole } from '../numeric/check.ts'
 import { tQuantile, tTwoSided } from '../numeric/distributions.ts'
 import type { Moments } from '../numeric/moments.ts'
 import type { Difference } from './difference.ts'
@@ -7,13 +7,17 @@ import type { Difference } from './difference.ts'
  * Student's t with one variance for both arms: the classic test, for arms known to vary alike and for comparison with
  * reports that used it. Where arms differ in size and in variance its level is wrong: `differenceOfMoments` (Welch) is not.
  *
- * @throws RangeError when an arm has fewer than two units or the level is not inside (0, 1)
+ * @throws RangeError when an arm has fewer than two units, a mean or variance that means nothing, or the level is not inside
+ * (0, 1)
  *
  * Student (1908), The probable error of a mean, Biometrika 6(1).
  */
 export function pooledDifference(treated: Moments, control: Moments, level = 0.9): Difference {
-  checkWhole('treated.n', treated.n, 2)
-  checkWhole('control.n', control.n, 2)
+  for (const [name, arm] of [['treated', treated] as const, ['control', control] as const]) {
+    checkWhole(`${name}.n`, arm.n, 2)
+    checkFinite(`${name}.mean`, arm.mean)
+    checkNotNegative(`${name}.variance`, arm.variance)
+  }
   checkInside('level', level, 0, 1)
   const degreesOfFreedom = treated.n + control.n - 2
   const squares = treated.variance * (treated.n - 1) + control.variance * (control.n - 1)

@@ -1,4 +1,4 @@
-import { checkInside, checkNotNegative } from '../numeric/check.ts'
+import { checkInside, checkNotNegative, checkWhole } from '../numeric/check.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
 
 export interface Design {
@@ -18,11 +18,14 @@ export interface Design {
  * (z_{(1+level)/2} + z_{power}) · σ · √(1/n₁ + 1/n₀). Arms are whole units, at least one each.
  * Infinity when the design has fewer than two people.
  *
- * @throws RangeError when the deviation is negative or the level or power not inside (0, 1)
+ * @throws RangeError when people is no whole number, the deviation is negative, or the control share, level or power is not
+ * inside (0, 1)
  *
  * Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, ch. 2.
  */
 export function smallestDetectable(design: Design): number {
+  checkWhole('design.people', design.people, 0)
+  checkInside('design.controlShare', design.controlShare, 0, 1)
   checkNotNegative('design.deviation', design.deviation)
   checkInside('design.level', design.level, 0, 1)
   checkInside('design.power', design.power, 0, 1)
