@@ -113,8 +113,9 @@ function tell(
 ): void {
   for (const { metric, value, unit } of scores) {
     if (!metric.includes(':')) continue
-    const isTarget = metric === 'boosting: AUC' || metric === 'boosting by defaults: AUC'
-    const peer = isTarget ? boosting : metric === 'logistic: AUC' ? logistic : undefined
+    const isTarget = metric === 'boosting: AUC'
+    const isBoosting = isTarget || metric === 'boosting by defaults: AUC'
+    const peer = isBoosting ? boosting : metric === 'logistic: AUC' ? logistic : undefined
     report({
       case: name,
       metric,

@@ -63,7 +63,7 @@ const LEARNERS: readonly {
             })),
           ),
           large,
-          { order: held === 'last' ? 'rows' : 'random' },
+          { order: held === 'last' ? 'rows' : 'random', evidence: true },
         ),
         AVERAGED,
       ),

@@ -42,6 +42,30 @@ it('tells each row of the rows before it, never of itself', () => {
   )
 })
 
+it('says beside each statistic how many rows it rests on, by their weight', () => {
+  const x = matrixOf([
+    [7, 1],
+    [7, 2],
+    [9, 3],
+    [7, 4],
+  ])
+  const options = { order: 'rows', smoothing: 1, evidence: true, weights: Float64Array.of(1, 2, 1, 1) } as const
+  const { encoded, statistics } = fitTargetStatistics(x, Float64Array.of(1, 0, 1, 1), [0], options)
+  const column = (of: typeof encoded, j: number) => Array.from({ length: of.rows }, (_, r) => of.values[r * 3 + j])
+  expect([encoded.columns, column(encoded, 1), column(encoded, 2)]).toEqual([3, [1, 2, 3, 4], [0, 1, 0, 3]])
+  const later = encodeTargetStatistics(
+    statistics,
+    matrixOf([
+      [7, 5],
+      [4, 5],
+    ]),
+  )
+  expect([column(later, 1), column(later, 2)]).toEqual([
+    [5, 5],
+    [4, 0],
+  ])
+})
+
 it('learns what many names stand for, and nothing from names that stand for nothing', () => {
   const random = new Random(3)
   const high = Array.from({ length: 300 }, () => random.chance(0.3))
