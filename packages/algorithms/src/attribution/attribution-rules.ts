@@ -68,7 +68,8 @@ function weightsOf(rule: AttributionRule, timeMs: Float64Array): Float64Array {
       if (n === 1) return Float64Array.of(1)
       const ends = first + lastShare
       if (n === 2) return ends > 0 ? Float64Array.of(first, lastShare) : Float64Array.of(1, 1)
-      return Float64Array.from(timeMs, (_, at) => (at === 0 ? first : at === last ? lastShare : (1 - ends) / (n - 2)))
+      const between = Math.max(0, 1 - ends) / (n - 2)
+      return Float64Array.from(timeMs, (_, at) => (at === 0 ? first : at === last ? lastShare : between))
     }
   }
 }
@@ -78,5 +79,7 @@ function checkRule(rule: AttributionRule): void {
   if (rule.kind !== 'position') return
   const { first = END_SHARE, last = END_SHARE } = rule
   checkRange('rule.first', first, 0, 1)
-  checkRange('rule.last', last, 0, 1 - first)
+  checkRange('rule.last', last, 0, 1)
+  // .8 and .2 are one together, whatever 1 - .8 is in binary.
+  if (first + last > 1 + Number.EPSILON) checkRange('rule.last', last, 0, 1 - first)
 }

@@ -69,6 +69,12 @@ describe('journeysOf', () => {
       /^conversions\.value\[0\]/,
     )
     expect(() => journeysOf(touches, conversions, 0)).toThrow(/^windowMs/)
+    expect(() => journeysOf({ ...touches, personIndex: Int32Array.of(-1) }, conversions)).toThrow(
+      /^touches\.personIndex\[0\]/,
+    )
+    expect(() => journeysOf(touches, { ...conversions, personIndex: Int32Array.of(-1) })).toThrow(
+      /^conversions\.personIndex\[0\]/,
+    )
   })
 })
 
@@ -90,6 +96,19 @@ describe('attributeByRule', () => {
     expect([
       ...attributeByRule(journeys(2, [[0, 1], 8]), { kind: 'position', first: 0.375, last: 0.125 }).credit,
     ]).toEqual([6, 2])
+  })
+
+  it('takes ends that are one together, though 1 - .8 is less than .2 in binary', () => {
+    const { credit } = attributeByRule(journeys(3, [[0, 1, 2], 10]), { kind: 'position', first: 0.8, last: 0.2 })
+    expect([...credit]).toEqual([8, 0, 2])
+  })
+
+  it('refuses journeys that begin before the first touch or run back in time, which would make credits NaN', () => {
+    const one = journeys(2, [[0, 1, 1], 1])
+    const from = { ...one, starts: Int32Array.of(-2, 3) }
+    const back = { ...one, timeMs: Float64Array.of(2000, 1, 2) }
+    expect(() => attributeByRule(from, { kind: 'linear' })).toThrow(/^journeys\.starts\[0\]/)
+    expect(() => attributeByRule(back, { kind: 'timeDecay', halfLifeMs: 1 })).toThrow(/^journeys\.timeMs\[1\]/)
   })
 
   it('loses nothing whatever the rule', () => {
@@ -156,6 +175,16 @@ describe('attributeByMarkov', () => {
       expect(Math.abs((found.removalEffect[c] as number) - effect)).toBeLessThan(0.02)
       expect(Math.abs((again.removalEffect[c] as number) - effect)).toBeLessThan(0.02)
     })
+  })
+})
+
+describe('simulateMarkovJourneys', () => {
+  it('refuses a chain that would walk for ever, and rows that are no probabilities', () => {
+    const first = Float64Array.of(1, 0)
+    const walks = (...rows: number[][]) => simulateMarkovJourneys(first, matrixOf(rows), 5, 1)
+    expect(() => walks([0, 1, 0], [1, 0, 0])).toThrow(/^step row 0/)
+    expect(() => walks([0.6, 0.6, 0], [0, 0, 1])).toThrow(/^step row 0/)
+    expect(walks([0.1, 0.9, 0], [0.5, 0, 0.5]).value).toHaveLength(5)
   })
 })
 

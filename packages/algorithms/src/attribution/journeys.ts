@@ -93,19 +93,26 @@ export function checkJourneys({ channels, starts, channel, timeMs, value }: Jour
   checkAllFinite('journeys.timeMs', timeMs)
   checkAllWhole('journeys.channel', channel, 0, channels - 1)
   checkNoneNegative('journeys.value', value)
+  checkWhole('journeys.starts[0]', starts[0] as number, 0, channel.length)
   for (let j = 0; j < value.length; j += 1) {
     const start = starts[j] as number
     const end = starts[j + 1] as number
     if (end < start || end > channel.length) checkWhole(`journeys.starts[${j + 1}]`, end, start, channel.length)
+    for (let k = start + 1; k < end; k += 1) {
+      if ((timeMs[k] as number) >= (timeMs[k - 1] as number)) continue
+      throw new RangeError(`journeys.timeMs[${k}] must not be before the touch ahead of it, not ${timeMs[k]}`)
+    }
   }
 }
 
 function checkLogs(touches: TouchLog, conversions: ConversionLog): void {
   const touched = touches.personIndex.length
+  checkAllWhole('touches.personIndex', touches.personIndex, 0)
   checkLength('touches.channelIndex', touches.channelIndex, touched, 'touch')
   checkLength('touches.timeMs', touches.timeMs, touched, 'touch')
   checkAllFinite('touches.timeMs', touches.timeMs)
   checkAllWhole('touches.channelIndex', touches.channelIndex, 0, (touches.channels ?? 2 ** 31) - 1)
+  checkAllWhole('conversions.personIndex', conversions.personIndex, 0)
   checkLength('conversions.timeMs', conversions.timeMs, conversions.personIndex.length, 'conversion')
   checkAllFinite('conversions.timeMs', conversions.timeMs)
   if (!conversions.value) return

@@ -73,7 +73,10 @@ function chainOf({ starts, channel, value }: Journeys, order: number): Absorbing
       const known = stateByContext.get(context)
       const to = known ?? channels.length
       if (known === undefined) {
-        if (to >= MAX_STATES) throw new RangeError(`order must be less than ${order}: more than ${MAX_STATES} states`)
+        if (to >= MAX_STATES) {
+          const less = order === 1 ? 'journeys.channels must be fewer' : `order must be less than ${order}`
+          throw new RangeError(`${less}: more than ${MAX_STATES} states`)
+        }
         stateByContext.set(context, to)
         channels.push(channel[k] as number)
         steps.push(new Map())

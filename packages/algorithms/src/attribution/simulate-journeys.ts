@@ -1,22 +1,27 @@
-import { checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
+import { checkRange, checkWhole } from '../numeric/check.ts'
 import { checkMatrix, type Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 import type { Journeys } from './journeys.ts'
 
 const HOUR_MS = 3_600_000
+/** Probabilities that add up to one may miss it by so much. */
+const ROUNDING = 1e-9
 
 /**
  * Journeys that walk a chain of known probabilities: what `attributeByMarkov` of order 1 describes.
  *
  * @param first probability of each channel to be the first
  * @param step a row a channel: probabilities of the next channel, then of a conversion; the rest ends without one
- * @throws RangeError when probabilities are not some
+ * @throws RangeError when probabilities are not some, or a channel leads to no end
  */
 export function simulateMarkovJourneys(first: Float64Array, step: Matrix, journeys: number, seed: number): Journeys {
   checkMatrix('step', step)
   checkWhole('step.columns', step.columns, step.rows + 1, step.rows + 1)
   checkWhole('first.length', first.length, step.rows, step.rows)
+  first.forEach((p, c) => checkRange(`first[${c}]`, p, 0, 1))
   step.values.forEach((p, i) => checkRange(`step.values[${i}]`, p, 0, 1))
+  checkWhole('journeys', journeys, 1)
+  checkEnds(step)
   const random = new Random(seed, 'simulateMarkovJourneys')
   const channels = step.rows
   const walks = Array.from({ length: journeys }, () => {
@@ -37,6 +42,20 @@ export function simulateMarkovJourneys(first: Float64Array, step: Matrix, journe
   return joined(channels, walks)
 }
 
+/** @throws RangeError when a row adds up to more than one, or the walk from a channel never ends */
+function checkEnds({ rows, columns, values }: Matrix): void {
+  const row = (c: number): Float64Array => values.subarray(c * columns, (c + 1) * columns)
+  const ends = new Set<number>()
+  for (let c = 0; c < rows; c += 1) {
+    const total = row(c).reduce((sum, p) => sum + p, 0)
+    if (total > 1 + ROUNDING) throw new RangeError(`step row ${c} must add up to 1 at most, not ${total}`)
+    if (total < 1 - ROUNDING || (row(c)[rows] as number) > 0) ends.add(c)
+  }
+  // A set grows while it is walked: each channel that comes in lets those in that lead to it.
+  for (const end of ends) for (let c = 0; c < rows; c += 1) if ((row(c)[end] as number) > 0) ends.add(c)
+  for (let c = 0; c < rows; c += 1) if (!ends.has(c)) throw new RangeError(`step row ${c} must lead to an end`)
+}
+
 /**
  * Journeys that meet channels by chance and convert by independent chances: each channel that was met adds its own,
  * 1 - (1 - base) Π (1 - lift). What `attributeByShapley` is asked to find.
@@ -51,7 +70,10 @@ export function simulateExposures(
   seed: number,
 ): Journeys {
   checkWhole('lift.length', lift.length, meets.length, meets.length)
-  checkPositive('journeys', journeys)
+  checkWhole('journeys', journeys, 1)
+  for (const [name, chances] of Object.entries({ meets, lift })) {
+    chances.forEach((chance, c) => checkRange(`${name}[${c}]`, chance, 0, 1))
+  }
   checkRange('base', base, 0, 1)
   const random = new Random(seed, 'simulateExposures')
   const walks = Array.from({ length: journeys }, () => {
