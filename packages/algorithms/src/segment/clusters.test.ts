@@ -84,6 +84,11 @@ describe('kMeans', () => {
   it('refuses more clusters than rows and values that are none', () => {
     expect(() => kMeans(matrixOf([[1], [2]]), { k: 3, seed: 1 })).toThrow(/^k must/)
     expect(() => kMeans(matrixOf([[1], [Number.NaN]]), { k: 1, seed: 1 })).toThrow(/^features\.values\[1\]/)
+    expect(() => kMeans({ rows: 3, columns: 0, values: new Float64Array(0) }, { k: 2, seed: 1 })).toThrow(
+      /^features\.columns/,
+    )
+    expect(() => nearestCentres(matrixOf([[Number.NaN]]), matrixOf([[0], [1]]))).toThrow(/^features\.values\[0\]/)
+    expect(() => silhouettes(matrixOf([[1], [Number.NaN]]), [0, 1])).toThrow(/^features\.values\[1\]/)
   })
 })
 
@@ -102,6 +107,16 @@ describe('silhouettes and adjustedRandIndex', () => {
     const { assignment } = kMeans(features, { k: 4, seed: 1 })
     const whole = meanSilhouette(features, assignment)
     expect(Math.abs(meanSilhouette(features, assignment, { sample: 400, seed: 2 }) - whole)).toBeLessThan(0.03)
+  })
+
+  it('meets a cluster of one row in every sample, where a choice of k threw for most seeds', () => {
+    const random = new Random(1)
+    const features = { rows: 1000, columns: 1, values: Float64Array.from({ length: 1000 }, () => random.normal()) }
+    features.values[0] = 1000
+    for (let seed = 1; seed <= 5; seed += 1) {
+      const found = chooseKBySilhouette(features, { from: 2, to: 2, seed, starts: 1, sample: 50 })
+      expect(found.candidates[0]?.score).toBeGreaterThan(0.9)
+    }
   })
 
   it('compares groupings whatever their numbers', () => {
@@ -127,6 +142,26 @@ describe('the number of clusters', () => {
     const cloud = { rows: 200, columns: 2, values: Float64Array.from({ length: 400 }, () => random.normal()) }
     expect(chooseKByBic(cloud, { from: 1, to: 4, seed: 1 }).k).toBe(1)
     expect(chooseKByGap(cloud, { from: 1, to: 4, seed: 1, references: 5 }).k).toBe(1)
+  })
+
+  it('by gap is the number of different rows where rows repeat, not what rounding leaves of the inertia', () => {
+    const repeated = (...points: number[][]): Matrix =>
+      matrixOf(Array.from({ length: 33 }, (_, r) => points[r % points.length] as number[]))
+    const range = { from: 1, to: 6, seed: 1, starts: 2 }
+    expect(chooseKByGap(repeated([-8.31, 2.27]), range).k).toBe(1)
+    expect(chooseKByGap(repeated([-8.31, 2.27], [5.9, -0.7]), range).k).toBe(2)
+    expect(chooseKByGap(repeated([0.1, 3.3], [0.7, 0.3], [1.3, 0.9]), range).k).toBe(3)
+  })
+
+  it('by silhouette is the least asked for where all rows are alike', () => {
+    const alike = { rows: 10, columns: 1, values: new Float64Array(10).fill(1) }
+    expect(chooseKBySilhouette(alike, { from: 2, to: 3, seed: 1 })).toEqual({
+      k: 2,
+      candidates: [
+        { k: 2, score: 0 },
+        { k: 3, score: 0 },
+      ],
+    })
   })
 
   it('refuses ranges that make no sense', () => {

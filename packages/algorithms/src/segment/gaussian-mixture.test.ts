@@ -103,4 +103,12 @@ describe('fitGaussianMixture', () => {
     expect(fitGaussianMixture(equal, { k: 2, seed: 1 }).logLikelihood).toBeGreaterThan(0)
     expect(() => fitGaussianMixture(equal, { k: 6, seed: 1 })).toThrow(/^k must/)
   })
+
+  it('places no row that is not a number', () => {
+    const found = fitGaussianMixture(sample, { k: 2, seed: 1 })
+    const row = { rows: 1, columns: sample.columns, values: new Float64Array(sample.columns).fill(Number.NaN) }
+    expect(() => mixtureAssignment(row, found)).toThrow(/^features\.values\[0\]/)
+    const start = { ...found, weights: Float64Array.of(Number.NaN, 1) }
+    expect(() => fitGaussianMixture(sample, { k: 2, seed: 1, start })).toThrow(/^start\.weights\[0\]/)
+  })
 })

@@ -87,10 +87,11 @@ export function fitGaussianMixture(features: Matrix, options: MixtureOptions): G
 /**
  * Probability of each component, one row a row of the features, one column a component; rows add up to 1.
  *
- * @throws RangeError when columns differ
+ * @throws RangeError when columns differ or a value is not finite
  */
 export function mixtureResponsibilities(features: Matrix, mixture: MixtureShape): Matrix {
   checkMatrix('features', features)
+  checkAllFinite('features.values', features.values)
   checkWhole('features.columns', features.columns, mixture.means.columns, mixture.means.columns)
   return expectation(features, mixture).responsibilities
 }
@@ -146,5 +147,8 @@ function checkedStart(start: MixtureShape, k: number, d: number, covarianceType:
   checkWhole('start.weights.length', start.weights.length, k, k)
   const size = k * (covarianceType === 'full' ? d * d : d)
   checkWhole('start.covariances.length', start.covariances.length, size, size)
+  checkAllFinite('start.means.values', start.means.values)
+  checkAllFinite('start.weights', start.weights)
+  checkAllFinite('start.covariances', start.covariances)
   return start
 }

@@ -57,6 +57,7 @@ export function kMeans(features: Matrix, options: KMeansOptions): KMeans {
   const { k, seed, starts = STARTS, maxIterations = MAX_ITERATIONS } = options
   checkMatrix('features', features)
   checkAllFinite('features.values', features.values)
+  checkWhole('features.columns', features.columns, 1)
   checkWhole('k', k, 1, features.rows)
   checkWhole('starts', starts, 1)
   checkWhole('maxIterations', maxIterations, 1)
@@ -79,11 +80,13 @@ export function kMeans(features: Matrix, options: KMeansOptions): KMeans {
 /**
  * Nearest centre of each row (the first of equals): the clusters of rows that were not there when they were found.
  *
- * @throws RangeError when columns differ or there is no centre
+ * @throws RangeError when columns differ, there is no centre or a value is not finite
  */
 export function nearestCentres(features: Matrix, centres: Matrix): Int32Array {
   checkMatrix('features', features)
+  checkAllFinite('features.values', features.values)
   checkMatrix('centres', centres)
+  checkAllFinite('centres.values', centres.values)
   checkWhole('centres.rows', centres.rows, 1)
   checkWhole('centres.columns', centres.columns, features.columns, features.columns)
   const d = features.columns

@@ -1,4 +1,4 @@
-import { checkLength, checkWhole } from '../numeric/check.ts'
+import { checkAllFinite, checkLength, checkWhole } from '../numeric/check.ts'
 import { checkMatrix, type Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 import { squaredDistance } from './squared-distance.ts'
@@ -7,12 +7,13 @@ import { squaredDistance } from './squared-distance.ts'
  * How much nearer is each row to its own cluster than to the next: (b - a) / max(a, b) with mean Euclidean distances,
  * from -1 to 1; 0 for a row alone in its cluster. O(n² d).
  *
- * @throws RangeError when the assignment has another length or fewer than two clusters
+ * @throws RangeError when the assignment has another length or fewer than two clusters, or a value is not finite
  *
  * Rousseeuw (1987), Silhouettes, J. Computational and Applied Mathematics 20.
  */
 export function silhouettes(features: Matrix, assignment: ArrayLike<number>): Float64Array {
   checkMatrix('features', features)
+  checkAllFinite('features.values', features.values)
   checkLength('assignment', assignment, features.rows, 'row')
   const { rows, columns: d, values } = features
   const known = new Map<number, number>()
@@ -50,9 +51,10 @@ export function silhouettes(features: Matrix, assignment: ArrayLike<number>): Fl
 }
 
 /**
- * Mean silhouette over at most `sample` rows drawn without replacement (all, when there are no more). O(sample² d).
+ * Mean silhouette over at most `sample` rows drawn without replacement (all, when there are no more), one of each cluster
+ * among them however small it is. O(sample² d).
  *
- * @throws RangeError as `silhouettes`, also when the sample met one cluster alone
+ * @throws RangeError as `silhouettes`
  */
 export function meanSilhouette(
   features: Matrix,
@@ -64,7 +66,14 @@ export function meanSilhouette(
   checkLength('assignment', assignment, features.rows, 'row')
   const { rows, columns: d, values } = features
   if (rows <= sample) return mean(silhouettes(features, assignment))
-  const chosen = new Random(seed, 'meanSilhouette').permutation(rows).subarray(0, sample)
+  const order = new Random(seed, 'meanSilhouette').permutation(rows)
+  const met = new Set<number>()
+  const isFirst = new Uint8Array(rows)
+  for (const r of order) {
+    isFirst[r] = Number(!met.has(assignment[r] as number))
+    met.add(assignment[r] as number)
+  }
+  const chosen = order.toSorted((a, b) => (isFirst[b] as number) - (isFirst[a] as number)).subarray(0, sample)
   const part = new Float64Array(sample * d)
   chosen.forEach((r, at) => part.set(values.subarray(r * d, (r + 1) * d), at * d))
   return mean(
