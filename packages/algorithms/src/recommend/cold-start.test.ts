@@ -79,6 +79,25 @@ describe('cold start', () => {
     })
   })
 
+  it('by ridge takes a feature that was constant in training for nothing, whatever it is later', () => {
+    // The sum of .1 / 7 seven times is not .1: a spread of 1e-17 made any other value 1e16 deviations.
+    const profiles = { rows: 7, columns: 1, values: new Float64Array(7).fill(0.1) }
+    const { values: _, ...train } = sparseOf(7, 1, { row: [0, 2, 4, 6], column: [0, 0, 0, 0] })
+    const model = fitProfileRidge(profiles, train)
+    expect(model.score({ items: [], profile: [100] })).toEqual(model.score({ items: [], profile: [0.1] }))
+  })
+
+  it('by ridge is the same from people and items as from the whole table', () => {
+    const { profiles, train } = world(80, 2)
+    const table = { rows: 80, columns: 10, values: new Float64Array(800) }
+    for (let p = 0; p < 80; p += 1) {
+      for (const item of train.indices.subarray(train.starts[p], train.starts[p + 1])) table.values[p * 10 + item] = 1
+    }
+    const sparse = fitProfileRidge(profiles, train, 3).score({ items: [], profile: [0.4, -1, 1] })
+    const whole = fitFeatureRidge(profiles, table, 3).predict([0.4, -1, 1])
+    sparse.forEach((score, item) => expect(score).toBeCloseTo(whole[item] as number, 12))
+  })
+
   it('by ridge recovers a linear truth as the penalty vanishes', () => {
     const random = new Random(3)
     const rows = Array.from({ length: 60 }, () => [random.normal(), random.normal()])

@@ -39,7 +39,8 @@ export function pickByMarginalRelevance(
 /**
  * Picks k greedily so that the determinant of the picked ones' kernel is as large as one by one can make it: good things
  * that span much. The kernel is q_i s_ij q_j, s the cosine of features and q = exp((1 - strength) / (2 strength) x utility),
- * as large a say of utility as the log-determinant has at `strength`. O(k² n + k n features).
+ * as large a say of utility as the log-determinant has at `strength`; in logarithms, as q overflows for small strengths.
+ * O(k² n + k n features).
  *
  * @param strength above 0 (utility alone) and below 1 (difference alone)
  * @throws RangeError when sizes differ or the strength is out of range
@@ -51,20 +52,19 @@ export function pickByDeterminant(utilities: Float64Array, features: Matrix, k: 
   checkInside('strength', strength, 0, 1)
   const unit = unitRows(features)
   const n = utilities.length
-  const quality = utilities.map((utility) => Math.exp(((1 - strength) / (2 * strength)) * utility))
-  const residual = quality.map((q) => q * q * (1 + JITTER))
-  // Row i of the growing Cholesky factor: what of candidate i the picked ones span already.
+  const logQuality = utilities.map((utility) => ((1 - strength) / strength) * utility)
+  const residual = new Float64Array(n).fill(1 + JITTER)
+  // Row i of the growing Cholesky factor of the similarities: what of candidate i the picked ones span already.
   const rows = Array.from({ length: n }, () => new Float64Array(k))
   let count = 0
   return pickGreedily(n, k, {
-    gain: (i) => residual[i] as number,
+    gain: (i) => Math.log(Math.max(residual[i] as number, Number.MIN_VALUE)) + (logQuality[i] as number),
     onPick: (picked) => {
       const root = Math.sqrt(Math.max(residual[picked] as number, Number.MIN_VALUE))
       const own = rows[picked] as Float64Array
       for (let i = 0; i < n; i += 1) {
         const row = rows[i] as Float64Array
-        const kernel = (quality[i] as number) * (quality[picked] as number) * similarity(unit, i, picked)
-        const part = (kernel - dot(row, 0, own, 0, count)) / root
+        const part = (similarity(unit, i, picked) - dot(row, 0, own, 0, count)) / root
         row[count] = part
         residual[i] = (residual[i] as number) - part * part
       }

@@ -15,6 +15,7 @@ export interface EaseParameters {
 
 /** Good for some thousands of people with some tens of items each; choose it on held-out training data if you can. */
 const DEFAULT_LAMBDA = 100
+const LAMBDA_VANISHES = 'lambda must be larger: it vanishes beside the values of train'
 
 /**
  * Which items follow from the ones taken? A linear model of every item by all others, least squares with a ridge,
@@ -139,7 +140,7 @@ function inverseOfRidge(a: SparseMatrix, lambda: number): Float64Array {
   }
   const factor = cholesky(gram, n)
   // λ > 0 makes it positive definite, unless λ is lost in the rounding of the rest.
-  if (!factor) throw new RangeError(`lambda must be larger: ${lambda} vanishes beside the values of train`)
+  if (!factor) throw new RangeError(LAMBDA_VANISHES)
   return choleskyInverse(factor, n)
 }
 
@@ -156,7 +157,10 @@ function unexplained({ rows: items, starts, indices, values }: Valued, inverse: 
       }
       explained += sum * (values[k] as number)
     }
-    return 1 - explained
+    const left = 1 - explained
+    // Nothing but rounding is left where λ vanishes beside a person's values.
+    if (!(left > n * Number.EPSILON)) throw new RangeError(LAMBDA_VANISHES)
+    return left
   })
 }
 

@@ -155,6 +155,10 @@ describe('an evaluation', () => {
       [[0, 1], 7],
       [[0], 8],
     ])
+    const few = { rows: 2, columns: 1, values: Float64Array.of(7, 8) }
+    expect(() => evaluateRecommender(spy, splitInteractionsByTime(week, 4), { profiles: few })).toThrow(
+      /^options\.profiles rows/,
+    )
   })
 
   it('chooses among candidates inside the training', () => {

@@ -1,4 +1,4 @@
-import { checkWhole } from '../numeric/check.ts'
+import { checkLength, checkWhole } from '../numeric/check.ts'
 import { checkMatrix, type Matrix } from '../numeric/dense.ts'
 import { checkInteractions, type Interactions, interactionRows, rowsByPerson } from './interactions.ts'
 import { rankingScore } from './ranking-metrics.ts'
@@ -49,8 +49,11 @@ export function evaluateRecommender(
 ): RecommenderEvaluation {
   const { k = 20, allowTaken = false, profiles } = options
   checkWhole('options.k', k, 1)
-  if (profiles) checkMatrix('options.profiles', profiles)
   checkSplit(split, allowTaken)
+  if (profiles) {
+    checkMatrix('options.profiles', profiles)
+    checkLength('options.profiles rows', { length: profiles.rows }, split.train.people, 'person')
+  }
   const { train, test } = split
   const recommender = fit(interactionRows(train, train.person.keys().toArray()))
   const histories = rowsByPerson(train)

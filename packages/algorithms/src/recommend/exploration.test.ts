@@ -60,6 +60,9 @@ describe('exploration', () => {
   it('refuses what means nothing, by name', () => {
     expect(() => exploreByEpsilon(scores, { k: 1, epsilon: 2, seed: 1 })).toThrow(/^epsilon/)
     expect(() => exploreBySoftmax(scores, { k: 1, temperature: 0, seed: 1 })).toThrow(/^temperature/)
+    expect(() =>
+      exploreBySoftmax(Float64Array.of(1, Number.POSITIVE_INFINITY), { k: 1, temperature: 1, seed: 1 }),
+    ).toThrow(/^scores\[1\]/)
     expect(() => exploreByThompson(won, Float64Array.of(1), { k: 1, seed: 1 })).toThrow(/^failures/)
     expect(() => exploreByThompson(Float64Array.of(-1), Float64Array.of(1), { k: 1, seed: 1 })).toThrow(
       /^successes\[0\]/,

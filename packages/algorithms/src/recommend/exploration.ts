@@ -1,4 +1,4 @@
-import { checkAllFinite, checkLength, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
+import { checkAllFinite, checkFinite, checkLength, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
 import { Random } from '../numeric/random.ts'
 import { topOf } from './recommender.ts'
 
@@ -41,7 +41,7 @@ export function exploreByEpsilon(
  * At every place, an item with probability in proportion to exp(score / temperature) among those left (Plackett, Luce):
  * what is nearly as good is shown nearly as often.
  *
- * @throws RangeError when nothing can be shown or the temperature is not above zero
+ * @throws RangeError when nothing can be shown, a score is infinite or the temperature is not above zero
  *
  * Plackett (1975), The analysis of permutations, Applied Statistics 24(2).
  */
@@ -52,6 +52,7 @@ export function exploreBySoftmax(
   checkPositive('temperature', temperature)
   const random = new Random(seed, 'exploreBySoftmax')
   const left = Array.from(rankedAll(scores, k))
+  checkFinite(`scores[${left[0]}]`, scores[left[0] as number] as number)
   return slateOf(k, left.length, () => {
     const best = scores[left[0] as number] as number
     const weights = left.map((item) => Math.exp(((scores[item] as number) - best) / temperature))

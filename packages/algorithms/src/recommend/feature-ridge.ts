@@ -16,7 +16,7 @@ export interface FeatureRidge {
 /**
  * Linear regression with a ridge from features to many targets at once, say to the factors of known items, so that an item
  * nobody has taken yet gets factors, too. Features are standardised, targets centred: without information the answer is
- * the mean. O(rows x features² + features³ + targets).
+ * the mean. O(rows x features² + features³ + targets x features x (rows + features)).
  *
  * @param features rows x features
  * @param targets rows x targets
@@ -32,13 +32,17 @@ export function fitFeatureRidge(features: Matrix, targets: Matrix, lambda = DEFA
   checkAtLeast('targets rows', { length: targets.rows }, 1)
   checkPositive('lambda', lambda)
   const scale = standardizeProfiles('features', features)
-  const predict = ridgeOn(scale, targets, lambda)
+  const { columns, values } = targets
+  const predict = ridgeOn(scale, columns, lambda, (add) => {
+    for (let at = 0; at < values.length; at += 1) add(Math.floor(at / columns), at % columns, values[at] as number)
+  })
   return { predict: (asked) => predict(scale.apply('features', asked)) }
 }
 
 /**
  * What do people with these features take? Ridge regression of every item on features of person and moment; the score is
- * the expected value. Good with many people and few features, where neighbours are far apart.
+ * the expected value. Good with many people and few features, where neighbours are far apart. O(people x features² +
+ * features x events + items x features²).
  *
  * @param profiles people x features
  * @param train people x items
@@ -48,7 +52,14 @@ export function fitProfileRidge(profiles: Matrix, train: SparseMatrix, lambda = 
   checkLength('profiles rows', { length: profiles.rows }, train.rows, 'person')
   checkPositive('lambda', lambda)
   const scale = standardizeProfiles('profiles', profiles)
-  const predict = ridgeOn(scale, denseOf(train), lambda)
+  const { rows, columns, starts, indices, values } = train
+  const predict = ridgeOn(scale, columns, lambda, (add) => {
+    for (let person = 0; person < rows; person += 1) {
+      for (let k = starts[person] as number; k < (starts[person + 1] as number); k += 1) {
+        add(person, indices[k] as number, values ? (values[k] as number) : 1)
+      }
+    }
+  })
   return recommenderOf(train.columns, (history) => predict(profileOf(scale, history)))
 }
 
@@ -75,41 +86,42 @@ export function fitNewItemScores(
   }
 }
 
-/** From scaled features to targets: mean + f (F'F + λI)⁻¹ F' (T - mean). */
-function ridgeOn({ scaled }: ProfileScale, targets: Matrix, lambda: number): (features: Float64Array) => Float64Array {
+/** From scaled features to targets: mean + f (F'F + λI)⁻¹ F' (T - mean). `each` hands over the cells of T that are not zero. */
+function ridgeOn(
+  { scaled }: ProfileScale,
+  targets: number,
+  lambda: number,
+  each: (add: (row: number, target: number, value: number) => void) => void,
+): (features: Float64Array) => Float64Array {
   const { rows, columns: f, values } = scaled
-  const t = targets.columns
   const gram = new Float64Array(f * f)
-  const right = Array.from({ length: t }, () => new Float64Array(f))
-  const mean = new Float64Array(t)
-  for (let at = 0; at < targets.values.length; at += 1) {
-    mean[at % t] = (mean[at % t] as number) + (targets.values[at] as number) / rows
-  }
+  const sums = new Float64Array(f)
   for (let i = 0; i < f; i += 1) gram[i * f + i] = lambda
   for (let row = 0; row < rows; row += 1) {
     const own = values.subarray(row * f, (row + 1) * f)
     for (let i = 0; i < f; i += 1) {
+      sums[i] = (sums[i] as number) + (own[i] as number)
       for (let j = 0; j <= i; j += 1)
         gram[i * f + j] = (gram[i * f + j] as number) + (own[i] as number) * (own[j] as number)
     }
-    right.forEach((sums, target) => {
-      const rest = (targets.values[row * t + target] as number) - (mean[target] as number)
-      for (let i = 0; i < f; i += 1) sums[i] = (sums[i] as number) + rest * (own[i] as number)
-    })
   }
+  const mean = new Float64Array(targets)
+  const right = Array.from({ length: targets }, () => new Float64Array(f))
+  each((row, target, value) => {
+    mean[target] = (mean[target] as number) + value / rows
+    const own = right[target] as Float64Array
+    for (let i = 0; i < f; i += 1) own[i] = (own[i] as number) + value * (values[row * f + i] as number)
+  })
   const factor = cholesky(gram, f)
   if (!factor) throw new RangeError('lambda must be larger: it vanishes beside the features')
-  const weights = right.map((sums) => choleskySolve(factor, f, sums))
+  // F' (T - mean), where the columns of F add up to nothing but rounding.
+  const weights = right.map((own, target) =>
+    choleskySolve(
+      factor,
+      f,
+      own.map((sum, i) => sum - (mean[target] as number) * (sums[i] as number)),
+    ),
+  )
   return (features) =>
     Float64Array.from(weights, (own, target) => (mean[target] as number) + dot(own, 0, features, 0, f))
-}
-
-function denseOf({ rows, columns, starts, indices, values }: SparseMatrix): Matrix {
-  const dense = new Float64Array(rows * columns)
-  for (let row = 0; row < rows; row += 1) {
-    for (let k = starts[row] as number; k < (starts[row + 1] as number); k += 1) {
-      dense[row * columns + (indices[k] as number)] = values ? (values[k] as number) : 1
-    }
-  }
-  return { rows, columns, values: dense }
 }

@@ -4,7 +4,7 @@ import { Random } from '../numeric/random.ts'
 import { type SparseMatrix, transposed } from '../numeric/sparse.ts'
 import { type FactorSolver, gramOf, solveFactors } from './als-solver.ts'
 import { checkPositiveValues } from './interactions.ts'
-import { forEachTaken, type ItemHistory, type Recommender, recommenderOf } from './recommender.ts'
+import { checkHistory, forEachTaken, type ItemHistory, type Recommender, recommenderOf } from './recommender.ts'
 
 export interface AlsParameters {
   /** Length of the factors. */
@@ -24,7 +24,11 @@ export interface AlsModel extends Recommender {
   readonly personFactors: Matrix
   /** Items x factors. */
   readonly itemFactors: Matrix
-  /** Factors of somebody with this history, by one least-squares step: the same answer for known and for new people. */
+  /**
+   * Factors of somebody with this history, by one least-squares step: the same answer for known and for new people.
+   *
+   * @throws RangeError when the history names no item of the catalogue
+   */
   foldIn(history: ItemHistory): Float64Array
 }
 
@@ -88,6 +92,7 @@ export function alsRecommender(
 ): AlsModel {
   const gram = gramOf(items)
   const foldIn = (history: ItemHistory): Float64Array => {
+    checkHistory(history, items.rows)
     const taken = new Map<number, number>()
     forEachTaken(history, isBinary, (item, value) => taken.set(item, (taken.get(item) ?? 0) + value))
     const own = {

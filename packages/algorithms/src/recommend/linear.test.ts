@@ -100,6 +100,8 @@ describe('EASE', () => {
     expect(() => fitEase(train, { itemPower: 2 })).toThrow(/^itemPower/)
     expect(() => fitEase({ ...train, values: Float64Array.of(1, -1) })).toThrow(/^train.values\[1\]/)
     expect(() => fitEase(train).score({ items: [2] })).toThrow(/^history.items\[0\]/)
+    // Over people, what such a ridge left was 0 and scores were NaN.
+    expect(() => fitEase(sparse(2, 3, [1, 0, 0, 0, 1, 0], true), { lambda: 1e-17 })).toThrow(/^lambda/)
   })
 })
 
@@ -136,6 +138,7 @@ describe('implicit ALS', () => {
     const nobody = { rows: 0, columns: 4, values: new Float64Array(0) }
     const model = alsRecommender(nobody, items, { alpha, lambda, isBinary: false })
     people.forEach((expected, p) => expectClose(model.foldIn(historyOf(train, p)), expected))
+    expect(() => model.foldIn({ items: [golden.items] })).toThrow(/^history.items\[0\]/)
   })
 
   it('finds the two tastes of a made-up world, for people it has never seen', () => {

@@ -21,13 +21,14 @@ export function standardizeProfiles(name: string, profiles: Matrix): ProfileScal
   const { rows, columns, values } = profiles
   const mean = new Float64Array(columns)
   const spread = new Float64Array(columns)
-  for (let at = 0; at < values.length; at += 1) {
-    const c = at % columns
-    mean[c] = (mean[c] as number) + (values[at] as number) / rows
-  }
-  for (let at = 0; at < values.length; at += 1) {
-    const c = at % columns
-    spread[c] = (spread[c] as number) + ((values[at] as number) - (mean[c] as number)) ** 2 / rows
+  for (let row = 0; row < rows; row += 1) {
+    for (let c = 0; c < columns; c += 1) {
+      const value = values[row * columns + c] as number
+      const before = value - (mean[c] as number)
+      // Welford's running mean: of a constant it is the constant to the bit, so that its spread is zero.
+      mean[c] = (mean[c] as number) + before / (row + 1)
+      spread[c] = (spread[c] as number) + (before * (value - (mean[c] as number))) / rows
+    }
   }
   const scale = (value: number, c: number) => {
     const deviation = Math.sqrt(spread[c] as number)

@@ -87,6 +87,25 @@ describe('re-ranking', () => {
     )
   })
 
+  it('refuses a filter that is not a number, which let everything pass, and a distance below zero', () => {
+    const policy = { k: 5, weights: { relevance: 1 } }
+    for (const filter of ['maxDistanceMeters', 'minStock', 'openAtMinute']) {
+      expect(() => rerank(fivePlaces, { ...policy, filters: { [filter]: Number.NaN } })).toThrow(
+        new RegExp(`^policy.filters.${filter}`),
+      )
+    }
+    const distanceMeters = Float64Array.of(1, -1, 1, 1, 1)
+    expect(() => rerank({ ...fivePlaces, distanceMeters }, policy)).toThrow(/^candidates.distanceMeters\[1\]/)
+  })
+
+  it('takes a stock below zero for none, so that utilities stay in 0..1', () => {
+    const { shown } = rerank(
+      { ...fivePlaces, stock: Float64Array.of(-30, 0, 5, 10, 99) },
+      { k: 5, weights: { stock: 1 } },
+    )
+    expect(shown.map(({ utility }) => utility)).toEqual([1, 1, 0.5, 0, 0])
+  })
+
   it('never shows one twice, never what is filtered, and changes nothing', () => {
     const number = fc.double({ min: 0, max: 100, noNaN: true })
     fc.assert(
@@ -125,6 +144,8 @@ describe('diversity', () => {
     expect([...pickByMarginalRelevance(utilities, features, 2, 1)]).toEqual([0, 2])
     expect([...pickByDeterminant(utilities, features, 3, 0.5)]).toEqual([0, 2, 1])
     expect(() => pickByDeterminant(utilities, features, 2, 0)).toThrow(/^strength/)
+    // Its q overflowed: exp(499.5 utility).
+    expect([...pickByDeterminant(Float64Array.of(0, 0.5, 1), features, 3, 0.001)]).toEqual([2, 1, 0])
     expect(() => pickByMarginalRelevance(Float64Array.of(1), features, 2, 0.5)).toThrow(/^features rows/)
   })
 

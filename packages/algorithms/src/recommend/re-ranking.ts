@@ -1,7 +1,15 @@
-import { checkAllFinite, checkLength, checkNotNegative, checkPositive, checkWhole } from '../numeric/check.ts'
-import type { Matrix } from '../numeric/dense.ts'
+import {
+  checkAllFinite,
+  checkFinite,
+  checkLength,
+  checkNotNegative,
+  checkPositive,
+  checkRange,
+  checkWhole,
+} from '../numeric/check.ts'
+import { checkMatrix, type Matrix } from '../numeric/dense.ts'
 import { pickByDeterminant, pickByMarginalRelevance } from './diversity.ts'
-import { isOpenAt, type OpenInterval } from './opening-hours.ts'
+import { isOpenAt, MINUTES_OF_WEEK, type OpenInterval } from './opening-hours.ts'
 import { topOf } from './recommender.ts'
 
 /** Things that may be shown, n of them; whatever is not given is not asked for. */
@@ -9,7 +17,7 @@ export interface RerankCandidates {
   /** Any scale; higher is better. */
   readonly relevance: Float64Array
   readonly distanceMeters?: Float64Array
-  /** Units that can be promised. */
+  /** Units that can be promised; below zero (sold more than there was) is none. */
   readonly stock?: Float64Array
   /** Share or amount that is earned; higher is better. */
   readonly margin?: Float64Array
@@ -66,7 +74,8 @@ const DEFAULT_ENOUGH_STOCK = 10
  * Relevance and margin are scaled from the least to the greatest of what the filters leave; nearness is exp(-distance /
  * scale); stock is min(1, stock / enough). O(n log k), with diversity as the method says.
  *
- * @throws RangeError when an objective or filter has no data, a weight is negative, or all weights are zero
+ * @throws RangeError when an objective or filter has no data, a weight or distance is negative, a filter is not a
+ * number, or all weights are zero
  */
 export function rerank(candidates: RerankCandidates, policy: RerankPolicy): Reranked {
   checkRerank(candidates, policy)
@@ -99,7 +108,7 @@ function scoredBy(candidates: RerankCandidates, policy: RerankPolicy, left: read
     relevance: () => fromLeastToGreatest(candidates.relevance, left),
     margin: () => fromLeastToGreatest(candidates.margin as Float64Array, left),
     proximity: () => (at) => Math.exp(-(candidates.distanceMeters?.[at] as number) / scale),
-    stock: () => (at) => Math.min(1, (candidates.stock?.[at] as number) / enough),
+    stock: () => (at) => Math.min(1, Math.max(0, candidates.stock?.[at] as number) / enough),
   }
   const asked = (Object.entries(policy.weights) as [RerankObjective, number][])
     .filter(([, weight]) => weight > 0)
@@ -154,7 +163,15 @@ function checkRerank(candidates: RerankCandidates, policy: RerankPolicy): void {
     checkAllFinite(`candidates.${name}`, values)
   }
   if (hours) checkLength('candidates.hours', hours, relevance.length, 'candidate')
-  if (features) checkLength('candidates.features rows', { length: features.rows }, relevance.length, 'candidate')
+  distanceMeters?.forEach((distance, at) => checkNotNegative(`candidates.distanceMeters[${at}]`, distance))
+  if (features) {
+    checkMatrix('candidates.features', features)
+    checkLength('candidates.features rows', { length: features.rows }, relevance.length, 'candidate')
+  }
+  // A limit that is not a number would let everything pass.
+  checkRange('policy.filters.maxDistanceMeters', filters.maxDistanceMeters ?? 0, 0, Number.POSITIVE_INFINITY)
+  checkFinite('policy.filters.minStock', filters.minStock ?? 0)
+  checkRange('policy.filters.openAtMinute', filters.openAtMinute ?? 0, 0, MINUTES_OF_WEEK)
   if (distanceScaleMeters !== undefined) checkPositive('policy.distanceScaleMeters', distanceScaleMeters)
   if (enoughStock !== undefined) checkPositive('policy.enoughStock', enoughStock)
   const total = Object.entries(weights).reduce((sum, [objective, weight]) => {

@@ -40,7 +40,8 @@ export function recommenderOf(items: number, score: (history: ItemHistory) => Fl
   }
 }
 
-function checkHistory({ items, weights }: ItemHistory, catalogue: number): void {
+/** @throws RangeError when an item is not in the catalogue or a weight is not above zero */
+export function checkHistory({ items, weights }: ItemHistory, catalogue: number): void {
   for (let k = 0; k < items.length; k += 1) checkWhole(`history.items[${k}]`, items[k] as number, 0, catalogue - 1)
   if (!weights) return
   checkLength('history.weights', weights, items.length, 'item')
