@@ -56,6 +56,7 @@ export function bootstrap(
   if (!Number.isFinite(value)) throw new RangeError(`statistic must be a finite number of the sample, not ${value}`)
   const random = new Random(seed, 'bootstrap')
   const units = clusters ? groupsOf(clusters) : Array.from(all, (i) => Int32Array.of(i))
+  if (units.length < 2) throw new RangeError('options.clusters must name at least 2 clusters, not 1')
   const groups = strata ? groupsOf(strata) : [Int32Array.from(units.keys())]
   const resampled = new Float64Array(resamples)
   for (let r = 0; r < resamples; r += 1) resampled[r] = statistic(drawn(groups, units, random))

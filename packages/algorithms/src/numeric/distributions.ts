@@ -2,8 +2,8 @@ import cephes from 'cephes'
 import { checkInside, checkPositive } from './check.ts'
 import { betaRegularized, erfc, gammaLower, gammaUpper, logBeta, logGamma } from './special.ts'
 
-/** Steps of Newton's method by which a quantile is made exact; each doubles the digits that are right. */
-const POLISH_STEPS = 3
+/** Newton's method doubles the right digits a step; only a start that is far off in a thin tail needs more than a few. */
+const QUANTILE_STEPS = 200
 /** From so many degrees of freedom on, the incomplete beta function loses more digits than the expansion of t in z. */
 const NEARLY_NORMAL = 10_000
 const LOG_SQRT_2PI = 0.5 * Math.log(2 * Math.PI)
@@ -66,13 +66,13 @@ export function tQuantile(p: number, degreesOfFreedom: number): number {
   const tail = Math.min(p, 1 - p)
   const half = degreesOfFreedom / 2
   const logScale = logBeta(half, 0.5) + 0.5 * Math.log(degreesOfFreedom)
-  let t = firstTQuantile(tail, degreesOfFreedom)
-  for (let step = 0; step < POLISH_STEPS; step += 1) {
-    const logDensity = -(half + 0.5) * Math.log1p((t * t) / degreesOfFreedom) - logScale
-    const next = t + (tTwoSided(t, degreesOfFreedom) / 2 - tail) / Math.exp(logDensity)
-    if (!(next > 0 && Number.isFinite(next))) break
-    t = next
-  }
+  const t = rootOfRising({
+    excess: (at) => tail - tTwoSided(at, degreesOfFreedom) / 2,
+    slope: (at) => Math.exp(-(half + 0.5) * Math.log1p((at * at) / degreesOfFreedom) - logScale),
+    guess: guessed(() => firstTQuantile(tail, degreesOfFreedom)),
+    most: Number.POSITIVE_INFINITY,
+    share: tail,
+  })
   return p < 0.5 ? -t : t
 }
 
@@ -123,16 +123,14 @@ export function betaQuantile(p: number, a: number, b: number): number {
   checkInside('p', p, 0, 1)
   checkPositive('a', a)
   checkPositive('b', b)
-  let x = cephes.incbi(a, b, p)
   const logScale = logBeta(a, b)
-  for (let step = 0; step < POLISH_STEPS; step += 1) {
-    if (!(x > 0 && x < 1)) break
-    const density = Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logScale)
-    const next = x - (betaRegularized(a, b, x) - p) / density
-    if (!(next > 0 && next < 1)) break
-    x = next
-  }
-  return x
+  return rootOfRising({
+    excess: (x) => betaRegularized(a, b, x) - p,
+    slope: (x) => Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logScale),
+    guess: guessed(() => cephes.incbi(a, b, p)),
+    most: 1,
+    share: p,
+  })
 }
 
 /** P(X <= x) for Gamma with this shape and rate 1. */
@@ -145,17 +143,57 @@ export function gammaCdf(x: number, shape: number): number {
 export function gammaQuantile(p: number, shape: number): number {
   checkInside('p', p, 0, 1)
   checkPositive('shape', shape)
-  let x = cephes.igami(shape, 1 - p)
   const logScale = logGamma(shape)
-  for (let step = 0; step < POLISH_STEPS; step += 1) {
-    if (!(x > 0)) break
-    const density = Math.exp((shape - 1) * Math.log(x) - x - logScale)
-    const excess = p > 0.5 ? 1 - p - gammaUpper(shape, x) : gammaLower(shape, x) - p
-    const next = x - excess / density
-    if (!(next > 0 && Number.isFinite(next))) break
+  return rootOfRising({
+    excess: (x) => (p > 0.5 ? 1 - p - gammaUpper(shape, x) : gammaLower(shape, x) - p),
+    slope: (x) => Math.exp((shape - 1) * Math.log(x) - x - logScale),
+    guess: guessed(() => cephes.igami(shape, 1 - p)),
+    most: Number.POSITIVE_INFINITY,
+    share: Math.min(p, 1 - p),
+  })
+}
+
+interface Rising {
+  /** Rises through zero between 0 and `most`. */
+  readonly excess: (x: number) => number
+  readonly slope: (x: number) => number
+  readonly guess: number
+  readonly most: number
+  /** Excesses that are rounding beside this one are none. */
+  readonly share: number
+}
+
+/** Newton's steps, kept inside a bracket that closes in: a guess may be far off, but not the answer. */
+function rootOfRising({ excess, slope, guess, most, share }: Rising): number {
+  let low = 0
+  let high = most
+  let x = guess > low && guess < high ? guess : between(low, high)
+  for (let step = 0; step < QUANTILE_STEPS; step += 1) {
+    const over = excess(x)
+    if (Math.abs(over) <= Number.EPSILON * share) return x
+    if (over > 0) high = x
+    else low = x
+    const newton = x - over / slope(x)
+    const next = newton > low && newton < high ? newton : between(low, high)
+    if (next === x || Math.abs(next - x) <= Number.EPSILON * x) return next
     x = next
   }
   return x
+}
+
+/** A point inside, half way by order of magnitude: quantiles may be as small as numbers are, or as large. */
+function between(low: number, high: number): number {
+  if (high === Number.POSITIVE_INFINITY) return low < 1 ? low + 1 : 4 * low * low
+  return low > 0 ? Math.sqrt(low) * Math.sqrt(high) : Math.min(0.5, high * high)
+}
+
+/** cephes gives up on some quantiles in a thin tail: then any start will do. */
+function guessed(compute: () => number): number {
+  try {
+    return compute()
+  } catch {
+    return Number.NaN
+  }
 }
 
 /** P(X <= k) for the number of successes in `n` draws, each with probability `p` in [0, 1]. */

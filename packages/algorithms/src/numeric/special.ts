@@ -3,14 +3,37 @@ import cephes from 'cephes'
 // Its WebAssembly is compiled once, in about 20 ms; whoever imports this module waits for it.
 await cephes.compiled
 
+/** From here on four terms of Stirling's series are exact to rounding. */
+const STIRLING_FROM = 50
+const LOG_SQRT_2PI = 0.5 * Math.log(2 * Math.PI)
+
 /** ln Γ(x) for x > 0. */
 export function logGamma(x: number): number {
   return cephes.lgam(x)
 }
 
-/** ln B(a, b) for a, b > 0. */
+/**
+ * ln B(a, b) for a, b > 0. Where one of them is large the difference of two large ln Γ would lose digits: that of their
+ * Stirling series does not.
+ *
+ * Didonato, Morris (1992), Algorithm 708, ACM TOMS 18(3) (its functions betaln and algdiv).
+ */
 export function logBeta(a: number, b: number): number {
-  return cephes.lbeta(a, b)
+  const [less, more] = a < b ? [a, b] : [b, a]
+  if (!(more >= STIRLING_FROM)) return cephes.lbeta(a, b)
+  const rest = stirlingRest(more) - stirlingRest(less + more)
+  const fall = Math.log1p(less / more)
+  if (less < STIRLING_FROM) {
+    return logGamma(less) + rest - (more + (less - 0.5)) * fall - less * (Math.log(more) - 1)
+  }
+  const share = (less - 0.5) * Math.log(less / (less + more))
+  return stirlingRest(less) + rest + LOG_SQRT_2PI - 0.5 * Math.log(more) + share - more * fall
+}
+
+/** ln Γ(x) less its first terms (x - ½) ln x - x + ½ ln 2π. */
+function stirlingRest(x: number): number {
+  const square = 1 / (x * x)
+  return (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / x
 }
 
 /** Digamma ψ(x), the derivative of ln Γ, for x > 0. */
