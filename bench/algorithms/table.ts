@@ -69,7 +69,9 @@ export async function readTable(path: string): Promise<Table> {
   if (path.endsWith('.parquet')) return parquetTable(path)
   const bytes = await readFile(path)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
-  return path.endsWith('.txt') ? wordsTable(text) : csvTable(text)
+  const table = path.endsWith('.txt') ? wordsTable(text) : csvTable(text)
+  if (table.rows === 0) throw new RangeError(`${path} has no rows${table.names.length > 0 ? ' below its head' : ''}`)
+  return table
 }
 
 function csvTable(text: string): Table {

@@ -17,6 +17,7 @@ beforeAll(async () => {
     (_, i) => `${i},${i % 2 ? 'mail' : 'control'},${(i % 2 ? 13 : 10) + (i % 4 > 1 ? 2 : 0)}`,
   )
   await writeFile(trial, ['person,arm,spend', ...rows].join('\n'))
+  await writeFile(join(folder, 'empty.csv'), 'person,arm,spend\n')
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -57,6 +58,7 @@ it('lists every method, and says what its roles and options are', async () => {
 it.each([
   ['no such method', ['nonsense'], 'There is no method "nonsense"'],
   ['no such file', ['experiment', 'missing.csv'], 'There is no file missing.csv'],
+  ['a file without rows', ['experiment', '@empty'], 'empty.csv has no rows below its head'],
   ['a role left out', ['experiment', '@', '--map', 'arm=arm'], '--map outcome=COLUMN is missing'],
   ['no such role', ['experiment', '@', '--map', 'weather=arm'], 'experiment has no role "weather"'],
   ['no such column', ['experiment', '@', '--map', 'arm=group', '--map', 'outcome=spend'], 'there is no column "group"'],
@@ -68,7 +70,8 @@ it.each([
   ['an unknown option', ['experiment', '@', '--map', 'arm=arm', '--map', 'outcome=spend', '--speed', '3'], '--speed'],
   ['text for numbers', ['experiment', '@', '--map', 'arm=person', '--map', 'outcome=arm'], 'arm'],
 ])('refuses %s in one plain line', async (_, args, said) => {
-  const { code, out, err } = await evaluate(...args.map((arg) => (arg === '@' ? trial : arg)))
+  const files: Record<string, string> = { '@': trial, '@empty': join(folder, 'empty.csv') }
+  const { code, out, err } = await evaluate(...args.map((arg) => files[arg] ?? arg))
   expect([code, out]).toEqual([2, ''])
   expect(err).toContain(said)
   expect(err).not.toMatch(/\n +at /)
