@@ -37,6 +37,13 @@ describe('Kaplan-Meier', () => {
     expect(restrictedMean(curve).value).toBeCloseTo(182 / 21, 12)
   })
 
+  it('finds the median where the curve stands at one half exactly, whatever rounding made of the half', () => {
+    for (const n of [12, 20, 26, 200]) {
+      const duration = Float64Array.from({ length: n }, (_, i) => i + 1)
+      expect(survivalQuantile(kaplanMeier(duration, new Uint8Array(n).fill(1))).value).toBe(n / 2 + 1)
+    }
+  })
+
   it('is the plain share still there when nobody is lost from sight, in any order', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(30), { minLength: 1, maxLength: 60 }), fc.nat(30), (times, at) => {
@@ -87,5 +94,6 @@ describe('Kaplan-Meier', () => {
     expect(() => kaplanMeier(one, yes, { level: 1 })).toThrow(/^level/)
     expect(() => restrictedMean(kaplanMeier(one, yes), 2)).toThrow(/^until/)
     expect(() => survivalQuantile(kaplanMeier(one, yes), 0)).toThrow(/^share/)
+    expect(() => survivalAt(kaplanMeier(one, yes), Number.NaN)).toThrow(/^time/)
   })
 })

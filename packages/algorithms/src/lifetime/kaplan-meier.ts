@@ -1,6 +1,9 @@
 import { checkAllBinary, checkAtLeast, checkInside, checkLength, checkRange } from '../numeric/check.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
 
+/** A share of the curve is a product of many: shares that differ by less than this, relative, are the same. */
+const ROUNDING = 1e-10
+
 /** A curve that steps down at each time at which somebody left; everything is aligned with `time`. */
 export interface SurvivalCurve {
   /** Times at which somebody left, ascending. */
@@ -69,8 +72,9 @@ export function kaplanMeier(
   return { time, atRisk, left, survival, standardError, low, high, level, end }
 }
 
-/** Share still there after `time`: 1 before anybody left. */
+/** Share still there after `time`: 1 before anybody left. @throws RangeError when `time` is not 0 or more */
 export function survivalAt({ time: times, survival }: SurvivalCurve, time: number): number {
+  checkRange('time', time, 0, Number.POSITIVE_INFINITY)
   let share = 1
   for (let k = 0; k < times.length && (times[k] as number) <= time; k += 1) share = survival[k] as number
   return share
@@ -95,7 +99,7 @@ export function survivalQuantile(
     return k < 0 ? Number.POSITIVE_INFINITY : (time[k] as number)
   }
   return {
-    value: first((k) => (survival[k] as number) < rest),
+    value: first((k) => (survival[k] as number) < rest * (1 - ROUNDING)),
     low: first((k) => (low[k] as number) <= rest || survival[k] === 0),
     high: first((k) => (high[k] as number) < rest),
   }

@@ -60,6 +60,7 @@ describe('the delta method', () => {
     expect(fitDelta(fit, (p) => 2 * p.a).standardError / fit.standardErrors.a).toBeCloseTo(2, 6)
     const { low, high } = fitIntervals(fit).r
     expect(Math.sqrt(low * high)).toBeCloseTo(fit.parameters.r, 10)
+    expect(() => fitIntervals(fit, 1)).toThrow(/^level/)
   })
 
   it('refuses a prior and a start that are not positive, naming them', () => {

@@ -1,4 +1,4 @@
-import { checkPositive } from '../numeric/check.ts'
+import { checkInside, checkPositive } from '../numeric/check.ts'
 import { cholesky, choleskyInverse, type Matrix } from '../numeric/dense.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
 import { hessianOfGradient } from '../numeric/minimize/differences.ts'
@@ -101,6 +101,7 @@ export function fitIntervals<P extends string>(
   fit: LikelihoodFit<P>,
   level = 0.95,
 ): Record<P, { low: number; high: number }> {
+  checkInside('level', level, 0, 1)
   const reach = normalQuantile(0.5 + level / 2)
   const entries = (Object.entries(fit.parameters) as [P, number][]).map(([name, value], i) => {
     const factor = Math.exp(reach * logSpread(fit.logCovariance, i))
