@@ -136,6 +136,8 @@ export function sandwich(inverse: Float64Array, penalty: Float64Array, size: num
         result[i * size + j] = (result[i * size + j] as number) - factor * (inverse[k * size + j] as number)
     }
   }
+  // A column that the penalty keeps at 0 has a variance of 0, which rounding may leave on either side.
+  for (let k = 0; k < size; k += 1) result[k * size + k] = Math.max(0, result[k * size + k] as number)
   return result
 }
 
@@ -147,17 +149,19 @@ function spread(
 ): { squares: number; total: number } {
   const fitted = linearScores(terms, x)
   const w = (r: number): number => (weights ? (weights[r] as number) : 1)
+  // About the first outcome that counts: where all are equal nothing is left, not rounding.
+  const first = y[weights ? weights.findIndex((weight) => weight > 0) : 0] as number
   let sum = 0
   let count = 0
   for (let r = 0; r < y.length; r += 1) {
-    sum += w(r) * (y[r] as number)
+    sum += w(r) * ((y[r] as number) - first)
     count += w(r)
   }
   let squares = 0
   let total = 0
   for (let r = 0; r < y.length; r += 1) {
     squares += w(r) * ((y[r] as number) - (fitted[r] as number)) ** 2
-    total += w(r) * ((y[r] as number) - sum / count) ** 2
+    total += w(r) * ((y[r] as number) - first - sum / count) ** 2
   }
   return { squares, total }
 }

@@ -114,6 +114,30 @@ it('gives a column that never changes no say', () => {
   }
 })
 
+it('knows the coefficient of a column that never changes to be 0: rounding once made its standard error no number', () => {
+  const rows = matrixOf(golden.x.map((row) => [...row, 3.3]))
+  for (const l2 of [0.1, 1, 3, 7, 10]) {
+    for (const fit of [fitLinear, fitLogistic]) {
+      const errors = standardErrors(fit(rows, label, { l2 }))
+      expect(errors[5]).toBeGreaterThanOrEqual(0)
+      expect(errors[5]).toBeLessThan(1e-6)
+    }
+  }
+})
+
+it('explains nothing of an outcome that never changes: rounding once gave it an R² of -1', () => {
+  for (const outcome of [0.1, 7.7])
+    expect(
+      fitLinear(
+        x,
+        y.map(() => outcome),
+      ).rSquared,
+    ).toBe(0)
+  const onlyLast = y.map((_, row) => Number(row >= y.length / 2))
+  const outcomes = y.map((value, row) => (onlyLast[row] === 1 ? 0.1 : value))
+  expect(fitLinear(x, outcomes, {}, { weights: onlyLast }).rSquared).toBe(0)
+})
+
 it('changes nothing that it was given', () => {
   const before = [x.values.slice(), y.slice(), label.slice(), weights.slice()]
   fitLinear(Object.freeze({ ...x }), y, Object.freeze({ l2: 1 }), { weights })
