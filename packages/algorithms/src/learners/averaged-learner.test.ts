@@ -35,6 +35,12 @@ it('is the learner itself where nothing is drawn', () => {
   own?.forEach((value, row) => expect(averaged?.[row]).toBeCloseTo(value, 12))
 })
 
+it('averages certainties to a probability: eleven elevenths once made more than 1', () => {
+  const { x, y } = simulateCases(5, 1)
+  const sure: Learner = { fit: () => ({ predict: ({ rows }) => new Float64Array(rows).fill(1) }) }
+  for (const times of [9, 11, 49]) expect(averagedLearner(sure, times).fit(x, y).predict(x)).toEqual(y.map(() => 1))
+})
+
 it('refuses to learn no times', () => {
   expect(() => averagedLearner(drawing, 0)).toThrow(/^times/)
 })

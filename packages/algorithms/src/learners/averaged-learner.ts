@@ -22,13 +22,14 @@ export function averagedLearner(learner: Learner, times: number): Learner {
       const fits = Array.from({ length: times }, () => learner.fit(x, y, { ...options, seed: random.below(SEEDS) }))
       return {
         predict(rows) {
-          const mean = new Float64Array(rows.rows)
+          const sums = new Float64Array(rows.rows)
           for (const fitted of fits) {
             fitted.predict(rows).forEach((answer, i) => {
-              mean[i] = (mean[i] as number) + answer / times
+              sums[i] = (sums[i] as number) + answer
             })
           }
-          return mean
+          // Divided once: parts of 1 may add up to more than 1, which is no probability.
+          return sums.map((sum) => sum / times)
         },
       }
     },
