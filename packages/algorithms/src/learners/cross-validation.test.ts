@@ -55,6 +55,21 @@ it('never learns from the future, nor parts a moment', () => {
   expect(folds.reduce((sum, { test }) => sum + test.length, (folds[0] as Fold).train.length)).toBe(90)
 })
 
+it('makes as many folds by time as there are moments for, even where most rows are of one', () => {
+  const crowds = [
+    [0, 1, 1, 1, 1, 1],
+    [0, 0, 0, 0, 0, 0, 0, 1, 2],
+    [0, 1, 2, 2, 2, 2, 2, 2, 3],
+  ]
+  for (const time of crowds) {
+    const folds = timeFolds(time, new Set(time).size - 1)
+    for (const { train, test } of folds) {
+      expect(Math.max(...[...train].map((row) => time[row] as number))).toBeLessThan(time[test[0] as number] as number)
+    }
+    expect(folds.reduce((sum, { test }) => sum + test.length, folds[0]?.train.length ?? 0)).toBe(time.length)
+  }
+})
+
 it('finds that trees beat a straight line where there are interactions', () => {
   const { x, signal } = simulateCases(1000, 6, { seed: 4 })
   const label = signal.map((s) => Number(s > 0))
@@ -79,4 +94,7 @@ it('refuses folds that cannot be made, by name', () => {
   expect(() => groupFolds([1, 1, 2], 3)).toThrow(/^group must have at least 3/)
   expect(() => timeFolds([1, 1, 1, 2], 2)).toThrow(/^time must have more moments/)
   expect(() => stratifiedFolds([1], 2)).toThrow(/^y/)
+  const { x, label } = simulateCases(10, 2)
+  const weights = new Float64Array(11).fill(1)
+  expect(() => crossValidate(logisticLearner(), x, label, kFolds(10, 2), { weights })).toThrow(/^weights/)
 })

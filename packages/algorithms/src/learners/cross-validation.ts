@@ -73,7 +73,8 @@ export function groupFolds(group: ArrayLike<number>, folds: number, seed = 1): F
 
 /**
  * Folds that only ever learn from what came before: the time-ordered rows in folds + 1 stretches of about equal size,
- * each but the first judged once after learning from all before it. Rows of one moment are not parted.
+ * each but the first judged once after learning from all before it. Rows of one moment are not parted; where many rows
+ * are of one moment a stretch begins earlier or later than it should, so that each has a moment.
  *
  * @throws RangeError when there are fewer moments than folds + 1
  */
@@ -84,10 +85,21 @@ export function timeFolds(time: ArrayLike<number>, folds: number): Fold[] {
   const order = Int32Array.from({ length: time.length }, (_, r) => r).sort(
     (a, b) => (time[a] as number) - (time[b] as number) || a - b,
   )
-  const ends = Array.from({ length: folds }, (_, k) => momentStart(time, order, ((k + 1) * order.length) / (folds + 1)))
+  const starts = Array.from(order.keys()).filter(
+    (place) => place > 0 && time[order[place] as number] !== time[order[place - 1] as number],
+  )
+  if (starts.length < folds) throw new RangeError(`time must have more moments for ${folds} folds`)
+  let next = 0
+  const ends = Array.from({ length: folds }, (_, k) => {
+    const goal = Math.round(((k + 1) * order.length) / (folds + 1))
+    // The last moments are kept for the stretches still to come.
+    const last = starts.length - (folds - k)
+    while (next < last && (starts[next] as number) < goal) next += 1
+    next += 1
+    return starts[next - 1] as number
+  })
   return ends.map((from, k) => {
     const to = ends[k + 1] ?? order.length
-    if (from <= (ends[k - 1] ?? 0) || from >= to) throw new RangeError(`time must have more moments for ${folds} folds`)
     return { train: order.slice(0, from).sort(), test: order.slice(from, to).sort() }
   })
 }
@@ -107,6 +119,7 @@ export function crossValidate(
   checkMatrix('x', x)
   checkLength('y', y, x.rows, 'row of x')
   checkAtLeast('folds', folds, 1)
+  if (options.weights) checkLength('weights', options.weights, x.rows, 'row of x')
   const answers = new Float64Array(x.rows).fill(Number.NaN)
   for (const { train, test } of folds) {
     const weights = options.weights && takeValues(options.weights, train)
@@ -124,13 +137,6 @@ export function takeRows({ columns, values }: Matrix, rows: Int32Array): Matrix 
 
 export function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
   return Float64Array.from(rows, (row) => values[row] as number)
-}
-
-/** The first place at or after `at` where a new moment begins. */
-function momentStart(time: ArrayLike<number>, order: Int32Array, at: number): number {
-  let place = Math.round(at)
-  while (place < order.length && time[order[place] as number] === time[order[place - 1] as number]) place += 1
-  return place
 }
 
 function foldsOf(foldOf: Int32Array, folds: number): Fold[] {
