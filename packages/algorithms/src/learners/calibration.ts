@@ -54,7 +54,9 @@ export function fitPlatt(y: Float64Array, score: Float64Array): PlattModel {
   return { intercept: x[0] as number, slope: x[1] as number }
 }
 
+/** @throws RangeError when a score is not finite */
 export function predictPlatt({ slope, intercept }: PlattModel, score: Float64Array): Float64Array {
+  checkAllFinite('score', score)
   return score.map((s) => sigmoid(intercept + slope * s))
 }
 
@@ -100,7 +102,9 @@ export function fitIsotonic(y: Float64Array, score: Float64Array): IsotonicModel
   return { score: corners.map((k) => at[k] as number), probability: corners.map((k) => fitted[k] as number) }
 }
 
+/** @throws RangeError when a score is not finite */
 export function predictIsotonic({ score: at, probability }: IsotonicModel, score: Float64Array): Float64Array {
+  checkAllFinite('score', score)
   return score.map((s) => {
     let low = 0
     let high = at.length

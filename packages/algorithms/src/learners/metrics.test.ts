@@ -130,4 +130,7 @@ it('refuses what cannot be measured, by name', () => {
     ),
   ).toThrow(/^mean\[0\]/)
   expect(() => fitPlatt(y, score)).toThrow(/^y\[0\]/)
+  const unknown = Float64Array.of(Number.NaN)
+  expect(() => predictIsotonic(fitIsotonic(label, score), unknown)).toThrow(/^score\[0\]/)
+  expect(() => predictPlatt(fitPlatt(label, score), unknown)).toThrow(/^score\[0\]/)
 })
