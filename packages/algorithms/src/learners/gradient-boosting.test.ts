@@ -138,6 +138,19 @@ it('learns the quantile asked for: as many outcomes lie below', () => {
   }
 })
 
+it('does not let a row of no weight into a quantile', () => {
+  const three = matrixOf([[1], [1], [1]])
+  const fit = (between: number) =>
+    fitBoosting(
+      three,
+      Float64Array.of(2, between, 3),
+      { loss: 'quantile', trees: 1 },
+      { weights: Float64Array.of(1, 0, 1) },
+    )
+  expect(fit(2.1).base).toBe(2.5)
+  expect(predictBoosting(fit(2.9), three)).toEqual(predictBoosting(fit(2.1), three))
+})
+
 it('learns the mean of a count', () => {
   const { x, signal } = simulateCases(4000, 5, { seed: 3 })
   const random = new Random(9)
@@ -241,6 +254,11 @@ it('refuses what it cannot learn from, by name', () => {
   expect(() => fitBoosting(x, y, { monotone: [1] })).toThrow(/^monotone must have 3/)
   expect(() => fitBoosting(x, label, {}, { weights: new Float64Array(50) })).toThrow(/^weights/)
   expect(() => fitBoosting({ ...x, values: x.values.map(() => Number.POSITIVE_INFINITY) }, y)).toThrow(/^x\[0\]\[0\]/)
+  const early = y.map((_, row) => Number(row < 25))
+  const earlyStopping = { rounds: 2, held: 'last', share: 0.5 } as const
+  for (const weights of [early, early.map((weight) => 1 - weight)]) {
+    expect(() => fitBoosting(x, y, { earlyStopping }, { weights })).toThrow(/^weights must be above zero somewhere/)
+  }
   const model = fitBoosting(x, y, { trees: 1 })
   expect(() => predictBoosting(model, { rows: 1, columns: 2, values: new Float64Array(2) })).toThrow(
     /^x must have the 3/,

@@ -52,6 +52,10 @@ export function fitBoosting(
   const all = { data, y, weights: options.weights, loss, settings, random }
   if (!settings.earlyStopping) return boost(all, wholeOf(x.rows), null)
   const { train, held } = holdOut(x.rows, settings.earlyStopping, random.stream('held out'))
+  for (const side of [train, held]) {
+    if (options.weights && side.every((row) => options.weights?.[row] === 0))
+      throw new RangeError('weights must be above zero somewhere on both sides of earlyStopping')
+  }
   const stopped = boost(all, train, held)
   if (!settings.earlyStopping.refit) return stopped
   const again = boost({ ...all, settings: { ...settings, trees: stopped.trees.length } }, wholeOf(x.rows), null)

@@ -112,7 +112,7 @@ function quantileLoss(quantile: number): Loss {
   }
 }
 
-function weightedMean(y: Float64Array, weights: Float64Array | undefined): number {
+export function weightedMean(y: Float64Array, weights: Float64Array | undefined): number {
   let sum = 0
   let total = 0
   for (let i = 0; i < y.length; i += 1) {
@@ -124,11 +124,15 @@ function weightedMean(y: Float64Array, weights: Float64Array | undefined): numbe
 }
 
 /**
- * Smallest value below or at which the share `quantile` of the weight lies; half way to the next where it lies exactly.
- * O(n log n).
+ * Smallest value below or at which the share `quantile` of the weight lies; half way to the next that weighs anything
+ * where it lies exactly. O(n log n).
  */
 export function weightedQuantile(values: Float64Array, weights: Float64Array | undefined, quantile: number): number {
-  const order = Array.from(values.keys()).sort((a, b) => (values[a] as number) - (values[b] as number))
+  const order = Array.from(values.keys())
+    .filter((row) => !weights || (weights[row] as number) > 0)
+    .sort((a, b) => (values[a] as number) - (values[b] as number))
+  // Where nothing weighs anything all weigh the same.
+  if (order.length === 0) return weightedQuantile(values, undefined, quantile)
   const weightAt = (i: number): number => (weights ? (weights[order[i] as number] as number) : 1)
   const valueAt = (i: number): number => values[order[i] as number] as number
   let total = 0
