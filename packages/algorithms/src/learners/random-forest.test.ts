@@ -41,9 +41,28 @@ it('does not look at rows of no weight, and changes nothing that it was given', 
   expect([x.values, spoilt, weights]).toEqual(before)
 })
 
+it('answers probabilities where weights fade over thirty powers of ten: what is left of a sum is no mean', () => {
+  const { x, label } = simulateCases(2000, 4, { seed: 5 })
+  for (const halfLife of [1000, 10]) {
+    const weights = label.map((_, row) => 0.5 ** ((label.length - row) / halfLife))
+    const { trees } = fitForest(x, label, { task: 'classification', trees: 5 }, { weights })
+    for (const { value } of trees) expect(value.every((p) => p >= 0 && p <= 1)).toBe(true)
+  }
+})
+
+it('learns as well from outcomes that are far from 0', () => {
+  const { x, y } = simulateCases(300, 5)
+  const near = predictForest(fitForest(x, y, { trees: 5 }), x)
+  const far = y.map((value) => value + 1e8)
+  predictForest(fitForest(x, far, { trees: 5 }), x).forEach((value, row) =>
+    expect(value - 1e8).toBeCloseTo(near[row] as number, 5),
+  )
+})
+
 it('refuses what it cannot learn from, by name', () => {
   const { x, y } = simulateCases(50, 3)
   expect(() => fitForest(x, y, { task: 'classification' })).toThrow(/^y\[0\] must be 0 or 1/)
   expect(() => fitForest(x, y, { featuresPerSplit: 4 })).toThrow(/^featuresPerSplit/)
   expect(() => fitForest(x, y, { rowShare: 0 })).toThrow(/^rowShare/)
+  expect(() => fitForest({ rows: 50, columns: 0, values: new Float64Array(0) }, y)).toThrow(/^x must have at least 1/)
 })

@@ -5,6 +5,7 @@ import { type BinnedMatrix, binned, binsOf, MOST_BINS } from './bins.ts'
 import { treeOf } from './grown-tree.ts'
 import type { OrderedRows } from './histogram.ts'
 import { checkColumns, checkTraining, type LearnOptions } from './learner.ts'
+import { weightedMean } from './loss.ts'
 import { addTrees, knownCategories, type Tree } from './tree.ts'
 import { type GrowthRules, TreeGrower } from './tree-grower.ts'
 
@@ -65,6 +66,7 @@ export function fitForest(
   const settings = { ...DEFAULTS, ...params }
   const task = settings.task ?? 'regression'
   const featuresPerSplit = settings.featuresPerSplit ?? defaultFeatures(task, x.columns)
+  if (x.columns === 0) throw new RangeError('x must have at least 1 column, not 0')
   checkParams(settings, featuresPerSplit, x.columns)
   if (task === 'classification') checkAllBinary('y', y)
   const random = new Random(options.seed ?? 1).stream('forest')
@@ -72,10 +74,14 @@ export function fitForest(
   const grower = new TreeGrower(data, growthRules(settings, featuresPerSplit, x.columns))
   const features = Int32Array.from({ length: x.columns }, (_, f) => f)
   const drawn = Math.max(1, Math.round(settings.rowShare * x.rows))
+  // About their mean: squares of outcomes far from 0 would have no digits left for what they differ by.
+  const about = task === 'classification' ? 0 : weightedMean(y, options.weights)
+  const outcomes = y.map((outcome) => outcome - about)
   const trees = Array.from({ length: settings.trees }, (_, t) => {
     const draws = random.stream('tree', t)
-    const { nodes } = grower.grow(bootstrap(data, y, options.weights, drawn, draws), features, draws)
-    return treeOf(nodes, data, 1)
+    const { nodes } = grower.grow(bootstrap(data, outcomes, options.weights, drawn, draws), features, draws)
+    const tree = treeOf(nodes, data, 1)
+    return { ...tree, value: tree.value.map((value) => value + about) }
   })
   return { task, columns: x.columns, trees, categories: data.features.map(({ categories }) => categories) }
 }

@@ -2,6 +2,8 @@ import type { FeatureBins } from './bins.ts'
 
 /** Numbers kept for a bin: sum of gradients, sum of second derivatives, count of rows. */
 export const STRIDE = 3
+/** A side with less than this share of the node's second derivative is what rounding left of it, where weights differ a lot. */
+const LEAST_SHARE = 1e-10
 
 /** What a node holds: sums over its rows, and the range its answer must stay in. */
 export interface NodeSums {
@@ -79,6 +81,7 @@ export function searchNumeric(
   best: Split,
 ): void {
   const own = worth(node.gradient, node.hessian, rules.l2, node.low, node.high)
+  const least = Math.max(rules.minHessian, LEAST_SHARE * node.hessian)
   const missing = at + count * STRIDE
   const missingRows = histogram[missing + 2] as number
   for (let pass = 0; pass < (missingRows > 0 ? 2 : 1); pass += 1) {
@@ -95,8 +98,8 @@ export function searchNumeric(
       g += histogram[k] as number
       h += histogram[k + 1] as number
       n += rows
-      if (n < rules.minSamples || h < rules.minHessian) continue
-      if (node.rows - n < rules.minSamples || node.hessian - h < rules.minHessian) break
+      if (n < rules.minSamples || h < least) continue
+      if (node.rows - n < rules.minSamples || node.hessian - h < least) break
       const gain = worthOfSides(node, rules, rules.l2, g, h, monotone) - own
       if (!(gain > best.gain)) continue
       best.gain = gain
@@ -139,6 +142,7 @@ export function searchCategories(
   present.sort((a, b) => rank(a) - rank(b) || a - b)
   const l2 = rules.l2 + rules.categoryL2
   const own = worth(node.gradient, node.hessian, rules.l2, node.low, node.high)
+  const least = Math.max(rules.minHessian, LEAST_SHARE * node.hessian)
   let g = 0
   let h = 0
   let n = 0
@@ -148,8 +152,8 @@ export function searchCategories(
     g += histogram[k] as number
     h += histogram[k + 1] as number
     n += histogram[k + 2] as number
-    if (n < rules.minSamples || h < rules.minHessian) continue
-    if (node.rows - n < rules.minSamples || node.hessian - h < rules.minHessian) break
+    if (n < rules.minSamples || h < least) continue
+    if (node.rows - n < rules.minSamples || node.hessian - h < least) break
     const gain = worthOfSides(node, rules, l2, g, h, 0) - own
     if (!(gain > best.gain)) continue
     cut = i

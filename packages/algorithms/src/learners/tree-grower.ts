@@ -182,7 +182,8 @@ export class TreeGrower {
     const { nodes, ordered } = tree
     const { split, start, end, node, depth } = parent
     const middle = this.#partition(ordered, start, end, split)
-    const [left, right] = childSums(parent.sums, split, this.#rules)
+    const rest = this.#restSums(ordered, middle, end, parent)
+    const [left, right] = childSums(parent.sums, split, rest, this.#rules)
     recordSplit(nodes, node, split)
     const children = [
       { node: addNode(nodes, left, this.#rules.l2), start, end: middle, depth: depth + 1, sums: left },
@@ -197,6 +198,21 @@ export class TreeGrower {
         ? this.#searched(tree, child, histograms[side] ?? null)
         : { ...child, split: noSplit(), histogram: histograms[side] ?? null },
     )
+  }
+
+  /**
+   * What goes right. Where no histogram is kept it is counted: the parent's less the left's would be rounding where the
+   * right weighs next to nothing.
+   */
+  #restSums({ gradient, hessian }: OrderedRows, middle: number, end: number, parent: OpenNode): Sums {
+    const { sums, split, histogram } = parent
+    if (histogram) return { gradient: sums.gradient - split.gradient, hessian: sums.hessian - split.hessian }
+    let [g, h] = [0, 0]
+    for (let i = middle; i < end; i += 1) {
+      g += gradient[i] as number
+      h += hessian[i] as number
+    }
+    return { gradient: g, hessian: h }
   }
 
   #childHistograms(
@@ -254,12 +270,13 @@ export class TreeGrower {
   }
 }
 
-function childSums(parent: NodeSums, split: Split, rules: GrowthRules): [NodeSums, NodeSums] {
+type Sums = Pick<NodeSums, 'gradient' | 'hessian'>
+
+function childSums(parent: NodeSums, split: Split, rest: Sums, rules: GrowthRules): [NodeSums, NodeSums] {
   const { gradient, hessian, rows } = split
   const left = { gradient, hessian, rows, low: parent.low, high: parent.high }
   const right = {
-    gradient: parent.gradient - gradient,
-    hessian: parent.hessian - hessian,
+    ...rest,
     rows: parent.rows - rows,
     low: parent.low,
     high: parent.high,
