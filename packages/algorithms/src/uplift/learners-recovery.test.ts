@@ -61,6 +61,15 @@ describe('over the learners of this library', () => {
     expect(Math.abs(weighed - mean(test.effect))).toBeLessThan(0.03)
     expect(Math.abs(weighed - mean(test.effect))).toBeLessThan(Math.abs(naive - mean(test.effect)))
     expect(() => estimatePropensity(bent.x, [1], logistic)).toThrow(/^treated must have/)
+    const twos = new Uint8Array(bent.x.rows).fill(2)
+    expect(() => estimatePropensity(bent.x, twos, logistic)).toThrow(/^treated\[0\] must be 0 or 1/)
+  })
+
+  it('does not ask a forest about people whose treatment it was shown: it would tell just that', () => {
+    const { x, treated } = simulateTrial(2000, 0.5, 5)
+    const deep = forestLearner({ trees: 20, task: 'classification' })
+    // Treatment was drawn by lot, so that nothing is to be known.
+    expect(correlation(estimatePropensity(x, treated, deep), treated)).toBeLessThan(0.1)
   })
 
   it('averages models', () => {

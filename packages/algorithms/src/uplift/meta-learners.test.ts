@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Learner } from '../learners/learner.ts'
+import type { Learner, LearnOptions } from '../learners/learner.ts'
 import type { Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 import { fitClassTransformation, fitSLearner, fitTLearner, fitXLearner, type Trial } from './meta-learners.ts'
@@ -44,10 +44,10 @@ function trialOf(people: number, isUneven: boolean): Trial {
 }
 
 const METHODS = {
-  'S-learner': (trial: Trial) => fitSLearner(trial, CELLS),
-  'T-learner': (trial: Trial) => fitTLearner(trial, CELLS),
-  'X-learner': (trial: Trial) => fitXLearner(trial, CELLS, CELLS),
-  'class transformation': (trial: Trial) => fitClassTransformation(trial, CELLS),
+  'S-learner': (trial: Trial, options?: LearnOptions) => fitSLearner(trial, CELLS, options),
+  'T-learner': (trial: Trial, options?: LearnOptions) => fitTLearner(trial, CELLS, options),
+  'X-learner': (trial: Trial, options?: LearnOptions) => fitXLearner(trial, CELLS, CELLS, options),
+  'class transformation': (trial: Trial, options?: LearnOptions) => fitClassTransformation(trial, CELLS, options),
 }
 
 describe.each(Object.entries(METHODS))('%s', (_, fit) => {
@@ -65,5 +65,12 @@ describe.each(Object.entries(METHODS))('%s', (_, fit) => {
     expect(() => fit({ ...trial, outcome: new Float64Array(3) })).toThrow(/^y must have 60 values/)
     const never = new Float64Array(60)
     expect(() => fit({ ...trial, propensity: never })).toThrow(/^trial.propensity\[0\] must be between 0 and 1/)
+  })
+
+  it('refuses weights of another length, which once counted as 1 or not at all', () => {
+    for (const length of [3, 61]) {
+      const weights = new Float64Array(length).fill(2)
+      expect(() => fit(trialOf(60, false), { weights })).toThrow(/^weights must have 60 values/)
+    }
   })
 })

@@ -25,7 +25,7 @@ export interface UpliftModel {
  * Künzel, Sekhon, Bickel, Yu (2019), Metalearners for estimating heterogeneous treatment effects, PNAS 116(10).
  */
 export function fitSLearner(trial: Trial, learner: Learner, options: LearnOptions = {}): UpliftModel {
-  checkTrial(trial)
+  checkTrial(trial, options)
   const fitted = learner.fit(withColumn(trial.x, trial.treated), trial.outcome, options)
   return {
     uplift(x) {
@@ -44,7 +44,7 @@ export function fitSLearner(trial: Trial, learner: Learner, options: LearnOption
  * Künzel et al. (2019).
  */
 export function fitTLearner(trial: Trial, learner: Learner, options: LearnOptions = {}): UpliftModel {
-  checkTrial(trial)
+  checkTrial(trial, options)
   const { treated, control } = fitArms(trial, learner, options)
   return { uplift: (x) => differenceOf(treated.predict(x), control.predict(x)) }
 }
@@ -64,7 +64,7 @@ export function fitXLearner(
   effectLearner: Learner,
   options: LearnOptions = {},
 ): UpliftModel {
-  checkTrial(trial)
+  checkTrial(trial, options)
   const { outcome } = trial
   const arms = fitArms(trial, learner, options)
   const effectIn = (arm: 0 | 1): Fitted => {
@@ -99,7 +99,7 @@ export function fitXLearner(
  * Jaskowski, Jaroszewicz (2012), Uplift modeling for clinical trial data, ICML workshop. Athey, Imbens (2015).
  */
 export function fitClassTransformation(trial: Trial, learner: Learner, options: LearnOptions = {}): UpliftModel {
-  checkTrial(trial)
+  checkTrial(trial, options)
   checkAllBinary('trial.outcome', trial.outcome)
   const { x, treated, outcome, propensity } = trial
   const same = Float64Array.from(outcome, (y, i) => (y === treated[i] ? 1 : 0))
@@ -113,8 +113,8 @@ export function fitClassTransformation(trial: Trial, learner: Learner, options: 
 }
 
 /** @throws RangeError when shapes differ, an arm is empty or a propensity is not inside (0, 1) */
-function checkTrial({ x, treated, outcome, propensity }: Trial): void {
-  checkTraining(x, outcome)
+function checkTrial({ x, treated, outcome, propensity }: Trial, { weights }: LearnOptions): void {
+  checkTraining(x, outcome, weights)
   checkLength('trial.treated', treated, x.rows, 'row of x')
   checkAllBinary('trial.treated', treated)
   let count = 0

@@ -4,13 +4,15 @@ import { OrderArea } from './order-area.ts'
 import { checkScoredTrial, type ScoredTrial } from './scored.ts'
 
 /**
- * Could an order that knows nothing have done as well? Chance that shuffled treatment gives at least this Qini.
+ * Could this order have done as well if treatment changed nothing? Chance that shuffled treatment gives at least this Qini.
  *
  * Treatment is dealt out anew among the people of the trial, `permutations` times; the observed deal counts as one of
- * them, so the p-value is never 0 and is valid whatever the outcome looks like. A model is said to find anything only
- * where this is small. O(n log n + permutations n).
+ * them, so the p-value is never 0 and, where treatment changes nothing for anybody, valid whatever the outcome looks like.
+ * A model is said to find anything only where this is small. Where treatment moves everybody by much and one arm is
+ * small, an order that knows nothing may be called one that does: see docs/methods/uplift-evaluation.md.
+ * O(n log n + permutations n).
  *
- * @param permutations 99 or more, e.g. 999
+ * @param permutations at least 1; 99 or more to be of use, e.g. 999
  * @throws RangeError as `qiniCoefficient`, and when permutations or seed are no whole numbers
  *
  * Phipson, Smyth (2010), Permutation p-values should never be zero, SAGMB 9(1).

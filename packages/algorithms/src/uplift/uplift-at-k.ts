@@ -13,7 +13,8 @@ export interface UpliftAtK extends Difference {
  * How much does treatment change the mean outcome among the best-scored share of people?
  *
  * Difference of the arms' means among them, with Welch's interval. `overall` takes the best of all people, `byArm` the
- * best of each arm by itself (as many of both as their arms are large).
+ * best of each arm by itself (as many of both as their arms are large). Of people with the score at the border the first
+ * rows are taken: where many share a score, as from one small tree, rows must be in no order that knows the outcome.
  *
  * @param share in (0, 1]: .3 asks about the best 30 %
  * @throws RangeError as `checkScoredTrial`, when the share is out of range, or holds fewer than two people of an arm
