@@ -22,7 +22,8 @@ interface State {
   readonly centres: Float64Array
   readonly assignment: Int32Array
   readonly sizes: Int32Array
-  /** Sum of the rows of each cluster. */
+  /** Where each cluster began, and the sum over its rows of how far they are from there: equal rows have an exact mean. */
+  readonly origins: Float64Array
   readonly sums: Float64Array
   /** No more than this far from its own centre, and no less than this from any other. */
   readonly upper: Float64Array
@@ -65,6 +66,7 @@ function firstRound({ rows: n, columns: d, values }: Matrix, firstCentres: Float
     centres: firstCentres.slice(),
     assignment: new Int32Array(n),
     sizes: new Int32Array(k),
+    origins: firstCentres.slice(),
     sums: new Float64Array(k * d),
     upper: new Float64Array(n),
     lower: new Float64Array(n),
@@ -95,23 +97,25 @@ function lookAt({ d, k, values, centres, upper, lower }: State, r: number): numb
   return nearest
 }
 
-function enter({ d, values, sizes, sums }: State, r: number, cluster: number, sign = 1): void {
+function enter({ d, values, sizes, origins, sums }: State, r: number, cluster: number, sign = 1): void {
   sizes[cluster] = (sizes[cluster] as number) + sign
   const at = cluster * d
-  for (let i = 0; i < d; i += 1) sums[at + i] = (sums[at + i] as number) + sign * (values[r * d + i] as number)
+  for (let i = 0; i < d; i += 1) {
+    sums[at + i] = (sums[at + i] as number) + sign * ((values[r * d + i] as number) - (origins[at + i] as number))
+  }
 }
 
 /** Every centre to the mean of its rows; bounds are loosened by how far it moved. Returns Σ moves². */
 function moveCentres(state: State): number {
-  const { n, d, k, centres, assignment, sizes, sums, upper, lower } = state
+  const { n, d, k, centres, assignment, sizes, upper, lower } = state
   const moved = new Float64Array(k)
   const taken = new Set<number>()
   let most = 0
   let secondMost = 0
   let mover = 0
   for (let c = 0; c < k; c += 1) {
-    const size = sizes[c] as number
-    const target = size > 0 ? sums.subarray(c * d, (c + 1) * d).map((sum) => sum / size) : farthestRow(state, taken)
+    if (sizes[c] === 0) beginAnew(state, c, farthestRow(state, taken))
+    const target = meanOf(state, c)
     const distance = Math.sqrt(squaredDistance(target, 0, centres, c * d, d))
     centres.set(target, c * d)
     moved[c] = distance
@@ -127,6 +131,19 @@ function moveCentres(state: State): number {
     lower[r] = (lower[r] as number) - (own === mover ? secondMost : most)
   }
   return moved.reduce((sum, distance) => sum + distance ** 2, 0)
+}
+
+function beginAnew({ d, origins, sums }: State, cluster: number, row: Float64Array): void {
+  origins.set(row, cluster * d)
+  sums.fill(0, cluster * d, (cluster + 1) * d)
+}
+
+function meanOf({ d, sizes, origins, sums }: State, cluster: number): Float64Array {
+  const size = Math.max(1, sizes[cluster] as number)
+  return Float64Array.from(
+    { length: d },
+    (_, i) => (origins[cluster * d + i] as number) + (sums[cluster * d + i] as number) / size,
+  )
 }
 
 function farthestRow({ n, d, values, centres, assignment }: State, taken: Set<number>): Float64Array {
@@ -176,7 +193,10 @@ function reassign(state: State, halfGap: Float64Array): number {
   return changed
 }
 
-/** Means, sizes and inertia of an assignment, without what rounding left in running sums; empty clusters stay put. */
+/**
+ * Means, sizes and inertia of an assignment, without what rounding left in running sums; empty clusters stay put. Means
+ * are reckoned from the centres before, so that of equal rows it is that row.
+ */
 export function settle(features: Matrix, assignment: Int32Array, before: Float64Array): Settled {
   const { rows, columns: d, values } = features
   const centres = new Float64Array(before.length)
@@ -185,11 +205,11 @@ export function settle(features: Matrix, assignment: Int32Array, before: Float64
     const own = assignment[r] as number
     sizes[own] = (sizes[own] as number) + 1
     for (let i = 0; i < d; i += 1)
-      centres[own * d + i] = (centres[own * d + i] as number) + (values[r * d + i] as number)
+      centres[own * d + i] =
+        (centres[own * d + i] as number) + ((values[r * d + i] as number) - (before[own * d + i] as number))
   }
   for (let i = 0; i < centres.length; i += 1) {
-    const size = sizes[Math.floor(i / d)] as number
-    centres[i] = size > 0 ? (centres[i] as number) / size : (before[i] as number)
+    centres[i] = (before[i] as number) + (centres[i] as number) / Math.max(1, sizes[Math.floor(i / d)] as number)
   }
   let inertia = 0
   for (let r = 0; r < rows; r += 1) inertia += squaredDistance(values, r * d, centres, (assignment[r] as number) * d, d)
