@@ -80,6 +80,13 @@ describe('pooling effects', () => {
     expectNear(million.effects[2]?.low ?? 0, (once.effects[2]?.low ?? 0) * 1e6, 1e6)
   })
 
+  it('is not blurred by two effects that are ten thousand times less sure than the others', () => {
+    const found = poolEffects(effectsOf({ values: [1, 1, 1, 1, 90], errors: [0.01, 0.01, 0.01, 100, 100] }))
+    // The sum over 60,000 points of ln τ from 1e-10 to 1e9 (numpy); panels of one width had said .80 to 1.20.
+    expectNear(found.effects[4]?.low ?? 0, 0.942532024, 1, 1e-7)
+    expectNear(found.effects[4]?.high ?? 0, 1.057919231, 1, 1e-7)
+  })
+
   it('holds the true mean and the true effects in about as many intervals as it says', () => {
     const random = new Random(4)
     let [means, own, all] = [0, 0, 0]

@@ -2,9 +2,12 @@ import { normalCdf, normalQuantile } from '../numeric/distributions.ts'
 import { findRoot } from '../numeric/minimize/index.ts'
 import { gaussLegendre } from '../numeric/quadrature.ts'
 
-/** Points of τ in each panel of its scale. The posterior narrows with the root of the number of effects: so do panels. */
+/** Points of τ in each panel. The posterior narrows with the root of the number of effects: so do panels in ln τ. */
 const POINTS = 8
-const FEWEST_PANELS = 8
+const WIDEST_PANEL = 0.5
+const EFFECTS_HALVING_IT = 16
+/** Panels beyond all errors and differences, where the posterior falls by a power of τ. */
+const FAR_PANELS = 8
 /** Points of τ that weigh less than this share of the heaviest change no printed digit. */
 const NEGLIGIBLE = 1e-13
 /** The answer of a root is asked to this share of the width that it is searched in. */
@@ -75,17 +78,28 @@ export function weighted(
   return { mean, weight, q }
 }
 
-/** τ = scale · u / (1 - u), u over panels of (0, 1): dense where effects' errors are, and far beyond. */
+/**
+ * τ = finest · (e^x - 1), x over panels, up to all errors and differences: even near zero, even in ln τ beyond the least
+ * error, however unlike errors are. Then τ = most / (1 - v), v over panels of (0, 1).
+ */
 function spreads(effects: readonly EffectEstimate[]): Possible[] {
   const { nodes, weights } = gaussLegendre(POINTS)
-  const scale = typicalScale(effects)
-  const panels = FEWEST_PANELS + Math.ceil(Math.sqrt(effects.length))
-  const found = Array.from({ length: panels * POINTS }, (_, at) => {
-    const u = (Math.floor(at / POINTS) + (nodes[at % POINTS] as number)) / panels
-    const between = ((scale * u) / (1 - u)) ** 2
+  const values = effects.map(({ value }) => value)
+  const errors = effects.map(({ standardError }) => standardError)
+  const finest = Math.min(...errors)
+  const most = Math.max(...errors) + Math.max(...values) - Math.min(...values)
+  const range = Math.log1p(most / finest)
+  const panels = Math.ceil((range / WIDEST_PANEL) * (1 + Math.sqrt(effects.length / EFFECTS_HALVING_IT)))
+  const found = Array.from({ length: (panels + FAR_PANELS) * POINTS }, (_, at) => {
+    const panel = Math.floor(at / POINTS)
+    const node = nodes[at % POINTS] as number
+    const isFar = panel >= panels
+    const x = isFar ? (panel - panels + node) / FAR_PANELS : (range * (panel + node)) / panels
+    const between = (isFar ? most / (1 - x) : finest * Math.expm1(x)) ** 2
+    const perNode = isFar ? most / (1 - x) ** 2 / FAR_PANELS : (finest * Math.exp(x) * range) / panels
     const { mean, weight, q } = weighted(effects, between)
-    let logDensity = -q / 2 - Math.log(weight) / 2 - 2 * Math.log1p(-u)
-    for (const { standardError } of effects) logDensity -= Math.log(standardError ** 2 + between) / 2
+    let logDensity = Math.log(perNode) - q / 2 - Math.log(weight) / 2
+    for (const error of errors) logDensity -= Math.log(error ** 2 + between) / 2
     return { between, mean, meanVariance: 1 / weight, logDensity, weight: weights[at % POINTS] as number }
   })
   const peak = Math.max(...found.map(({ logDensity }) => logDensity))
@@ -99,13 +113,6 @@ function spreads(effects: readonly EffectEstimate[]): Possible[] {
       share: (shares[at] as number) / total,
     }))
     .filter(({ share }) => share > NEGLIGIBLE)
-}
-
-/** Of the size of errors and differences: root of the mean square about the mean, and of the errors' harmonic mean. */
-function typicalScale(effects: readonly EffectEstimate[]): number {
-  const { mean, weight } = weighted(effects, 0)
-  const squares = effects.reduce((sum, { value }) => sum + (value - mean) ** 2, 0)
-  return Math.sqrt(squares / effects.length + effects.length / weight)
 }
 
 function mixtureInterval(
