@@ -1,5 +1,6 @@
 import {
   checkAllFinite,
+  checkFinite,
   checkInside,
   checkLength,
   checkNotNegative,
@@ -23,7 +24,7 @@ const MOST_STORES = 1 << 20
  * normal. May come out below zero: then stores differ less than chance lets them. O(n).
  *
  * @param cluster of each unit, any whole numbers
- * @throws RangeError when there are fewer than two clusters, or no cluster has two units
+ * @throws RangeError when there are fewer than two clusters, no cluster has two units, or all outcomes are the same
  *
  * Donner (1986), International Statistical Review 54(1). Searle (1971), Linear Models, ch. 9.
  */
@@ -50,6 +51,7 @@ export function intraClusterCorrelation(
   })
   const within = indexes.reduce((sum, g, i) => sum + ((outcome[i] as number) - (means[g] as number)) ** 2, 0)
   const between = means.reduce((sum, own, g) => sum + (sizes[g] as number) * (own - mean) ** 2, 0)
+  if (within + between === 0) throw new RangeError('outcome must not be the same for every unit')
   const typical = (units - sizes.reduce((sum, size) => sum + size * size, 0) / units) / (count - 1)
   const [numerator, denominator] = [count - 1, units - count]
   const f = between / numerator / (within / denominator)
@@ -105,6 +107,7 @@ export interface ClusterDesign {
  */
 export function clusterPower(design: ClusterDesign, effect: number): number {
   const { standardError, degreesOfFreedom, level } = checked(design)
+  checkFinite('effect', effect)
   return degreesOfFreedom < 1 ? 0 : powerOfT(Math.abs(effect) / standardError, degreesOfFreedom, level)
 }
 

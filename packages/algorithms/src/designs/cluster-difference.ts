@@ -1,4 +1,4 @@
-import { checkAllBinary, checkLength } from '../numeric/check.ts'
+import { checkAllBinary, checkAllFinite, checkLength } from '../numeric/check.ts'
 import { checkMatrix, type Matrix } from '../numeric/dense.ts'
 import { type ClusterCoefficient, type ClusterCovariance, clusterRegression, indexed } from './cluster-regression.ts'
 
@@ -37,6 +37,7 @@ export function clusterDifference(
   if (covariates) {
     checkMatrix('covariates', covariates)
     checkLength('covariates', { length: covariates.rows }, outcome.length, 'unit')
+    checkAllFinite('covariates.values', covariates.values)
   }
   const columns = 2 + width
   const values = new Float64Array(outcome.length * columns)

@@ -6,6 +6,8 @@ import { symmetricEigen } from '../numeric/symmetric-eigen.ts'
 const LEVEL = 0.9
 /** A direction that one cluster alone determines has no residual to learn from: leverage of one, up to rounding. */
 const NO_RESIDUAL = 1e-10
+/** A coefficient with less than this share of itself in such a direction has none there but rounding. */
+const NO_SHARE = 1e-6
 
 /** `CR2`: residuals adjusted for leverage, Satterthwaite degrees of freedom; `CR1`: one factor, clusters - 1. */
 export type ClusterCovariance = 'CR2' | 'CR1'
@@ -15,7 +17,7 @@ export interface ClusterCoefficient {
   readonly low: number
   readonly high: number
   readonly level: number
-  /** Infinity where one cluster alone determines the coefficient: nothing can be said of it. */
+  /** Of `CR2`, Infinity where the coefficient hangs on what one cluster alone determines: nothing can be said of it. */
   readonly standardError: number
   readonly degreesOfFreedom: number
   /** Two-sided, of no effect. */
@@ -65,13 +67,17 @@ export function clusterRegression(
   const { indexes, count } = indexed(cluster)
   if (count < 2) throw new RangeError('cluster must name at least two clusters')
   const fit = orthonormal(design, outcome, indexes, count)
-  const roots = covariance === 'CR2' ? fit.leverages.map((b) => inverseRoot(b, fit.size)) : null
+  const adjustments = covariance === 'CR2' ? fit.leverages.map((b) => inverseRoot(b, fit.size)) : []
+  const roots = covariance === 'CR2' ? adjustments.map(({ root }) => root) : null
+  const closed = adjustments.flatMap((own) => own.closed)
   const factor = roots ? 1 : (count / (count - 1)) * ((design.rows - 1) / (design.rows - design.columns))
   const meat = sumOfSquares(fit.scores.map((score, g) => (roots ? times(roots[g] as Float64Array, score) : score)))
   const coefficients = backward(fit.factor, fit.solution)
   return Array.from(coefficients, (value, column) => {
     const contrast = forward(fit.factor, unitVector(fit.size, column))
-    const degreesOfFreedom = roots ? satterthwaite(fit, roots, contrast) : count - 1
+    const least = NO_SHARE * Math.sqrt(dot(contrast, 0, contrast, 0, fit.size))
+    const isKnown = closed.every((direction) => Math.abs(dot(direction, 0, contrast, 0, fit.size)) < least)
+    const degreesOfFreedom = !isKnown ? 0 : roots ? satterthwaite(fit, roots, contrast) : count - 1
     const variance = factor * dot(contrast, 0, times(meat, contrast), 0, fit.size)
     return coefficientOf(value, Math.sqrt(Math.max(0, variance)), degreesOfFreedom, level)
   })
@@ -125,16 +131,18 @@ function orthonormal(design: Matrix, outcome: Float64Array, cluster: Int32Array,
   return { size, factor, solution, leverages, scores }
 }
 
-/** (I - B)^-½ on the directions that the cluster leaves open. */
-function inverseRoot(leverage: Float64Array, size: number): Float64Array {
+/** (I - B)^-½ on the directions that the cluster leaves open, and those that it alone determines. */
+function inverseRoot(leverage: Float64Array, size: number): { root: Float64Array; closed: Float64Array[] } {
   const { values, vectors } = symmetricEigen(leverage, size)
   const root = new Float64Array(size * size)
+  const closed: Float64Array[] = []
   values.forEach((value, k) => {
     const open = 1 - value
-    if (open < NO_RESIDUAL) return
-    addOuter(root, vectors.subarray(k * size, (k + 1) * size), 1 / Math.sqrt(open))
+    const direction = vectors.subarray(k * size, (k + 1) * size)
+    if (open < NO_RESIDUAL) closed.push(direction)
+    else addOuter(root, direction, 1 / Math.sqrt(open))
   })
-  return root
+  return { root, closed }
 }
 
 /**

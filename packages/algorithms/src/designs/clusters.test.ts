@@ -122,6 +122,12 @@ describe('cluster regression', () => {
       Int32Array.of(0, 0, 1, 1),
     )
     expect(own[0]).toMatchObject({ standardError: Number.POSITIVE_INFINITY, pValue: 1, low: Number.NEGATIVE_INFINITY })
+    // One treated store: its own luck is half of the difference, and nothing tells how large that is.
+    expect(found[1]).toMatchObject({
+      standardError: Number.POSITIVE_INFINITY,
+      pValue: 1,
+      low: Number.NEGATIVE_INFINITY,
+    })
   })
 
   it('holds the truth in about as many of 400 intervals as it says', () => {
@@ -147,6 +153,12 @@ describe('cluster regression', () => {
     ])
     expect(() => clusterRegression(twice, new Float64Array(3), Int32Array.of(0, 1, 2))).toThrow(/^design/)
     expect(() => clusterRegression(matrixOf([[1], [1]]), new Float64Array(2), Int32Array.of(4, 4))).toThrow(/^cluster/)
+    const each = { outcome, cluster: Int32Array.of(0, 1, 2, 3), treated }
+    const covariates = matrixOf([[1], [2], [Number.NaN], [3]])
+    expect(() => clusterDifference({ ...each, covariates })).toThrow(/^covariates.values\[2\]/)
+    expect(() => intraClusterCorrelation(new Float64Array(4), cluster)).toThrow(/^outcome must not be the same/)
+    const design = { treatedClusters: 5, controlClusters: 5, unitsPerCluster: 10, deviation: 1, correlation: 0.1 }
+    expect(() => clusterPower(design, Number.NaN)).toThrow(/^effect/)
   })
 })
 
