@@ -82,6 +82,26 @@ describe('matched stores', () => {
     expect(matchedStoresSmallestDetectable(panel.outcome, { ...asked, treatedStores: 3 })).toBeLessThan(1e4)
   })
 
+  it('cannot tell by differences with three of six at .95: the other three show the same gap, turned round', () => {
+    const { treated, ...panel } = simulateChain({ ...WORLD, stores: 6, treatedStores: 3, effect: 1000 }, 1)
+    const found = matchedStores(panel, treated, { method: 'difference-in-differences', level: 0.95 })
+    expect(found).toMatchObject({ verdict: 'cannot-tell', pValue: 2 / 20, smallestP: 2 / 20 })
+    const synthetic = matchedStores(panel, treated, { level: 0.95 })
+    expect(synthetic.smallestP).toBe(1 / 20)
+  })
+
+  it('spreads the weights by the ridge of synthetic difference-in-differences: √(stores · periods after) σ²', () => {
+    const rows = [
+      [0, 1, 0, 1, 5],
+      [0, 1, 0, 1, 1],
+      [0, 3, 0, 3, 2],
+    ]
+    const { weights } = matchedStores({ outcome: matrixOf(rows), firstTreated: 4 }, [0], { level: 0.5 })
+    // Courses c, c and 3c with mean square 1/4: the least of (w + 3 (1 - w) - 1)² / 4 + ridge (w² + (1 - w)²).
+    const ridge = (3 * (1 + 1 + 9)) / (3 * 3)
+    expect(weights[1]).toBeCloseTo((1 + ridge) / (1 + 2 * ridge), 12)
+  })
+
   it('sees what it said beforehand that it would see', () => {
     const { outcome } = simulateChain({ ...WORLD, effect: 0 }, 30)
     const smallest = matchedStoresSmallestDetectable(outcome, { treatedStores: 1, periods: 10 })

@@ -71,10 +71,14 @@ export function matchedStores(
   const slope = Float64Array.from(contrasts, (own) => effectShare(own, real))
   const found = permutationInterval(at, slope, level)
   const { contrast, fit } = contrasts[0] as StoreContrast
-  const canTell = refusedCount(sets.length, level) >= 1
+  // With half of the stores treated and all others alike, those others as the treated ones show the same gap, turned round.
+  const isMirrored = method === 'difference-in-differences' && 2 * real.length === summary.stores
+  const alike = isMirrored && sets.length < SETS ? 2 : 1
+  const canTell = refusedCount(sets.length, level) >= alike
   const isSeen = Math.round(found.pValue * sets.length) <= refusedCount(sets.length, level)
   return {
     ...found,
+    smallestP: alike / sets.length,
     verdict: canTell ? (isSeen ? 'different' : 'not-told-apart') : 'cannot-tell',
     value: (at[0] as number) * fit,
     level,

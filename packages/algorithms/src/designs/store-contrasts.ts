@@ -67,7 +67,10 @@ export function summarize({ outcome, firstTreated }: StorePanel): PanelSummary {
   return { stores, change, products, ridge: (treated) => Math.max(least, Math.sqrt(treated * after) * steps) }
 }
 
-/** Variance of what a store does from one period to the next: the scale of the ridge in synthetic difference-in-differences. */
+/**
+ * Variance of what a store does from one period to the next, σ²: the ridge of synthetic difference-in-differences on the
+ * mean square of the fit is √(treated stores · treated periods) σ².
+ */
 function meanSquaredStep(courses: Float64Array, stores: number, periods: number): number {
   let squares = 0
   for (let store = 0; store < stores; store += 1) {
@@ -75,7 +78,7 @@ function meanSquaredStep(courses: Float64Array, stores: number, periods: number)
       squares += ((courses[store * periods + t] as number) - (courses[store * periods + t - 1] as number)) ** 2
     }
   }
-  return squares / (stores * (periods - 1)) / periods
+  return squares / (stores * (periods - 1))
 }
 
 /** Compares a set of stores with all others: alike weights, or those that followed the set best before. */
