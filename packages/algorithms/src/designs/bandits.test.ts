@@ -75,6 +75,10 @@ describe('Thompson sampling', () => {
     ).toThrow(/^floor/)
     expect(() => drawAction(new Float64Array(), new Random(1))).toThrow(/^propensities/)
     expect(() => updateBetaArm({ alpha: 1, beta: 1 }, -1, 0)).toThrow(/^successes/)
+    const known = { mean: 0, deviation: 1 }
+    const rewards = { n: 1, mean: 0, variance: 0 }
+    expect(() => updateGaussianArm({ ...known, mean: Number.NaN }, rewards, 1)).toThrow(/^arm\.mean/)
+    expect(() => updateGaussianArm(known, { ...rewards, mean: Number.NaN }, 1)).toThrow(/^rewards\.mean/)
   })
 })
 

@@ -7,7 +7,7 @@ const ROUNDING = 1e-12
 export interface PermutationResult {
   /** Share of draws, the one made included, whose statistic is at least as large, were there no effect. */
   readonly pValue: number
-  /** No p-value can be smaller: one over the number of draws. */
+  /** No p-value can be smaller: one over the number of draws, two where every draw's mirror image is one, too. */
   readonly smallestP: number
   /** All effects that are not refused at 1 - level; without end when there are too few draws to refuse anything. */
   readonly low: number

@@ -1,4 +1,4 @@
-import { checkFinite } from '../numeric/check.ts'
+import { checkFinite, checkNotNegative, checkWhole } from '../numeric/check.ts'
 import type { Moments } from '../numeric/moments.ts'
 
 /**
@@ -20,9 +20,16 @@ export class RunningMoments {
     this.#squares += delta * (value - this.#mean)
   }
 
-  /** Takes in all that another stream has seen, e.g. another server's. */
+  /**
+   * Takes in all that another stream has seen, e.g. another server's.
+   *
+   * @throws RangeError when the moments mean nothing
+   */
   join({ n, mean, variance }: Moments): void {
+    checkWhole('n', n, 0)
     if (n === 0) return
+    checkFinite('mean', mean)
+    checkNotNegative('variance', variance)
     const all = this.#n + n
     const delta = mean - this.#mean
     this.#squares += variance * (n - 1) + (delta * delta * this.#n * n) / all

@@ -145,7 +145,9 @@ describe('sequential test', () => {
     expect(() => sequentialMeans(one, arm(9, 0, -1), { tightestAt: 9 })).toThrow(/^control\.variance/)
     expect(() => sequentialMeans(one, one, { tightestAt: 0 })).toThrow(/^mixture\.tightestAt/)
     expect(() => sequentialMeans(one, one, { effectScale: Number.NaN })).toThrow(/^mixture\.effectScale/)
+    expect(() => sequentialMeans(arm(2, 0, 1), one, { effectScale: -1 }), 'before the first look').toThrow(/^mixture/)
     expect(() => sequentialMeans(one, one, { tightestAt: 9 }, { level: 1 })).toThrow(/^level/)
+    expect(() => new RunningMoments().join(arm(3, Number.NaN, 1))).toThrow(/^mean/)
     expect(() => sequentialProportions({ n: 3, successes: 4 }, { n: 3, successes: 1 }, { tightestAt: 9 })).toThrow(
       /^treated\.successes/,
     )

@@ -106,6 +106,8 @@ function look(treated: Moments, control: Moments, mixture: Mixture, options: Seq
   const { level = LEVEL, firstLook = FIRST_LOOK, previous } = options
   checkInside('level', level, 0, 1)
   checkWhole('firstLook', firstLook, 2)
+  if ('effectScale' in mixture) checkPositive('mixture.effectScale', mixture.effectScale)
+  else checkPositive('mixture.tightestAt', mixture.tightestAt)
   const value = treated.mean - control.mean
   const isEarly = treated.n < firstLook || control.n < firstLook
   const variance = isEarly ? Number.POSITIVE_INFINITY : varianceOfDifference(treated, control)
@@ -139,11 +141,7 @@ function varianceOfDifference(treated: Moments, control: Moments): number {
 
 /** @param perUnit variance of the difference times the units that it comes from */
 function mixtureVariance(mixture: Mixture, perUnit: number, level: number): number {
-  if ('effectScale' in mixture) {
-    checkPositive('mixture.effectScale', mixture.effectScale)
-    return mixture.effectScale ** 2
-  }
-  checkPositive('mixture.tightestAt', mixture.tightestAt)
+  if ('effectScale' in mixture) return mixture.effectScale ** 2
   return (perUnit * bestMixture(level)) / mixture.tightestAt
 }
 

@@ -40,8 +40,10 @@ export function chooseBlockLength(
 ): BlockChoice[] {
   const { stores, periods, carryOver, candidates, level = LEVEL, power = POWER } = design
   checkMatrix('history', history)
+  checkWhole('history.rows', history.rows, 1)
   checkAllFinite('history.values', history.values)
   checkWhole('stores', stores, 1)
+  checkWhole('periods', periods, 1)
   checkWhole('carryOver', carryOver, 0)
   checkAtLeast('candidates', candidates, 1)
   checkInside('level', level, 0, 1)

@@ -51,7 +51,7 @@ export function switchbackEffect(outcome: Matrix, treated: Uint8Array, options: 
 /**
  * The same question without any assumption on sums: p-value and interval from redrawing the coins.
  *
- * All redraws up to eleven pairs, else 2,000 at random; the interval by inversion for an effect that is the same in all
+ * All redraws up to ten pairs, else 2,000 at random; the interval by inversion for an effect that is the same in all
  * blocks. O(redraws · pairs).
  */
 export function switchbackRandomization(
@@ -74,7 +74,8 @@ export function switchbackRandomization(
       slope[draw] = (slope[draw] as number) + sign / length
     }
   }
-  return permutationInterval(at, slope, options.level ?? LEVEL)
+  const found = permutationInterval(at, slope, options.level ?? LEVEL)
+  return isWhole ? { ...found, smallestP: 2 / draws } : found
 }
 
 /**

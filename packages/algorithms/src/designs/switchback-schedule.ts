@@ -1,4 +1,4 @@
-import { checkNotNegative, checkWhole } from '../numeric/check.ts'
+import { checkInside, checkNotNegative, checkWhole } from '../numeric/check.ts'
 import type { Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 
@@ -60,6 +60,7 @@ export function simulateSwitchback(
   const { stores, periods, carryOver, effect, autocorrelation } = world
   checkWhole('carryOver', carryOver, 0)
   checkNotNegative('autocorrelation', autocorrelation)
+  checkInside('autocorrelation', autocorrelation, -1, 1)
   const treated = switchbackSchedule(world, seed)
   const random = new Random(seed, 'switchback outcomes')
   const innovation = Math.sqrt(1 - autocorrelation ** 2)

@@ -72,6 +72,7 @@ describe('switchback effect', () => {
     expect(() => switchbackEffect(outcome, treated, { ...options, carryOver: 2 })).toThrow(/^carryOver/)
     expect(() => switchbackEffect(outcome, treated.slice(1), options)).toThrow(/^treated/)
     expect(() => switchbackEffect(outcome, treated, { ...options, blockLength: 4 })).toThrow(/^outcome/)
+    expect(() => simulateSwitchback({ ...WORLD, autocorrelation: 1 }, 1)).toThrow(/^autocorrelation/)
   })
 })
 
@@ -80,6 +81,7 @@ describe('permutation interval', () => {
     const outcome = matrixOf([[2, 0, 3, 0, 4, 0]])
     const found = switchbackRandomization(outcome, Uint8Array.of(1, 0, 1, 0, 1, 0), { blockLength: 1, carryOver: 0 })
     expect(found.pValue).toBe(0.25)
+    expect(found.smallestP).toBe(0.25)
     expect(found.low).toBe(Number.NEGATIVE_INFINITY)
     expect(found.high).toBe(Number.POSITIVE_INFINITY)
   })
@@ -121,5 +123,8 @@ describe('block length', () => {
     const short = chooseBlockLength(history, { stores: 1, periods: 30, carryOver: 0, candidates: [10] })[0]
     expect(short?.smallestDetectable).toBe(Number.POSITIVE_INFINITY)
     expect(() => chooseBlockLength(history, { ...design, candidates: [2], carryOver: 2 })).toThrow(/^candidates\[0\]/)
+    const nothing = { ...design, candidates: [6], carryOver: 2 }
+    expect(() => chooseBlockLength(history, { ...nothing, periods: Number.NaN })).toThrow(/^periods/)
+    expect(() => chooseBlockLength({ rows: 0, columns: 48, values: new Float64Array() }, nothing)).toThrow(/^history/)
   })
 })

@@ -1,4 +1,4 @@
-import { checkAtLeast, checkFinite, checkNotNegative, checkPositive, checkRange } from '../numeric/check.ts'
+import { checkAtLeast, checkFinite, checkNotNegative, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
 import { betaCdf, normalCdf, normalDensity } from '../numeric/distributions.ts'
 import type { Moments } from '../numeric/moments.ts'
 import { gaussLegendre } from '../numeric/quadrature.ts'
@@ -75,10 +75,17 @@ export function thompsonPropensities(arms: Arms, floor = Math.min(FLOOR, 0.5 / a
 /** Adds weight · density of each arm · chance that all others are below. */
 function addChances(chances: Float64Array, curves: readonly Curve[], x: number, weight: number): void {
   const below = curves.map((curve) => curve.cdf(x))
-  for (let i = 0; i < curves.length; i += 1) {
-    let others = weight
-    for (let j = 0; j < curves.length && others > 0; j += 1) if (j !== i) others *= below[j] as number
+  const after = new Float64Array(curves.length)
+  let product = weight
+  for (let i = curves.length - 1; i >= 0; i -= 1) {
+    after[i] = product
+    product *= below[i] as number
+  }
+  let before = 1
+  for (let i = 0; i < curves.length && before > 0; i += 1) {
+    const others = before * (after[i] as number)
     if (others > 0) chances[i] = (chances[i] as number) + others * (curves[i] as Curve).density(x)
+    before *= below[i] as number
   }
 }
 
@@ -138,7 +145,10 @@ export function updateBetaArm({ alpha, beta }: BetaArm, successes: number, failu
  */
 export function updateGaussianArm(arm: GaussianArm, rewards: Moments, rewardDeviation: number): GaussianArm {
   checkPositive('rewardDeviation', rewardDeviation)
+  checkFinite('arm.mean', arm.mean)
   checkPositive('arm.deviation', arm.deviation)
+  checkWhole('rewards.n', rewards.n, 0)
+  if (rewards.n > 0) checkFinite('rewards.mean', rewards.mean)
   const prior = 1 / arm.deviation ** 2
   const data = rewards.n / rewardDeviation ** 2
   const mean = (prior * arm.mean + data * (rewards.n > 0 ? rewards.mean : 0)) / (prior + data)
