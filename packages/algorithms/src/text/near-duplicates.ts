@@ -40,29 +40,36 @@ export function findNearDuplicates(texts: readonly string[], options: DuplicateO
   const { similarity = 0.7, analyze = threeCharacters, seed = 1 } = options
   checkInside('similarity', similarity, LEAST_SIMILARITY, 1)
   checkWhole('seed', seed, 0, 2 ** 32 - 1)
-  const termSets = termNumbers(texts, analyze)
+  const { termSets, textsBySet } = distinctTermSets(texts, analyze)
   const { rows, bands } = bandsFor(similarity)
   const signatures = termSets.map((terms) => signatureOf(terms, rows * bands, seed))
   const seen = new Set<number>()
   const found: DuplicatePair[] = []
+  for (const same of textsBySet) {
+    for (const [k, b] of same.entries()) for (const a of same.slice(0, k)) found.push({ a, b, similarity: 1 })
+  }
   for (let band = 0; band < bands; band += 1) {
     const buckets = new Map<string, number[]>()
-    signatures.forEach((signature, text) => {
-      if (termSets[text]?.length === 0) return
+    signatures.forEach((signature, set) => {
       const key = signature.subarray(band * rows, (band + 1) * rows).join()
       const bucket = buckets.get(key)
       if (!bucket) {
-        buckets.set(key, [text])
+        buckets.set(key, [set])
         return
       }
       for (const other of bucket) {
-        const pair = other * texts.length + text
+        const pair = other * termSets.length + set
         if (seen.has(pair)) continue
         seen.add(pair)
-        const alike = jaccard(termSets[other] as Int32Array, termSets[text] as Int32Array)
-        if (alike >= similarity) found.push({ a: other, b: text, similarity: alike })
+        const alike = jaccard(termSets[other] as Int32Array, termSets[set] as Int32Array)
+        if (alike < similarity) continue
+        for (const one of textsBySet[other] as number[]) {
+          for (const two of textsBySet[set] as number[]) {
+            found.push({ a: Math.min(one, two), b: Math.max(one, two), similarity: alike })
+          }
+        }
       }
-      bucket.push(text)
+      bucket.push(set)
     })
   }
   return found.sort((x, y) => y.similarity - x.similarity || x.a - y.a || x.b - y.b)
@@ -76,18 +83,33 @@ function threeCharacters(text: string): readonly string[] {
   return runs.length > 0 ? runs : runsOfAny(text)
 }
 
-/** Distinct terms of each text as rising numbers. */
-function termNumbers(texts: readonly string[], analyze: Analyze): Int32Array[] {
+/** Sets of terms as rising numbers, each once, and the texts that have them: what many texts share is compared once. */
+function distinctTermSets(
+  texts: readonly string[],
+  analyze: Analyze,
+): { termSets: Int32Array[]; textsBySet: number[][] } {
   const numbers = new Map<string, number>()
-  return texts.map((text) => {
+  const places = new Map<string, number>()
+  const termSets: Int32Array[] = []
+  const textsBySet: number[][] = []
+  texts.forEach((text, at) => {
     const own = new Set<number>()
     for (const term of analyze(text)) {
       const number = numbers.get(term) ?? numbers.size
       numbers.set(term, number)
       own.add(number)
     }
-    return Int32Array.from(own).sort()
+    if (own.size === 0) return
+    const terms = Int32Array.from(own).sort()
+    const place = places.get(terms.join()) ?? termSets.length
+    if (place === termSets.length) {
+      places.set(terms.join(), place)
+      termSets.push(terms)
+      textsBySet.push([])
+    }
+    textsBySet[place]?.push(at)
   })
+  return { termSets, textsBySet }
 }
 
 /** As many rows a band as the hashes allow while 1 - (1 - s^rows)^bands stays above what may be missed. */

@@ -33,6 +33,11 @@ describe('terms of a text', () => {
     expect(sentimentTerms('Not very good!')).toEqual(expect.arrayContaining(['not very good', '!']))
   })
 
+  it('end a number or a foreign word where Chinese begins, and take its characters one by one', () => {
+    const units = sentimentTerms('等2小时 wifi很好，iPhone’s壳').filter((term) => !term.includes(' '))
+    expect(units).toEqual(['等', '2', '小', '时', 'wifi', '很', '好', ',', 'iphone’s', '壳'])
+  })
+
   it('refuse a range that makes no sense', () => {
     expect(() => characterNgrams({ shortest: 0, longest: 2 })).toThrow(/^range.shortest/)
     expect(() => wordNgrams({ shortest: 3, longest: 2 })).toThrow(/^range.longest/)

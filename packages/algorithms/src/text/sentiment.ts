@@ -8,7 +8,7 @@ import { type Analyze, normalizeText } from './tokens.ts'
 const DEFAULT_L2 = 0.5
 const LONGEST_RUN = 3
 /** A Chinese character, a word or number of another script (with its apostrophe), or a mark. */
-const UNIT = /\p{Script=Han}|[\p{L}\p{N}]+(?:['’][\p{L}]+)?|[^\s\p{L}\p{N}]/gu
+const UNIT = /\p{Script=Han}|[[\p{L}\p{N}]--\p{Script=Han}]+(?:['’][\p{L}--\p{Script=Han}]+)?|[^\s\p{L}\p{N}]/gv
 
 export interface SentimentOptions {
   /** Default `sentimentTerms`. */
@@ -58,7 +58,7 @@ export function trainSentiment(
   return { terms: rows.terms, logistic: fitSentimentRows(rows, labels, l2) }
 }
 
-/** Chance, 0..1, that each text is of a content customer. A text without a known term gets the share that was learnt. */
+/** Chance, 0..1, that each text is of a content customer; without a known term it is that of the intercept alone. */
 export function predictSentiment({ terms, logistic }: SentimentModel, texts: readonly string[]): Float64Array {
   return predictSparseLogistic(logistic, applyTfIdf(terms, texts))
 }

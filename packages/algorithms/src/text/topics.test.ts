@@ -49,6 +49,13 @@ describe('near duplicates', () => {
     expect(findNearDuplicates(['ＯＫ', 'ok', ''])).toEqual([{ a: 0, b: 1, similarity: 1 }])
     expect(() => findNearDuplicates([], { similarity: 1 })).toThrow(/^similarity/)
   })
+
+  it('compare texts that are equal once, not again for each of their pairs', () => {
+    const praise = new Array<string>(2000).fill('味道很好，推荐')
+    const found = findNearDuplicates([...praise, '味道很好，推荐啊'], { similarity: 0.5 })
+    expect(found.filter(({ similarity }) => similarity === 1)).toHaveLength((2000 * 1999) / 2)
+    expect(found.filter(({ b }) => b === 2000)).toHaveLength(2000)
+  })
 })
 
 describe('non-negative factors', () => {
@@ -109,6 +116,8 @@ describe('topics', () => {
     expect(findTopics(texts, 3, { seed: 4 })).toEqual(findTopics(texts, 3, { seed: 4 }))
     expect(() => findTopics(texts, 1)).toThrow(/^count/)
     expect(() => findTopics(['a', 'b'], 3)).toThrow(/^texts/)
+    // Terms that more than half of the texts hold tell nothing: with no other, shares would be 0 / 0.
+    expect(() => findTopics(new Array(6).fill('apple pear plum'), 2)).toThrow(/^count must be at most the 0 terms/)
     expect(findTopics(makeReviews(60, 'zh', 1).texts, 2).topics).toHaveLength(2)
   })
 })

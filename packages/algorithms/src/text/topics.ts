@@ -52,11 +52,13 @@ export function findTopics(texts: readonly string[], count: number, options: Top
   checkWhole('topTerms', topTerms, 2)
   const model = fitTfIdf(texts, { analyze, minDocuments })
   const x = withoutFrequent(applyTfIdf(model, texts))
-  if (x.columns < count || x.indices.length === 0) {
-    throw new RangeError(`count must be at most the ${x.columns} terms that texts have in common, not ${count}`)
+  const telling = new Set(x.indices.filter((_, k) => (x.values?.[k] as number) > 0)).size
+  if (telling < count) {
+    throw new RangeError(`count must be at most the ${telling} terms that some texts have in common, not ${count}`)
   }
   const { left, right } = factorNonNegative(x, count, { random: new Random(seed, 'topics') })
-  const mass = topicMass(left, right, texts.length, x.columns, count)
+  const termSums = columnSums(right, count)
+  const mass = columnSums(left, count).map((sum, k) => sum * (termSums[k] as number))
   const total = mass.reduce((sum, m) => sum + m, 0)
   const order = Array.from(mass.keys()).sort((a, b) => (mass[b] as number) - (mass[a] as number) || a - b)
   const holders = textsByTerm(x)
@@ -75,7 +77,7 @@ export function findTopics(texts: readonly string[], count: number, options: Top
   for (let row = 0; row < texts.length; row += 1) {
     let sum = 0
     order.forEach((k, rank) => {
-      const weight = (left[row * count + k] as number) * columnSum(right, x.columns, count, k)
+      const weight = (left[row * count + k] as number) * (termSums[k] as number)
       weights[row * count + rank] = weight
       sum += weight
     })
@@ -101,23 +103,10 @@ function withoutFrequent(x: SparseMatrix): SparseMatrix {
   return { ...x, values }
 }
 
-function topicMass(
-  left: Float64Array,
-  right: Float64Array,
-  rows: number,
-  columns: number,
-  count: number,
-): Float64Array {
-  return Float64Array.from(
-    { length: count },
-    (_, k) => columnSum(left, rows, count, k) * columnSum(right, columns, count, k),
-  )
-}
-
-function columnSum(factor: Float64Array, rows: number, count: number, k: number): number {
-  let sum = 0
-  for (let row = 0; row < rows; row += 1) sum += factor[row * count + k] as number
-  return sum
+function columnSums(factor: Float64Array, count: number): Float64Array {
+  const sums = new Float64Array(count)
+  for (let at = 0; at < factor.length; at += 1) sums[at % count] = (sums[at % count] as number) + (factor[at] as number)
+  return sums
 }
 
 function textsByTerm(x: SparseMatrix): Set<number>[] {
