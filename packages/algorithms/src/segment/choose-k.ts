@@ -80,7 +80,7 @@ export function chooseKByGap(features: Matrix, options: ChooseKOptions & { reado
   checkWhole('references', references, 2)
   const uniform = Array.from({ length: references }, (_, b) => uniformLike(features, new Random(seed, 'gap', b)))
   const logInertia = (rows: Matrix, k: number): number =>
-    Math.log(Math.max(kMeans(rows, { k, seed, starts }).inertia, roundingOf(rows), Number.MIN_VALUE))
+    Math.log(Math.max(kMeans(rows, { k, seed, starts }).inertia, Number.MIN_VALUE))
   const candidates = rangeOf(features, options, 1).map((k) => {
     const expected = uniform.map((reference) => logInertia(reference, k))
     const mean = expected.reduce((sum, value) => sum + value, 0) / references
@@ -99,11 +99,6 @@ function rangeOf(features: Matrix, { from, to }: ChooseKOptions, least: number):
   checkWhole('from', from, least)
   checkWhole('to', to, from, features.rows)
   return Array.from({ length: to - from + 1 }, (_, i) => from + i)
-}
-
-/** Inertia that rows which are all on their centres may show, since a mean of n numbers is off by n roundings. */
-function roundingOf({ rows, values }: Matrix): number {
-  return (rows * Number.EPSILON) ** 2 * values.reduce((sum, value) => sum + value * value, 0)
 }
 
 function bestOf(
