@@ -1,4 +1,5 @@
 import { checkAllFinite, checkAtLeast, checkWhole } from '../numeric/check.ts'
+import { largest } from '../numeric/minimize/minimum.ts'
 import { robustScale } from './median.ts'
 import { decomposeStl } from './stl.ts'
 
@@ -8,6 +9,8 @@ const MEMORY_SEASONS = 13
 const TREND_SEASONS = 4
 /** Enough for robustness weights to settle on a window this short. */
 const OUTER_PASSES = 4
+/** Residuals below this share of the values are what arithmetic leaves of a series that repeats itself exactly. */
+const ROUNDING = 1e-10
 
 export interface AheadScores {
   /** Index of the first value that has a score. */
@@ -54,7 +57,9 @@ export function aheadScores(values: Float64Array, period: number, memorySeasons 
     const ahead = (trend[memory - 1] as number) + (seasonal[memory - period] as number)
     expected[k] = ahead
     const error = (values[k + memory] as number) - ahead
-    score[k] = scale > 0 ? error / scale : error === 0 ? 0 : Math.sign(error) * Number.MAX_SAFE_INTEGER
+    const rounding = ROUNDING * largest(values.subarray(k, k + memory))
+    if (scale > rounding) score[k] = error / scale
+    else score[k] = Math.abs(error) <= rounding ? 0 : Math.sign(error) * Number.MAX_SAFE_INTEGER
   }
   return { first: memory, score, expected }
 }

@@ -48,8 +48,13 @@ export function segmentCost(values: Float64Array, kind: ChangeKind): SegmentCost
   return (from, to) => spreadOf(from, to) / noise
 }
 
-/** From neighbours' differences, which changes of level hardly touch. */
+/**
+ * From neighbours' differences, which changes of level hardly touch. Where most neighbours are equal, as the zeros of what
+ * is rarely sold, their median is nothing and says nothing: then from the mean of their squares (von Neumann 1941).
+ */
 function noiseVariance(values: Float64Array): number {
   const differences = values.subarray(1).map((value, i) => Math.abs(value - (values[i] as number)))
-  return (median(differences) / MEDIAN_DIFFERENCE) ** 2
+  const middle = median(differences)
+  if (middle > 0) return (middle / MEDIAN_DIFFERENCE) ** 2
+  return differences.reduce((sum, difference) => sum + difference ** 2, 0) / (2 * differences.length)
 }

@@ -9,6 +9,7 @@ const DEFAULT_REFERENCE = 0.5
 /** Nodes a unit of threshold; twice as many change the run length in its seventh digit. */
 const NODES_A_UNIT = 8
 const LEAST_NODES = 24
+const LEAST_THRESHOLD = 1e-3
 const LARGEST_THRESHOLD = 30
 
 export interface CusumOptions {
@@ -74,16 +75,20 @@ export function cusumRunLength(threshold: number, reference = DEFAULT_REFERENCE,
   return 1 / (1 / oneSided(threshold, reference - shift) + 1 / oneSided(threshold, reference + shift))
 }
 
-/** The threshold with this mean time between false alarms, which is above 10 and at most 1e9. */
+/**
+ * The threshold with this mean time between false alarms, which is above 10 and below 1e9.
+ *
+ * @throws RangeError when no threshold has it: a high reference alone is seldom passed, a low one often
+ */
 export function cusumThreshold(runLength: number, reference = DEFAULT_REFERENCE): number {
   checkInside('runLength', runLength, 10, 1e9)
   checkInside('reference', reference, 0.05, 3)
   const excess = (threshold: number): number => Math.log(cusumRunLength(threshold, reference) / runLength)
   let high = 1
   while (excess(high) < 0 && high < LARGEST_THRESHOLD) high += 2
-  if (excess(high) < 0)
+  if (excess(high) < 0 || excess(LEAST_THRESHOLD) > 0)
     throw new RangeError(`runLength must be within reach of reference ${reference}, not ${runLength}`)
-  return findRoot(excess, 1e-3, high, { stop: { x: 1e-9 } }).x
+  return findRoot(excess, LEAST_THRESHOLD, high, { stop: { x: 1e-9 } }).x
 }
 
 /** L(z) = 1 + L(0) P(X <= k - z) + ∫ L(y) f(y + k - z) dy over 0 < y < h, solved at the nodes and at 0. */

@@ -46,6 +46,7 @@ export function testLastDigits(amounts: ArrayLike<number>, options: DigitOptions
  */
 export function testFirstDigits(amounts: ArrayLike<number>, options: DigitOptions = {}): DigitTest {
   const benford = Float64Array.from({ length: 10 }, (_, digit) => (digit === 0 ? 0 : Math.log10(1 + 1 / digit)))
+  for (let i = 0; i < amounts.length; i += 1) checkWhole(`amounts[${i}]`, amounts[i] as number, 0)
   const above = Array.from(amounts).filter((amount) => amount !== 0)
   return testDigits(above, (amount) => Number(String(amount)[0]), options.expected ?? benford, options.seed)
 }
@@ -100,14 +101,26 @@ function chiSquare(counts: Int32Array, expected: Float64Array, n: number): numbe
   return sum
 }
 
+/** Digit by digit, each a binomial share of what is left: the work does not grow with n. */
+function drawnCounts(expected: Float64Array, n: number, random: Random): Int32Array {
+  const counts = new Int32Array(10)
+  const last = expected.findLastIndex((share) => share > 0)
+  let left = n
+  let rest = 1
+  for (let digit = 0; digit < last; digit += 1) {
+    const share = expected[digit] as number
+    counts[digit] = random.binomial(left, Math.min(1, share / rest))
+    left -= counts[digit] as number
+    rest -= share
+  }
+  counts[last] = left
+  return counts
+}
+
 function simulated(statistic: number, expected: Float64Array, n: number, random: Random): number {
   let asFar = 0
   for (let s = 0; s < SIMULATIONS; s += 1) {
-    const counts = new Int32Array(10)
-    for (let i = 0; i < n; i += 1) {
-      const digit = random.weighted(expected)
-      counts[digit] = (counts[digit] as number) + 1
-    }
+    const counts = drawnCounts(expected, n, random)
     // Equal statistics may differ in their last bit.
     if (chiSquare(counts, expected, n) >= statistic * (1 - 1e-12)) asFar += 1
   }

@@ -13,7 +13,7 @@ export interface PeerComparison {
   /** Mean of the recent days beside what the store's level and the days' effects foretell, in the unit of the values. */
   readonly effect: number
   readonly standardError: number
-  /** effect / standardError, of Student's t with `degreesOfFreedom`. */
+  /** effect / standardError, of Student's t with `degreesOfFreedom`; infinite where nothing had ever moved before. */
   readonly score: number
   readonly degreesOfFreedom: number
   /** Two-sided, under no change. */
@@ -71,7 +71,7 @@ export function compareWithPeers(values: Matrix, recentDays: number): PeerCompar
     const standardError = errors[at] as number
     at += 1
     const degreesOfFreedom = freedom + pooled.priorFreedom
-    const score = standardError > 0 ? effect / standardError : 0
+    const score = effect === 0 ? 0 : effect / standardError
     const pValue = Number.isFinite(degreesOfFreedom) ? tTwoSided(score, degreesOfFreedom) : normalTwoSided(score)
     // A store far out of the usual spread of effects is not drawn in by it: the spread is widened for it by its own.
     const between = Math.max(spread, effect ** 2 - standardError ** 2)

@@ -33,8 +33,8 @@ export interface Ring {
  *
  * Greedy peeling for the block of people and keys with most weight for its size; a key weighs the less the more people
  * have it, so neither a public address nor honest keys added as camouflage hide a ring. The block is a ring when it is
- * denser than the densest of 19 graphs with the same degrees; people with two of its keys belong to it; its edges are taken out, and the next is looked for.
- * O(20 edges log nodes).
+ * denser than the densest of 19 graphs with the same degrees; people with two of its keys belong to it; it is taken out, and
+ * the next is looked for. O(edges log nodes) for each of those graphs and each block.
  *
  * @param options `seed` (1), `mostRings` (20), `leastPeople` (3: two who share are a household)
  * @throws RangeError when the arrays differ in length or an index is below zero
@@ -61,7 +61,7 @@ export function findRings(
       const part = withFringe(graph, core, isGone)
       for (const node of part) isGone[node] = 1
       const members = part.filter((node) => node < people)
-      if (members.length < leastPeople) continue
+      if (members.length < leastPeople || rings.length === mostRings) continue
       const density = densityOf(graph, part)
       rings.push({
         people: members,

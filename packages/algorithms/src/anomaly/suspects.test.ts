@@ -41,6 +41,14 @@ describe('a store beside its peers', () => {
     expect(accused / 1200).toBeLessThan(0.08)
   })
 
+  it('is seen when it is the only one that ever moved', () => {
+    const values = new Float64Array(5 * 40)
+    values.fill(3, 3 * 40 - 7, 3 * 40)
+    const found = compareWithPeers({ rows: 5, columns: 40, values }, 7)
+    expect(found.map(({ pValue }) => pValue)).toEqual([1, 1, 0, 1, 1])
+    expect(found[2]).toMatchObject({ effect: 3, score: Number.POSITIVE_INFINITY })
+  })
+
   it('that was closed all along has no answer', () => {
     const values = chain(2, 0)
     values.values.fill(Number.NaN, 0, 63)
@@ -63,6 +71,22 @@ describe('rings of shared keys', () => {
     expect(guilty.filter((p) => caught.has(p)).length / caught.size).toBeGreaterThan(0.9)
     expect(found[0]?.timesChance).toBeGreaterThan(1)
     expect(findRings(planted)).toEqual(found)
+  })
+
+  it('are no more than were asked for, even where several are as dense', () => {
+    const random = new Random(5)
+    const [person, key]: [number[], number[]] = [[], []]
+    for (let k = 0; k < 3 * 64; k += 1) {
+      person.push(8 * Math.floor(k / 64) + (k % 8))
+      key.push(8 * Math.floor(k / 64) + (Math.floor(k / 8) % 8))
+    }
+    for (let k = 48; k < 4000; k += 1) {
+      person.push(k >> 1)
+      key.push(24 + random.below(1500))
+    }
+    const used = { person: Int32Array.from(person), key: Int32Array.from(key) }
+    expect(findRings(used)).toHaveLength(3)
+    expect(findRings(used, { mostRings: 1 })).toHaveLength(1)
   })
 
   it('are not seen in a town without any', () => {
@@ -133,5 +157,27 @@ describe('digits', () => {
     expect(testFirstDigits(amounts).pValue).toBeGreaterThan(0.01)
     expect(testFirstDigits(Array.from({ length: 50 }, (_, i) => 490 + i)).pValue).toBeLessThan(0.001)
     expect(() => testLastDigits([1.5, 1, 1, 1, 1, 1, 1, 1, 1, 1])).toThrow(/^amounts\[0\]/)
+    expect(() => testFirstDigits([0, 0, 1.5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1])).toThrow(/^amounts\[2\]/)
+  })
+
+  it('of many amounts with a rare digit are drawn by their counts, not one by one', () => {
+    const expected = Float64Array.of(0.5, 1e-5, 0, 0, 0, 0.3, 0, 0, 0, 0.19999)
+    const random = new Random(8)
+    const honest = Array.from({ length: 100_000 }, () => random.weighted(expected))
+    expect(testLastDigits(honest, { expected })).toMatchObject({ isSimulated: true })
+    expect(testLastDigits(honest, { expected }).pValue).toBeGreaterThan(0.01)
+    for (let k = 0; k < 12; k += 1) honest[k] = 1
+    expect(testLastDigits(honest, { expected }).pValue).toBeLessThan(0.001)
+  })
+
+  it('have a p-value that is uniform when the shares are right', () => {
+    const random = new Random(9)
+    const pValues = Array.from(
+      { length: 60 },
+      () => testLastDigits(Array.from({ length: 20 }, () => random.below(10))).pValue,
+    )
+    expect(pValues.reduce((sum, p) => sum + p, 0) / 60).toBeCloseTo(0.5, 0)
+    expect(pValues.filter((p) => p <= 0.2).length).toBeGreaterThan(4)
+    expect(pValues.filter((p) => p <= 0.2).length).toBeLessThan(21)
   })
 })

@@ -75,6 +75,13 @@ describe('scores ahead', () => {
     const cut = aheadScores(values.slice(0, 121), 7)
     expect(cut.score).toEqual(score.slice(0, 121 - first))
   })
+
+  it('take what arithmetic leaves of weeks that are all alike for nothing', () => {
+    const values = Float64Array.from({ length: 120 }, (_, i) => (1 + (i % 7)) / 3)
+    expect(aheadScores(values, 7).score.every((score) => score === 0)).toBe(true)
+    values[119] = (values[119] as number) + 1
+    expect(aheadScores(values, 7).score.at(-1)).toBe(Number.MAX_SAFE_INTEGER)
+  })
 })
 
 describe('change points', () => {
@@ -91,6 +98,14 @@ describe('change points', () => {
       (s) => findChangePoints(normals(s, 300)).at.length > 0,
     )
     expect(quiet.length).toBeLessThanOrEqual(1)
+  })
+
+  it('are not in what is rarely sold, though most days are equal', () => {
+    const random = new Random(1)
+    const alike = [0.02, 0.1, 0.2, 0.3].map((rate) => Float64Array.from({ length: 500 }, () => random.poisson(rate)))
+    for (const values of alike) expect(findChangePoints(values).at.length).toBeLessThanOrEqual(2)
+    const step = Float64Array.from({ length: 100 }, (_, i) => (i < 40 ? 2 : 3))
+    expect(findChangePoints(step).at).toEqual([40])
   })
 
   it('of spread alone, and of the rate of counts', () => {
@@ -154,5 +169,10 @@ describe('CUSUM', () => {
     expect(first?.at).toBeGreaterThanOrEqual(100)
     expect(first?.at).toBeLessThan(115)
     expect(Math.abs((first?.since ?? 0) - 100)).toBeLessThan(6)
+  })
+
+  it('says which argument is out of reach when no threshold has the run length', () => {
+    expect(() => cusumThreshold(20, 2)).toThrow(/^runLength must be within reach of reference 2/)
+    expect(cusumThreshold(30, 2)).toBeGreaterThan(0)
   })
 })
