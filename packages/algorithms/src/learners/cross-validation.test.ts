@@ -94,6 +94,7 @@ it('refuses folds that cannot be made, by name', () => {
   expect(() => groupFolds([1, 1, 2], 3)).toThrow(/^group must have at least 3/)
   expect(() => timeFolds([1, 1, 1, 2], 2)).toThrow(/^time must have more moments/)
   expect(() => stratifiedFolds([1], 2)).toThrow(/^y/)
+  expect(() => stratifiedFolds([1, Number.NaN], 2)).toThrow(/^y\[1\]/)
   const { x, label } = simulateCases(10, 2)
   const weights = new Float64Array(11).fill(1)
   expect(() => crossValidate(logisticLearner(), x, label, kFolds(10, 2), { weights })).toThrow(/^weights/)

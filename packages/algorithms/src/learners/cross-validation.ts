@@ -32,6 +32,7 @@ export function kFolds(rows: number, folds: number, seed = 1): Fold[] {
  */
 export function stratifiedFolds(y: ArrayLike<number>, folds: number, seed = 1): Fold[] {
   checkAtLeast('y', y, 2)
+  checkAllFinite('y', y)
   checkWhole('folds', folds, 2, y.length)
   const foldOf = new Int32Array(y.length)
   const dealt = new Random(seed).stream('folds').permutation(y.length)

@@ -138,6 +138,27 @@ it('learns the quantile asked for: as many outcomes lie below', () => {
   }
 })
 
+it('learns as well from outcomes of a millionth or a million: small gains were once taken for rounding', () => {
+  const { x, y } = simulateCases(300, 5)
+  const usual = predictBoosting(fitBoosting(x, y, { trees: 30 }), x)
+  for (const scale of [2 ** -30, 2 ** -20, 2 ** 20]) {
+    const scaled = y.map((value) => value * scale)
+    predictBoosting(fitBoosting(x, scaled, { trees: 30 }), x).forEach((value, row) =>
+      expect(value / scale).toBeCloseTo(usual[row] as number, 9),
+    )
+  }
+})
+
+it('grows nothing where the outcome never changes, whatever rounding leaves of it', () => {
+  const { x, y } = simulateCases(300, 5)
+  const { trees } = fitBoosting(
+    x,
+    y.map(() => 0.1),
+    { trees: 3 },
+  )
+  for (const { feature } of trees) expect(feature).toEqual([-1])
+})
+
 it('does not let a row of no weight into a quantile', () => {
   const three = matrixOf([[1], [1], [1]])
   const fit = (between: number) =>

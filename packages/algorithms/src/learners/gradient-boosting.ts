@@ -5,7 +5,7 @@ import { type BoostingParams, type BoostingSettings, boostingSettings, type Earl
 import { addGrown, treeOf } from './grown-tree.ts'
 import type { OrderedRows } from './histogram.ts'
 import { checkColumns, checkTraining, type LearnOptions } from './learner.ts'
-import { type Loss, type LossName, lossOf, weightedQuantile } from './loss.ts'
+import { type Loss, type LossName, lossOf, weightedQuantile, weightedVariance } from './loss.ts'
 import { addTrees, knownCategories, type Tree } from './tree.ts'
 import { drawFeatures, type Growth, type GrowthRules, TreeGrower } from './tree-grower.ts'
 
@@ -105,11 +105,14 @@ function boost(
   held: Int32Array | null,
 ): BoostingModel {
   const pick = (values: Float64Array): Float64Array => Float64Array.from(train, (row) => values[row] as number)
-  const base = loss.base(held ? pick(y) : y, held && weights ? pick(weights) : weights)
+  const ownY = held ? pick(y) : y
+  const ownWeights = held && weights ? pick(weights) : weights
+  const base = loss.base(ownY, ownWeights)
+  const answerSquare = loss.name === 'squared' ? weightedVariance(ownY, ownWeights, base) : 1
   const raw = new Float64Array(data.rows).fill(base)
   const gradient = new Float64Array(data.rows)
   const hessian = new Float64Array(data.rows)
-  const grower = new TreeGrower(data, growthRules(settings, loss, data.features.length))
+  const grower = new TreeGrower(data, growthRules(settings, loss, data.features.length, answerSquare))
   const features = wholeOf(data.features.length)
   const trees: Tree[] = []
   const validationLoss: number[] = []
@@ -143,7 +146,7 @@ function boost(
   }
 }
 
-function growthRules(settings: BoostingSettings, loss: Loss, columns: number): GrowthRules {
+function growthRules(settings: BoostingSettings, loss: Loss, columns: number, answerSquare: number): GrowthRules {
   return {
     maxLeaves: settings.maxLeaves,
     maxDepth: settings.maxDepth,
@@ -157,6 +160,7 @@ function growthRules(settings: BoostingSettings, loss: Loss, columns: number): G
     isBounded: loss.largestStep < Number.POSITIVE_INFINITY || (settings.monotone ?? []).some((sign) => sign !== 0),
     featuresPerSplit: 0,
     largestStep: loss.largestStep,
+    answerSquare,
   }
 }
 

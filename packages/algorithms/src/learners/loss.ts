@@ -123,6 +123,14 @@ export function weightedMean(y: Float64Array, weights: Float64Array | undefined)
   return sum / total
 }
 
+/** Weighted mean square about a mean. */
+export function weightedVariance(y: Float64Array, weights: Float64Array | undefined, mean: number): number {
+  return weightedMean(
+    y.map((value) => (value - mean) ** 2),
+    weights,
+  )
+}
+
 /**
  * Smallest value below or at which the share `quantile` of the weight lies; half way to the next that weighs anything
  * where it lies exactly. O(n log n).

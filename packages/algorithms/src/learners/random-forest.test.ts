@@ -59,6 +59,33 @@ it('learns as well from outcomes that are far from 0', () => {
   )
 })
 
+it('learns as well from outcomes of a millionth: their gains were once taken for rounding', () => {
+  const { x, y } = simulateCases(300, 5)
+  const usual = predictForest(fitForest(x, y, { trees: 5 }), x)
+  const small = y.map((value) => value / 2 ** 20)
+  predictForest(fitForest(x, small, { trees: 5 }), x).forEach((value, row) =>
+    expect(value * 2 ** 20).toBeCloseTo(usual[row] as number, 9),
+  )
+})
+
+it('grows nothing where the outcome never changes, whatever the weights', () => {
+  const { x, y } = simulateCases(300, 5)
+  const weights = y.map((value) => Math.abs(value))
+  for (const [task, value] of [['classification', 1] as const, ['regression', 0.1] as const]) {
+    const outcome = y.map(() => value)
+    const { trees } = fitForest(x, outcome, { task, trees: 3 }, { weights })
+    for (const { feature } of trees) expect(feature).toEqual([-1])
+  }
+})
+
+it('draws a row that counts where one in twenty thousand does', () => {
+  const [rows, row] = [20_000, 5]
+  const y = Float64Array.from({ length: rows }, (_, i) => i)
+  const weights = y.map((_, i) => Number(i === row))
+  const { trees } = fitForest({ rows, columns: 1, values: y }, y, { trees: 2, rowShare: 1e-4 }, { weights })
+  for (const { value } of trees) expect(value).toEqual([row])
+})
+
 it('refuses what it cannot learn from, by name', () => {
   const { x, y } = simulateCases(50, 3)
   expect(() => fitForest(x, y, { task: 'classification' })).toThrow(/^y\[0\] must be 0 or 1/)

@@ -5,7 +5,7 @@ import { type BinnedMatrix, binned, binsOf, MOST_BINS } from './bins.ts'
 import { treeOf } from './grown-tree.ts'
 import type { OrderedRows } from './histogram.ts'
 import { checkColumns, checkTraining, type LearnOptions } from './learner.ts'
-import { weightedMean } from './loss.ts'
+import { weightedMean, weightedVariance } from './loss.ts'
 import { addTrees, knownCategories, type Tree } from './tree.ts'
 import { type GrowthRules, TreeGrower } from './tree-grower.ts'
 
@@ -71,12 +71,13 @@ export function fitForest(
   if (task === 'classification') checkAllBinary('y', y)
   const random = new Random(options.seed ?? 1).stream('forest')
   const data = binned(x, binsOf(x, settings.categorical ?? [], settings.maxBins, random.stream('bins')))
-  const grower = new TreeGrower(data, growthRules(settings, featuresPerSplit, x.columns))
   const features = Int32Array.from({ length: x.columns }, (_, f) => f)
   const drawn = Math.max(1, Math.round(settings.rowShare * x.rows))
   // About their mean: squares of outcomes far from 0 would have no digits left for what they differ by.
   const about = task === 'classification' ? 0 : weightedMean(y, options.weights)
   const outcomes = y.map((outcome) => outcome - about)
+  const answerSquare = task === 'classification' ? 1 : weightedVariance(outcomes, options.weights, 0)
+  const grower = new TreeGrower(data, growthRules(settings, featuresPerSplit, x.columns, answerSquare))
   const trees = Array.from({ length: settings.trees }, (_, t) => {
     const draws = random.stream('tree', t)
     const { nodes } = grower.grow(bootstrap(data, outcomes, options.weights, drawn, draws), features, draws)
@@ -114,9 +115,13 @@ function bootstrap(
   const isIn = (row: number): boolean => (counts[row] as number) > 0 && (weights?.[row] ?? 1) > 0
   const found: number[] = []
   for (let row = 0; row < n; row += 1) if (isIn(row)) found.push(row)
-  // Weights can leave a small draw empty: then it is drawn again.
-  if (found.length === 0)
-    return bootstrap({ rows: n, codes: new Uint8Array(0), features: [] }, y, weights, drawn, random)
+  // Weights can leave a small draw empty: then one row that weighs anything is drawn.
+  if (found.length === 0) {
+    const able = Array.from(counts.keys()).filter((row) => (weights?.[row] ?? 1) > 0)
+    const row = able[random.below(able.length)] as number
+    counts[row] = 1
+    found.push(row)
+  }
   const hessian = Float64Array.from(found, (row) => (counts[row] as number) * (weights?.[row] ?? 1))
   const gradient = Float64Array.from(found, (row, i) => -(hessian[i] as number) * (y[row] as number))
   return { rows: Int32Array.from(found), gradient, hessian }
@@ -126,6 +131,7 @@ function growthRules(
   settings: Required<Pick<ForestParams, 'maxDepth' | 'minSamplesLeaf'>>,
   featuresPerSplit: number,
   columns: number,
+  answerSquare: number,
 ): GrowthRules {
   return {
     maxLeaves: Number.POSITIVE_INFINITY,
@@ -140,6 +146,7 @@ function growthRules(
     isBounded: false,
     featuresPerSplit,
     largestStep: Number.POSITIVE_INFINITY,
+    answerSquare,
   }
 }
 

@@ -13,7 +13,7 @@ import {
   searchNumeric,
 } from './split-search.ts'
 
-/** Relative to the node's own second derivative, gains below this are rounding. */
+/** Relative to the node's own second derivative and the square of a usual answer, gains below this are rounding. */
 const LEAST_GAIN = 1e-12
 
 export interface GrowthRules extends SplitRules {
@@ -28,6 +28,8 @@ export interface GrowthRules extends SplitRules {
   readonly featuresPerSplit: number
   /** No answer is larger than this, either way. */
   readonly largestStep: number
+  /** Square of the size of a usual answer, in the outcome's own unit: 1 where answers are on a scale without a unit. */
+  readonly answerSquare: number
 }
 
 /** A grown tree and where its leaves' rows stand in the order that growing left them in. */
@@ -167,7 +169,7 @@ export class TreeGrower {
   #search(histogram: Float64Array, features: Int32Array, sums: NodeSums): Split {
     const best = noSplit()
     // Gains are kept doubled, as the sums give them.
-    best.gain = Math.max(2 * this.#rules.minGain, LEAST_GAIN * sums.hessian)
+    best.gain = Math.max(2 * this.#rules.minGain, LEAST_GAIN * this.#rules.answerSquare * sums.hessian)
     for (const f of features) {
       const bins = this.#data.features[f]
       if (!bins) continue

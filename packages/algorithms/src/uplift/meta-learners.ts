@@ -51,7 +51,7 @@ export function fitTLearner(trial: Trial, learner: Learner, options: LearnOption
 
 /**
  * X-learner: each arm's people get the other arm's expectation as what would have been; what is left is a guess of each
- * one's own effect, learnt once in each arm and weighed by propensity. Good when one arm is small.
+ * one's own effect, learnt once in each arm and weighed by the mean propensity. Good when one arm is small.
  *
  * @param learner of outcomes  @param effectLearner of effects: a regression, also where outcomes are 0 and 1
  * @throws RangeError as `fitSLearner`
