@@ -1,5 +1,5 @@
 import { checkAllFinite, checkLength, checkWhole } from '../numeric/check.ts'
-import { cholesky, choleskySolve, dot } from '../numeric/dense.ts'
+import { dot } from '../numeric/dense.ts'
 
 /** A weight or a gradient below this share of the largest curvature is zero but for rounding. */
 const ROUNDING = 1e-12
@@ -11,7 +11,7 @@ const STEPS_PER_STORE = 20
  *
  * Active set: the free weights solve their equality-constrained problem exactly (two Cholesky solves); the weight that
  * would help most enters, and the first that falls to zero leaves. The exact minimum in finitely many steps, usually
- * about as many as weights that end above zero. O(steps · free³).
+ * about as many as weights that end above zero. O(steps · free · n): the factor grows by a row with each that enters.
  *
  * @param gram G, n x n row by row, symmetric positive definite
  * @throws RangeError when shapes differ or G is not positive definite
@@ -27,13 +27,15 @@ export function simplexWeights(gram: Float64Array, linear: Float64Array): Float6
   const scale = linear.reduce((most, _, i) => Math.max(most, gram[i * n + i] as number), 0)
   let weights = new Float64Array(n)
   let free = [bestVertex(gram, linear)]
+  const factor: Factor = { rows: 0, values: new Float64Array(n * n) }
   weights[free[0] as number] = 1
   for (let step = 0; step < STEPS_PER_STORE * n; step += 1) {
-    const { solution, price } = onFree(gram, linear, free)
+    const { solution, price } = onFree(gram, linear, free, factor)
     const stop = firstBelowZero(weights, solution, free)
     if (stop.share < 1) {
       weights = moved(weights, solution, free, stop.share)
       weights[stop.store] = 0
+      factor.rows = free.indexOf(stop.store)
       free = free.filter((store) => store !== stop.store)
       continue
     }
@@ -51,31 +53,60 @@ function bestVertex(gram: Float64Array, linear: Float64Array): number {
   return cost.indexOf(cost.reduce((least, own) => Math.min(least, own)))
 }
 
+/** L with L L' = G of the free weights in the order in which they entered, n to a row; so many rows are reckoned. */
+interface Factor {
+  rows: number
+  readonly values: Float64Array
+}
+
 /** The minimum over the free weights with their sum held at one, and the price λ of that sum. */
 function onFree(
   gram: Float64Array,
   linear: Float64Array,
   free: readonly number[],
+  factor: Factor,
 ): { solution: Float64Array; price: number } {
   const n = linear.length
-  const size = free.length
-  const own = new Float64Array(size * size)
-  free.forEach((i, a) => {
-    free.forEach((j, b) => {
-      own[a * size + b] = gram[i * n + j] as number
-    })
-  })
-  const factor = cholesky(own, size)
-  if (!factor) throw new RangeError('gram must be positive definite')
-  const pull = choleskySolve(
-    factor,
-    size,
-    free.map((i) => linear[i] as number),
+  complete(factor, gram, free, n)
+  const pull = solved(
+    factor.values,
+    n,
+    Float64Array.from(free, (i) => linear[i] as number),
   )
-  const ones = choleskySolve(factor, size, new Float64Array(size).fill(1))
+  const ones = solved(factor.values, n, new Float64Array(free.length).fill(1))
   const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
   const price = (total(pull) - 1) / total(ones)
   return { solution: pull.map((value, a) => value - price * (ones[a] as number)), price }
+}
+
+/** Cholesky's rows of those that entered since. */
+function complete(factor: Factor, gram: Float64Array, free: readonly number[], n: number): void {
+  const { values } = factor
+  for (let a = factor.rows; a < free.length; a += 1) {
+    const row = (free[a] as number) * n
+    for (let b = 0; b <= a; b += 1) {
+      const rest = (gram[row + (free[b] as number)] as number) - dot(values, a * n, values, b * n, b)
+      if (b < a) values[a * n + b] = rest / (values[b * n + b] as number)
+      else if (rest > (gram[row + (free[a] as number)] as number) * free.length * Number.EPSILON) {
+        values[a * n + a] = Math.sqrt(rest)
+      } else throw new RangeError('gram must be positive definite')
+    }
+  }
+  factor.rows = free.length
+}
+
+/** Solves L L' x = b in the first rows of L. */
+function solved(factor: Float64Array, n: number, b: Float64Array): Float64Array {
+  const x = b
+  for (let i = 0; i < x.length; i += 1) {
+    x[i] = ((x[i] as number) - dot(factor, i * n, x, 0, i)) / (factor[i * n + i] as number)
+  }
+  for (let i = x.length - 1; i >= 0; i -= 1) {
+    const value = (x[i] as number) / (factor[i * n + i] as number)
+    x[i] = value
+    for (let j = 0; j < i; j += 1) x[j] = (x[j] as number) - (factor[i * n + j] as number) * value
+  }
+  return x
 }
 
 function firstBelowZero(
@@ -115,10 +146,17 @@ function mostHelpful(
   price: number,
 ): { store: number; gain: number } | null {
   const n = linear.length
+  // G is symmetric: the rows of the few weights above zero, not the columns of all others.
+  const slope = linear.slice()
+  for (let store = 0; store < n; store += 1) {
+    const weight = weights[store] as number
+    if (weight > 0)
+      for (let i = 0; i < n; i += 1) slope[i] = (slope[i] as number) - weight * (gram[store * n + i] as number)
+  }
   let best: { store: number; gain: number } | null = null
   for (let store = 0; store < n; store += 1) {
     if ((weights[store] as number) > 0) continue
-    const gain = (linear[store] as number) - price - dot(gram, store * n, weights, 0, n)
+    const gain = (slope[store] as number) - price
     if (gain > 0 && (best === null || gain > best.gain)) best = { store, gain }
   }
   return best
