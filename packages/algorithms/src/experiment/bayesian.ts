@@ -120,12 +120,14 @@ export function compareMeans(
   const deviation = Math.hypot(t.standardError, c.standardError)
   const z = mean / deviation
   const reach = normalQuantile(0.5 + level / 2) * deviation
+  // Nor can the lift have an end beyond the chance that the control is not positive.
+  const isSignKnown = normalCdf(-c.value / c.standardError) < Math.min(SIGN_KNOWN, (1 - level) / 2)
   const loss = (towards: number) => deviation * (normalDensity(z) - towards * z * normalCdf(-towards * z))
   return {
     chanceToWin: normalCdf(z),
     expectedLoss: { treated: loss(1), control: loss(-1) },
     difference: { value: mean, low: mean - reach, high: mean + reach, level },
-    lift: normalCdf(-c.value / c.standardError) < SIGN_KNOWN ? intervalOf(liftQuantile(t, c), level) : null,
+    lift: isSignKnown ? intervalOf(liftQuantile(t, c), level) : null,
   }
 }
 

@@ -194,6 +194,13 @@ describe('posteriors', () => {
 
   it('have no relative lift where the control may be nothing', () => {
     expect(compareMeans({ value: 1, standardError: 1 }, { value: 0.5, standardError: 1 }).lift).toBeNull()
+    // Five errors from zero are enough for an interval of 95 %, but there are no ends at 1 - 1e-7.
+    const [t, c] = [
+      { value: 5, standardError: 1 },
+      { value: 5, standardError: 1 },
+    ] as const
+    expect(compareMeans(t, c, { level: 0.95 }).lift).not.toBeNull()
+    expect(compareMeans(t, c, { level: 1 - 1e-7 }).lift).toBeNull()
   })
 
   it('of shares hold half of their mass below the median, and turn round with the arms', () => {
