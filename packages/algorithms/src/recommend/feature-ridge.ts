@@ -2,6 +2,7 @@ import { checkAllFinite, checkAtLeast, checkLength, checkPositive } from '../num
 import { checkMatrix, cholesky, choleskySolve, dot, type Matrix } from '../numeric/dense.ts'
 import type { SparseMatrix } from '../numeric/sparse.ts'
 import type { AlsModel } from './implicit-als.ts'
+import { checkSparse } from './interactions.ts'
 import { type ProfileScale, profileOf, standardizeProfiles } from './profile-scale.ts'
 import { type Recommender, recommenderOf } from './recommender.ts'
 
@@ -50,6 +51,7 @@ export function fitFeatureRidge(features: Matrix, targets: Matrix, lambda = DEFA
  */
 export function fitProfileRidge(profiles: Matrix, train: SparseMatrix, lambda = DEFAULT_LAMBDA): Recommender {
   checkLength('profiles rows', { length: profiles.rows }, train.rows, 'person')
+  checkSparse('train', train)
   checkPositive('lambda', lambda)
   const scale = standardizeProfiles('profiles', profiles)
   const { rows, columns, starts, indices, values } = train

@@ -1,4 +1,4 @@
-import { checkAllFinite, checkLength, checkWhole } from '../numeric/check.ts'
+import { checkAllFinite, checkAllWhole, checkLength, checkWhole } from '../numeric/check.ts'
 import { type SparseMatrix, sparseOf } from '../numeric/sparse.ts'
 
 /** Who took what, one row an event, in any order. People are 0 .. people - 1, items 0 .. items - 1. */
@@ -51,8 +51,25 @@ export function interactionMatrix(events: Interactions, { weighted = false } = {
   return { rows, columns, starts, indices }
 }
 
-/** @throws RangeError when the matrix holds a value that is not above zero: "taken" has no opposite here */
-export function checkPositiveValues(name: string, { values }: SparseMatrix): void {
+/** @throws RangeError when rows and columns of the matrix are not as it says */
+export function checkSparse(name: string, { rows, columns, starts, indices, values }: SparseMatrix): void {
+  checkWhole(`${name}.rows`, rows, 0)
+  checkWhole(`${name}.columns`, columns, 0)
+  checkLength(`${name}.starts`, starts, rows + 1, 'row and one')
+  checkWhole(`${name}.starts[0]`, starts[0] as number, 0, 0)
+  for (let row = 1; row <= rows; row += 1) {
+    const end = starts[row] as number
+    if (end < (starts[row - 1] as number)) throw new RangeError(`${name}.starts[${row}] must not fall, not ${end}`)
+  }
+  checkLength(`${name}.indices`, indices, starts[rows] as number, 'entry of a row')
+  checkAllWhole(`${name}.indices`, indices, 0, columns - 1)
+  if (values) checkLength(`${name}.values`, values, indices.length, 'index')
+}
+
+/** @throws RangeError as `checkSparse`, and when a value is not above zero: "taken" has no opposite here */
+export function checkPositiveValues(name: string, matrix: SparseMatrix): void {
+  checkSparse(name, matrix)
+  const { values } = matrix
   for (let k = 0; values && k < values.length; k += 1) {
     if (!((values[k] as number) > 0 && Number.isFinite(values[k]))) {
       throw new RangeError(`${name}.values[${k}] must be above zero, not ${values[k]}`)

@@ -185,6 +185,18 @@ describe('all of them', () => {
     ['EASE', fitEase],
     ['item-kNN', fitItemKnn],
     ['ALS', fitImplicitAls],
+  ] as const)('%s refuses a matrix that is not as it says, by name', (_, fit) => {
+    const train = { rows: 2, columns: 2, starts: Int32Array.of(0, 1, 2), indices: Int32Array.of(0, 1) }
+    expect(() => fit({ ...train, indices: Int32Array.of(0, 5) })).toThrow(/^train.indices\[1\]/)
+    expect(() => fit({ ...train, rows: 3 })).toThrow(/^train.starts/)
+    expect(() => fit({ ...train, starts: Int32Array.of(0, 3, 2) })).toThrow(/^train.starts\[2\]/)
+    expect(() => fit({ ...train, values: Float64Array.of(1) })).toThrow(/^train.values/)
+  })
+
+  it.each([
+    ['EASE', fitEase],
+    ['item-kNN', fitItemKnn],
+    ['ALS', fitImplicitAls],
   ] as const)('%s counts an item of a binary training once, however often it is in a history', (_, fit) => {
     const model = fit(sparse(golden.people, golden.items, golden.values, true))
     expect(model.score({ items: [1, 3, 1], weights: [9, 2, 9] })).toEqual(model.score({ items: [1, 3] }))
