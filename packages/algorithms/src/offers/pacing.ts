@@ -2,7 +2,7 @@ import { checkAllFinite, checkLength, checkNotNegative, checkPositive, checkWhol
 
 /** First step as a share of the usual price; later ones shrink with √arrivals. Chosen on simulated arrivals of 1,000 to 50,000. */
 const STEP = 0.2
-/** A limit's price never exceeds so many times the average value that a unit of it has brought. */
+/** A limit's price never exceeds so many times all value so far over what was used of the limit. */
 const HIGHEST_PRICE = 20
 
 /** Plain data: keep it where you like, between any two people. One entry per limit. */

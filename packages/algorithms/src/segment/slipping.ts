@@ -12,7 +12,7 @@ export interface SlippingRule {
   lateBy: number
   /** Nobody is late before this many days, whatever the rhythm. */
   minDays: number
-  /** After this many usual gaps a customer is lost rather than slipping. */
+  /** After this many usual gaps, and no sooner than twice `minDays`, a customer is lost rather than slipping. */
   lostBy: number
 }
 
