@@ -92,7 +92,7 @@ function describe({ name, question, roles, options }: Method): string {
 }
 
 function isUnreadable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+  return error instanceof Error && 'code' in error && ['string', 'number'].includes(typeof error.code)
 }
 
 function isMissing(error: unknown): boolean {

@@ -31,11 +31,20 @@ export class Table {
     return Array.from(this.#cells(name), String)
   }
 
-  /** NaN where a cell is empty or no number. */
+  /**
+   * NaN where a cell is empty.
+   *
+   * @throws RangeError when a cell holds what is no number: left out or taken as nothing, it would falsify the score
+   */
   numbers(name: string): Float64Array {
     const cells = this.#cells(name)
     if (cells instanceof Float64Array) return cells.slice()
-    return Float64Array.from(cells, (cell) => (cell.trim() === '' ? Number.NaN : numberOf(cell)))
+    return Float64Array.from(cells, (cell, row) => {
+      const value = cell.trim() === '' ? Number.NaN : numberOf(cell)
+      if (Number.isNaN(value) && !isMissing(cell))
+        throw new RangeError(`${name} must hold numbers; row ${row + 1} is "${cell}"`)
+      return value
+    })
   }
 
   /** Is every cell that holds something a number? */
@@ -49,6 +58,11 @@ export class Table {
     if (!cells) throw new RangeError(`there is no column "${name}"; there are ${this.names.join(', ')}`)
     return cells
   }
+}
+
+/** Nothing, or the word that spreadsheets and statistics programs write for it. */
+function isMissing(cell: string): boolean {
+  return /^(|na|n\/a|nan|null)$/i.test(cell.trim())
 }
 
 function numberOf(cell: string): number {
@@ -68,10 +82,21 @@ export async function readTable(path: string): Promise<Table> {
   if (path.endsWith('.npz')) return npzTable(await readFile(path))
   if (path.endsWith('.parquet')) return parquetTable(path)
   const bytes = await readFile(path)
-  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+  const text = decoded(path.endsWith('.gz') ? gunzipSync(bytes) : bytes)
   const table = path.endsWith('.txt') ? wordsTable(text) : csvTable(text)
   if (table.rows === 0) throw new RangeError(`${path} has no rows${table.names.length > 0 ? ' below its head' : ''}`)
   return table
+}
+
+/** UTF-8, or UTF-16 where it says so, else what spreadsheets write in China: read as UTF-8 its names would be made alike. */
+function decoded(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
 }
 
 function csvTable(text: string): Table {

@@ -1,7 +1,7 @@
 import { type ChangePart, type ChangeRows, explainChange, ratioDrivers } from '@tandem/algorithms'
 import { type Indexed, indexed, momentsMs } from '../columns.ts'
 import type { Asked, Method, Roles, Score } from '../method.ts'
-import type { Table } from '../table.ts'
+import { Table } from '../table.ts'
 
 const OPTIONS = {
   depth: { is: 'dimensions that an explanation may combine', byDefault: 3 },
@@ -110,12 +110,26 @@ function rowsOf(
   }
 }
 
+/** By the words for it, as numbers or as dates, else as text whose numbers are compared as numbers (W9 before W10). */
+function earlierOf([a, b]: readonly [string, string], column: string): string {
+  const isEarly = (name: string): boolean => /^(before|old|previous|prior|last)\b/i.test(name.trim())
+  if (isEarly(a) !== isEarly(b)) return isEarly(a) ? a : b
+  const two = new Table(new Map([[column, [a, b]]]))
+  const sign = (x: number, y: number): string => (x <= y ? a : b)
+  if (two.isNumeric(column)) return sign(Number(a), Number(b))
+  if (/^\d{1,4}([./-])\d{1,2}\1\d{1,4}/.test(a.trim())) {
+    const [x = 0, y = 0] = momentsMs(two, column)
+    return sign(x, y)
+  }
+  return a.localeCompare(b, 'en', { numeric: true }) <= 0 ? a : b
+}
+
 /** 0 before, 1 after, 2 unknown. */
 function periodOf(table: Table, column: string, splitShare: number, unitMs: number): Uint8Array {
   const cells = table.texts(column)
   const known = [...new Set(cells.filter((cell) => cell.trim() !== ''))]
   if (known.length === 2) {
-    const [before] = table.isNumeric(column) ? known.sort((a, b) => Number(a) - Number(b)) : known.sort()
+    const before = earlierOf(known as [string, string], column)
     return Uint8Array.from(cells, (cell) => (cell.trim() === '' ? 2 : Number(cell !== before)))
   }
   const moments = momentsMs(table, column, unitMs)

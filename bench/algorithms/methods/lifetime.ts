@@ -73,6 +73,7 @@ function scoreSummary(table: Table, roles: Roles): Score[] {
 function scorePurchases(table: Table, roles: Roles, options: Options): Score[] {
   const { holdoutDays, holdoutShare, unitDays, unitMs } = options
   const purchases = purchasesIn(table, roles, unitMs)
+  if (purchases.day.length === 0) throw new RangeError('customer, date and amount must all be filled in some row')
   const [first, last] = extent(purchases.day)
   const days = holdoutDays > 0 ? Math.round(holdoutDays) : Math.floor((last - first) * holdoutShare)
   if (!(days > 0 && days < last - first)) {
@@ -89,6 +90,7 @@ function scorePurchases(table: Table, roles: Roles, options: Options): Score[] {
     naive: history.observed.map((time, i) => (time > 0 ? ((history.frequency[i] as number) / time) * ahead : 0)),
   }
   const scores: Score[] = [
+    { metric: 'rows left out (a cell empty, or below zero)', value: table.rows - purchases.day.length, unit: '' },
     { metric: 'customers', value: history.customer.length, unit: '' },
     { metric: 'repeaters', value: history.frequency.filter((x) => x > 0).length, unit: '' },
     { metric: 'holdout', value: days, unit: 'days' },

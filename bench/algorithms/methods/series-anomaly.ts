@@ -3,6 +3,8 @@ import { indexed, momentsMs } from '../columns.ts'
 import type { Asked, Method, Roles, Score } from '../method.ts'
 import type { Table } from '../table.ts'
 
+/** What `alarmRule` needs to know how often a score is exceeded. */
+const LEAST_SCORES = 500
 const MONTH_MS = 30.4375 * 86_400_000
 
 const OPTIONS = {
@@ -42,7 +44,13 @@ const seriesAnomaly: Method<keyof Options> = {
     })
     const steps = usable.flatMap(({ stepMs }) => stepMs).sort((a, b) => a - b)
     const stepMs = steps[Math.floor(steps.length / 2)] as number
+    const missing = steps.reduce((sum, ms) => sum + Math.max(0, Math.round(ms / stepMs) - 1), 0)
     const scoresPerMonth = (usable.length * MONTH_MS) / stepMs
+    const past = scored.reduce((sum, { past }) => sum + past.length, 0)
+    if (past < LEAST_SCORES) {
+      const least = `${LEAST_SCORES} values after the first ${memorySeasons * period} of each series`
+      throw new RangeError(`value must have ${least} in the first ${pastShare} of the file (pastShare), not ${past}`)
+    }
     const rule = alarmRule(Float64Array.from(scored.flatMap(({ past }) => [...past])), {
       alarmsPerMonth,
       scoresPerMonth,
@@ -53,6 +61,7 @@ const seriesAnomaly: Method<keyof Options> = {
     return [
       { metric: 'series', value: usable.length, unit: '' },
       { metric: 'series left out (too short)', value: series.length - usable.length, unit: '' },
+      { metric: 'steps without a value (the season slips there)', value: missing, unit: '' },
       { metric: 'values judged', value: judged, unit: '' },
       { metric: 'threshold', value: rule.threshold, unit: 'robust sd' },
       { metric: 'alarms', value: alarms, unit: '' },

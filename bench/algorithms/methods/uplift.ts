@@ -1,5 +1,6 @@
 import {
   boostingLearner,
+  checkAllBinary,
   fitClassTransformation,
   fitSLearner,
   fitTLearner,
@@ -196,7 +197,11 @@ function trialOf(table: Table, roles: Roles): Trial {
 }
 
 function treatedOf(table: Table, column: string): Uint8Array {
-  if (table.isNumeric(column)) return Uint8Array.from(table.numbers(column))
+  if (table.isNumeric(column)) {
+    const treated = table.numbers(column)
+    checkAllBinary(column, treated)
+    return Uint8Array.from(treated)
+  }
   const { index, names } = indexed(table.texts(column))
   const control = names.findIndex((name) => CONTROL.test(name.trim()))
   if (names.length !== 2 || control < 0) {

@@ -27,7 +27,7 @@ export interface AlarmRule {
   readonly chance: number
   /** How many past scores would have been alarms. */
   readonly pastAlarms: number
-  /** Chance, 0..1, of a score at least this high under no anomaly: for ranking, and for `adjustPValues` across series. */
+  /** Chance, 0..1, of a score at least this high under no anomaly: for ranking, and for `adjustedPValues` across series. */
   readonly chanceOf: (score: number) => number
 }
 
