@@ -1,5 +1,5 @@
-import { checkPositive, checkWhole } from '../numeric/check.ts'
-import { dot, type Matrix } from '../numeric/dense.ts'
+import { checkAllFinite, checkPositive, checkWhole } from '../numeric/check.ts'
+import { checkMatrix, dot, type Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 import { type SparseMatrix, transposed } from '../numeric/sparse.ts'
 import { type FactorSolver, gramOf, solveFactors } from './als-solver.ts'
@@ -84,12 +84,20 @@ export function fitImplicitAls(train: SparseMatrix, parameters: AlsParameters = 
  * A recommender of factors that were found before, here or elsewhere.
  *
  * @param items items x factors, as `people`
+ * @throws RangeError when factors are not as many in both or not finite, or a parameter is not above zero
  */
 export function alsRecommender(
   people: Matrix,
   items: Matrix,
   { alpha, lambda, isBinary }: { alpha: number; lambda: number; isBinary: boolean },
 ): AlsModel {
+  for (const [name, factors] of Object.entries({ people, items })) {
+    checkMatrix(name, factors)
+    checkAllFinite(`${name}.values`, factors.values)
+  }
+  checkWhole('people.columns', people.columns, items.columns, items.columns)
+  checkPositive('alpha', alpha)
+  checkPositive('lambda', lambda)
   const gram = gramOf(items)
   const foldIn = (history: ItemHistory): Float64Array => {
     checkHistory(history, items.rows)

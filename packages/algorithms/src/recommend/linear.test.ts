@@ -139,6 +139,8 @@ describe('implicit ALS', () => {
     const model = alsRecommender(nobody, items, { alpha, lambda, isBinary: false })
     people.forEach((expected, p) => expectClose(model.foldIn(historyOf(train, p)), expected))
     expect(() => model.foldIn({ items: [golden.items] })).toThrow(/^history.items\[0\]/)
+    const short = { ...items, values: items.values.subarray(1) }
+    expect(() => alsRecommender(nobody, short, { alpha, lambda, isBinary: false })).toThrow(/^items.values/)
   })
 
   it('finds the two tastes of a made-up world, for people it has never seen', () => {
