@@ -61,11 +61,21 @@ export function compareProportions(
   const t = posterior('treated', treated, prior)
   const c = posterior('control', control, prior)
   const [tEnds, cEnds] = [landmarks(t), landmarks(c)]
-  const logScale = logBeta(c.a, c.b)
-  const density = (x: number) => Math.exp((c.a - 1) * Math.log(x) + (c.b - 1) * Math.log1p(-x) - logScale)
+  // The control's failures where they are the rarer: near 1 a share has no digits left for a density that has a pole there.
+  const isTurned = c.b < c.a
+  const own = isTurned ? { a: c.b, b: c.a } : c
+  const turned = (x: number) => (isTurned ? 1 - x : x)
+  const logScale = logBeta(own.a, own.b)
+  const density = (x: number) => Math.exp((own.a - 1) * Math.log(x) + (own.b - 1) * Math.log1p(-x) - logScale)
   /** P(T <= bound(C)), over C in pieces that end where T begins, has its middle and ends. */
   const below = (bound: (x: number) => number, inverse: (y: number) => number) =>
-    integratePieces((x) => density(x) * betaCdf(bound(x), t.a, t.b), pieces(cEnds, tEnds.map(inverse)))
+    integratePieces(
+      (x) => density(x) * betaCdf(bound(turned(x)), t.a, t.b),
+      pieces(
+        landmarks(own),
+        tEnds.map((y) => turned(inverse(y))),
+      ),
+    )
   const loss = (better: BetaPrior, chosen: BetaPrior) =>
     integratePieces((x) => (1 - betaCdf(x, better.a, better.b)) * betaCdf(x, chosen.a, chosen.b), all)
   const all = [...tEnds, ...cEnds].toSorted((x, y) => x - y)

@@ -203,6 +203,14 @@ describe('posteriors', () => {
     expect(compareMeans(t, c, { level: 1 - 1e-7 }).lift).toBeNull()
   })
 
+  it("of shares say of failures what they say of successes, also where Jeffreys' prior has all of them succeed", () => {
+    const prior = { a: 0.5, b: 0.5 }
+    const all = compareProportions({ successes: 50, n: 50 }, { successes: 1e5, n: 1e5 }, { prior })
+    const none = compareProportions({ successes: 0, n: 50 }, { successes: 0, n: 1e5 }, { prior })
+    expect(Math.abs(all.chanceToWin - (1 - none.chanceToWin))).toBeLessThan(1e-8)
+    expect(Math.abs(all.difference.low + none.difference.high)).toBeLessThan(1e-8)
+  })
+
   it('of shares hold half of their mass below the median, and turn round with the arms', () => {
     const [t, c] = armsOf([37, 210, 22, 198])
     const found = compareProportions(t, c)
