@@ -13,17 +13,23 @@ npm run evaluate -- METHOD   says what its roles and options are.`
 /** Scores one method on one file; 2 when it was asked in a way that means nothing. */
 async function main(args: readonly string[]): Promise<number> {
   const methods = await allMethods()
+  const isHelp = args.includes('--help')
   const method = methods.get(args[0] ?? '')
   if (!method) {
-    if (args[0]) console.error(`There is no method "${args[0]}".\n`)
     const list = [...methods.values()].map(({ name, question }) => `  ${name.padEnd(16)} ${question}`)
-    console.error(`${USAGE}\n\nMethods:\n${list.join('\n')}`)
-    return 2
+    const usage = `${USAGE}\n\nMethods:\n${list.join('\n')}`
+    if (args.length === 0 || isHelp) console.log(usage)
+    else console.error(`There is no method "${args[0]}".\n\n${usage}`)
+    return args.length === 0 || isHelp ? 0 : 2
   }
   const path = args[1]
-  if (!path || path.startsWith('--')) {
+  if (!path || isHelp) {
     console.log(describe(method))
-    return path ? 2 : 0
+    return 0
+  }
+  if (path.startsWith('--')) {
+    console.error(`The file comes first: npm run evaluate -- ${method.name} FILE ${args.slice(1).join(' ')}`)
+    return 2
   }
   try {
     const { map, options } = asked(method, args.slice(2))

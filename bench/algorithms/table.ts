@@ -101,8 +101,11 @@ function decoded(bytes: Uint8Array): string {
 
 function csvTable(text: string): Table {
   const head = text.slice(0, text.indexOf('\n'))
-  const delimiter = [',', ';', '\t'].toSorted((a, b) => head.split(b).length - head.split(a).length)[0]
-  const [names = [], ...rows] = parse(text, { delimiter, bom: true, skip_empty_lines: true }) as string[][]
+  const delimiter = [',', ';', '\t', '|'].toSorted((a, b) => head.split(b).length - head.split(a).length)[0]
+  const [titles = [], ...rows] = parse(text, { delimiter, bom: true, skip_empty_lines: true }) as string[][]
+  const names = titles.map((name) => name.trim())
+  const twice = names.find((name, column) => names.indexOf(name) !== column)
+  if (twice !== undefined) throw new RangeError(`two columns are called "${twice}"`)
   return new Table(new Map(names.map((name, column) => [name, rows.map((row) => row[column] ?? '')])))
 }
 

@@ -13,6 +13,7 @@ import {
   relativeLift,
   sampleRatioOfArms,
 } from '@tandem/algorithms'
+import { CONTROL } from '../columns.ts'
 import type { Asked, Method, Roles, Score } from '../method.ts'
 import type { Table } from '../table.ts'
 
@@ -26,13 +27,17 @@ interface ArmData {
 
 const OPTIONS = {
   level: { is: 'coverage of the intervals', byDefault: 0.95 },
-  control: { is: 'place of the control among the arms, in order of their names', byDefault: 0 },
+  control: {
+    is: 'place of the control among the arms, by name, from 0; -1: the one so called, else the first',
+    byDefault: -1,
+  },
   controlShare: { is: 'share of people meant for it; 0: all arms alike', byDefault: 0 },
 }
 type Options = Asked<typeof OPTIONS>
 
 /**
- * Each arm against the control, which is the first by name (numbers by size) unless `control` gives another's position.
+ * Each arm against the control, which is the one so called, else the first by name (numbers by size), unless `control`
+ * gives another's place.
  * Shares where the outcome is 0 or 1 throughout; ratios of sums where there is a denominator; else means, adjusted by
  * covariates where given. p-values of several arms are corrected by Holm.
  */
@@ -53,7 +58,8 @@ const experiment: Method<keyof Options> = {
       throw new RangeError('covariate and denominator cannot be used together')
     }
     const { arms, leftOut } = armsOf(table, roles)
-    const base = arms[control]
+    const called = arms.findIndex(({ name }) => CONTROL.test(name))
+    const base = arms[control < 0 ? Math.max(0, called) : control]
     if (!base || arms.length < 2) throw new RangeError(`arm must hold at least 2 arms, control one of ${arms.length}`)
     const others = arms.filter((arm) => arm !== base)
     const compared = others.map((arm) => compare(arm, base, level))

@@ -29,10 +29,11 @@ const offers: Method<keyof Options> = {
     if (roles.many('cost').length !== names.length) throw new RangeError('cost must have as many columns as value')
     const people = table.rows
     const values = cellsOf(table, names, Number.NEGATIVE_INFINITY)
+    const costs = cellsOf(table, roles.many('cost'), 0)
     const { budget, stock, contacts, groupContacts, seed } = options
     const constraints: OfferConstraint[] = []
     if (budget < Number.POSITIVE_INFINITY) {
-      constraints.push({ kind: 'budget', limit: budget, costs: cellsOf(table, roles.many('cost'), 0) })
+      constraints.push({ kind: 'budget', limit: budget, costs })
     }
     if (stock < Number.POSITIVE_INFINITY) {
       names.forEach((_, offer) => constraints.push({ kind: 'stock', offer, limit: stock }))

@@ -34,17 +34,19 @@ const seriesAnomaly: Method<keyof Options> = {
     if (usable.length === 0)
       throw new RangeError(`value must have a series of more than ${(memorySeasons + 2) * period} steps`)
     const scored = usable.map(({ values, labels }) => {
-      const { first, score } = aheadScores(values, period, memorySeasons)
+      const { first, score } = aheadScores(filled(values, period), period, memorySeasons)
       const split = Math.floor(score.length * pastShare)
+      const known = Array.from(score.keys()).filter((k) => !Number.isNaN(values[first + k]))
+      const of = (places: number[]) => Float64Array.from(places, (k) => Math.abs(score[k] as number))
+      const later = known.filter((k) => k >= split)
       return {
-        past: score.slice(0, split).map(Math.abs),
-        later: score.slice(split).map(Math.abs),
-        labels: labels?.slice(first + split),
+        past: of(known.filter((k) => k < split)),
+        later: of(later),
+        labels: labels && Float64Array.from(later, (k) => labels[first + k] as number),
       }
     })
-    const steps = usable.flatMap(({ stepMs }) => stepMs).sort((a, b) => a - b)
-    const stepMs = steps[Math.floor(steps.length / 2)] as number
-    const missing = steps.reduce((sum, ms) => sum + Math.max(0, Math.round(ms / stepMs) - 1), 0)
+    const missing = usable.reduce((sum, { values }) => sum + values.filter(Number.isNaN).length, 0)
+    const stepMs = median(usable.map((one) => one.stepMs))
     const scoresPerMonth = (usable.length * MONTH_MS) / stepMs
     const past = scored.reduce((sum, { past }) => sum + past.length, 0)
     if (past < LEAST_SCORES) {
@@ -61,7 +63,7 @@ const seriesAnomaly: Method<keyof Options> = {
     return [
       { metric: 'series', value: usable.length, unit: '' },
       { metric: 'series left out (too short)', value: series.length - usable.length, unit: '' },
-      { metric: 'steps without a value (the season slips there)', value: missing, unit: '' },
+      { metric: 'steps without a value (not judged)', value: missing, unit: '' },
       { metric: 'values judged', value: judged, unit: '' },
       { metric: 'threshold', value: rule.threshold, unit: 'robust sd' },
       { metric: 'alarms', value: alarms, unit: '' },
@@ -72,13 +74,14 @@ const seriesAnomaly: Method<keyof Options> = {
 }
 export default seriesAnomaly
 
+/** One value a step; NaN where the file has none. */
 interface Series {
   readonly values: Float64Array
   readonly labels: Float64Array | undefined
-  readonly stepMs: readonly number[]
+  readonly stepMs: number
 }
 
-/** Rows without a time or value are left out; what is left of each series stands in order of time. */
+/** Rows without a time or value are left out; what is left of each series stands in order of time, a place a step. */
 function seriesOf(table: Table, roles: Roles, unitMs: number): Series[] {
   const timeMs = momentsMs(table, roles.one('time'), unitMs)
   const value = table.numbers(roles.one('value'))
@@ -93,12 +96,33 @@ function seriesOf(table: Table, roles: Roles, unitMs: number): Series[] {
   }
   return Array.from(rows.values(), (own) => {
     own.sort((a, b) => (timeMs[a] as number) - (timeMs[b] as number))
-    return {
-      values: Float64Array.from(own, (row) => value[row] as number),
-      labels: label ? Float64Array.from(own, (row) => label[row] as number) : undefined,
-      stepMs: own.slice(1).map((row, k) => (timeMs[row] as number) - (timeMs[own[k] as number] as number)),
+    const gaps = own.slice(1).map((row, k) => (timeMs[row] as number) - (timeMs[own[k] as number] as number))
+    const stepMs = median(gaps)
+    // Without a gap in it a week stays a week: closed days keep their place. Months of 28 to 31 days are one step each.
+    let place = 0
+    const places = own.map((_, k) =>
+      k === 0 ? 0 : (place += Math.max(1, Math.round((gaps[k - 1] as number) / stepMs))),
+    )
+    const onGrid = (cells: Float64Array): Float64Array => {
+      const grid = new Float64Array(place + 1).fill(Number.NaN)
+      places.forEach((at, k) => (grid[at] = cells[own[k] as number] as number))
+      return grid
     }
+    return { values: onGrid(value), labels: label ? onGrid(label) : undefined, stepMs }
   })
+}
+
+/** A step without a value takes that of the same place a season before, else the last one known. */
+function filled(values: Float64Array, period: number): Float64Array {
+  const whole = values.slice()
+  whole.forEach((value, at) => {
+    if (Number.isNaN(value)) whole[at] = (at >= period ? whole[at - period] : whole[at - 1]) as number
+  })
+  return whole
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 1
 }
 
 function againstLabels(

@@ -23,7 +23,7 @@ import {
   type UpliftModel,
   upliftAtK,
 } from '@tandem/algorithms'
-import { indexed } from '../columns.ts'
+import { CONTROL, indexed } from '../columns.ts'
 import type { Asked, Method, Roles, Score, Step } from '../method.ts'
 import type { Table } from '../table.ts'
 
@@ -36,7 +36,6 @@ const PERMUTATIONS = 999
 /** A p-value this small is worked out again with more deals: many shuffles together ask for less than 1 / 999. */
 const SMALL_P = 0.01
 const MORE_PERMUTATIONS = 19_999
-const CONTROL = /^(no|none|control|without|holdout|false|n|0)\b/i
 
 /** Effects differ by a tenth in log-odds per standard deviation of a feature: what marketing effects are like. */
 const ALIKE = { l2: 100 } as const
