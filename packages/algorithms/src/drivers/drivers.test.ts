@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Random } from '../numeric/random.ts'
 import { type ChangePart, type ChangeRows, explainChange } from './explain-change.ts'
 import { logMean } from './log-mean.ts'
 import { productDrivers } from './product-drivers.ts'
@@ -158,6 +159,22 @@ describe('explainChange', () => {
     const value = rows.value.map((amount, row) => (rows.period[row] === 1 ? amount * 0.7 : amount))
     expect(explainChange({ dimensions: rows.dimensions, period: rows.period, value }).split).toBeNull()
     expect(explainChange({ ...rows, value }).split).toBeNull()
+  })
+
+  it('names nobody when the whole is the same but for rounding', () => {
+    const random = new Random(1)
+    for (let trial = 0; trial < 200; trial += 1) {
+      const [value, denominator] = [0, 1].map(() => Array.from({ length: 5 }, () => 1 + random.below(1000) / 10))
+      const after = [2, 4, 0, 3, 1]
+      const twice = (of: number[] = []) => Float64Array.from([...of, ...after.map((k) => of[k] as number)])
+      const rows = {
+        dimensions: [Int32Array.of(0, 1, 2, 3, 4, 0, 1, 2, 3, 4)],
+        period: Uint8Array.of(0, 0, 0, 0, 0, 1, 1, 1, 1, 1),
+        value: twice(value),
+      }
+      expect(explainChange(rows).split).toBeNull()
+      expect(explainChange({ ...rows, denominator: twice(denominator) }).split).toBeNull()
+    }
   })
 
   it('adds up at every level, for sums and ratios', () => {

@@ -28,6 +28,9 @@ export interface SurpriseRule {
   readonly leastExcess: number
 }
 
+/** A change smaller than this share of what moved to and fro is what rounding leaves of none. */
+const ROUNDING = 1e-9
+
 /** The first two as in the paper; a fifth more than its share is what a reader would call "mostly there". */
 export const SURPRISE_RULE: SurpriseRule = { leastOfElement: 0.1, enough: 0.67, leastExcess: 0.2 }
 
@@ -62,7 +65,8 @@ export function explainingSets(
 
 function explainingSet(totals: DimensionTotals, dimension: number, rule: SurpriseRule): ExplainingSet | null {
   const change = totals.contribution.reduce((sum, part) => sum + part, 0)
-  if (change === 0) return null
+  const moved = totals.contribution.reduce((sum, part) => sum + Math.abs(part), 0)
+  if (Math.abs(change) <= ROUNDING * moved) return null
   const surprise = surprises(totals)
   const share = totals.contribution.map((part) => part / change)
   const order = Array.from(share.keys()).sort((a, b) => (surprise[b] as number) - (surprise[a] as number) || a - b)

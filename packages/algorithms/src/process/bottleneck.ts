@@ -19,6 +19,7 @@ export interface TimeContribution {
   readonly activity: number
   /** What was completed before the waiting; null for work. */
   readonly after: number | null
+  /** Events that had any of it; `meanMs` is theirs. */
   readonly events: number
   readonly totalMs: number
   readonly meanMs: number

@@ -142,6 +142,21 @@ describe('declareConformance', () => {
     expect(judge('aab', { kind: 'end', a: 0 })).toEqual([1, 0])
   })
 
+  it('walks through a long case once for each rule', () => {
+    const n = 200_000
+    const activity = (of: number) => ({ activityIndex: new Int32Array(n).fill(of), activities: 2 })
+    const log = { caseIndex: new Int32Array(n), timeMs: Float64Array.from({ length: n }, (_, k) => k) }
+    const kinds = ['respondedExistence', 'response', 'alternateResponse', 'notCoexistence', 'notSuccession'] as const
+    const rules: DeclareConstraint[] = kinds.map((kind) => ({ kind, a: 0, b: 1 }))
+    const found = declareConformance(tracesOf({ ...log, ...activity(0) }), rules)
+    expect(found.constraints.map(({ fulfilled }) => fulfilled)).toEqual([0, 0, 0, n, n])
+    const others = declareConformance(tracesOf({ ...log, ...activity(1) }), [
+      { kind: 'alternatePrecedence', a: 0, b: 1 },
+      { kind: 'precedence', a: 0, b: 1 },
+    ])
+    expect(others.constraints.map(({ fulfilled }) => fulfilled)).toEqual([0, 0])
+  })
+
   it('says which cases break which rule, and how many break none', () => {
     const found = declareConformance(tracesOf(eventLogOfWords(['ab', 'a', 'cb', 'c'], 'abc')), [
       { kind: 'response', a: 0, b: 1 },
@@ -183,5 +198,6 @@ describe('deadlineConformance', () => {
     expect(deadlineConformance(words, [rule])[0]).toMatchObject({ kept: 0, late: 1 })
     expect(deadlineConformance(words, [{ ...rule, per: 'each' }])[0]).toMatchObject({ kept: 2, late: 1 })
     expect(() => deadlineConformance(words, [{ ...rule, before: 2 }])).toThrow(/^deadlines\[0\]\.before/)
+    expect(() => deadlineConformance(words, [rule], { asOfMs: Number.NaN })).toThrow(/^asOfMs/)
   })
 })

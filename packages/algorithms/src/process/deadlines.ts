@@ -1,4 +1,4 @@
-import { checkNotNegative, checkWhole } from '../numeric/check.ts'
+import { checkFinite, checkNotNegative, checkWhole } from '../numeric/check.ts'
 import type { Traces } from './event-log.ts'
 
 /** `before` is due within a time after `after`. */
@@ -50,13 +50,14 @@ export interface DeadlineOptions {
  * Follows each case once a rule, O(n · rules). A case where the clock never started is none of the rule's business. What
  * is not done yet is judged as of the end of the log: due, or still open.
  *
- * @throws RangeError when an activity is not in the log or a time is negative
+ * @throws RangeError when an activity is not in the log or a time is negative or not finite
  */
 export function deadlineConformance(
   traces: Traces,
   deadlines: readonly ProcessDeadline[],
   { asOfMs, elapsed = (from, to) => to - from }: DeadlineOptions = {},
 ): DeadlineConformance[] {
+  if (asOfMs !== undefined) checkFinite('asOfMs', asOfMs)
   const end = asOfMs ?? traces.completeMs.reduce((last, ms) => Math.max(last, ms), Number.NEGATIVE_INFINITY)
   return deadlines.map((deadline, i) => {
     checkWhole(`deadlines[${i}].after`, deadline.after, 0, traces.activities - 1)

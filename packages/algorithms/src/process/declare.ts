@@ -124,8 +124,21 @@ const both =
     return [active + otherActive, kept + otherKept]
   }
 
-const respondedExistence: Judge = (trace, a, b) => eachOf(trace, a, () => trace.includes(b))
-const response: Judge = (trace, a, b) => eachOf(trace, a, (at) => trace.includes(b, at + 1))
+const not =
+  (judge: Judge): Judge =>
+  (trace, a, b) => {
+    const [active, kept] = judge(trace, a, b)
+    return [active, active - kept]
+  }
+
+const respondedExistence: Judge = (trace, a, b) => {
+  const isThere = trace.includes(b)
+  return eachOf(trace, a, () => isThere)
+}
+const response: Judge = (trace, a, b) => {
+  const last = trace.lastIndexOf(b)
+  return eachOf(trace, a, (at) => at < last)
+}
 const precedence: Judge = (trace, a, b) => {
   const first = trace.indexOf(a)
   return eachOf(trace, b, (at) => first >= 0 && first < at)
@@ -139,20 +152,20 @@ const PAIRS: Record<DeclarePairKind, Judge> = {
   succession: both(response, precedence),
   alternateResponse: (trace, a, b) =>
     eachOf(trace, a, (at) => {
-      const answer = trace.indexOf(b, at + 1)
-      const again = trace.indexOf(a, at + 1)
-      return answer >= 0 && (again < 0 || answer < again)
+      let next = at + 1
+      while (next < trace.length && trace[next] !== a && trace[next] !== b) next += 1
+      return trace[next] === b && a !== b
     }),
   alternatePrecedence: (trace, a, b) =>
     eachOf(trace, b, (at) => {
-      const before = at > 0 ? trace.lastIndexOf(a, at - 1) : -1
-      const last = at > 0 ? trace.lastIndexOf(b, at - 1) : -1
-      return before >= 0 && before > last
+      let before = at - 1
+      while (before >= 0 && trace[before] !== a && trace[before] !== b) before -= 1
+      return trace[before] === a && a !== b
     }),
   chainResponse: (trace, a, b) => eachOf(trace, a, (at) => trace[at + 1] === b),
   chainPrecedence: (trace, a, b) => eachOf(trace, b, (at) => trace[at - 1] === a),
-  notCoexistence: (trace, a, b) => eachOf(trace, a, () => !trace.includes(b)),
-  notSuccession: (trace, a, b) => eachOf(trace, a, (at) => !trace.includes(b, at + 1)),
+  notCoexistence: not(respondedExistence),
+  notSuccession: not(response),
   notChainSuccession: (trace, a, b) => eachOf(trace, a, (at) => trace[at + 1] !== b),
 }
 

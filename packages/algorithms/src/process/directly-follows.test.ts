@@ -69,6 +69,7 @@ describe('directlyFollows', () => {
     expect(() => tracesOf({ ...log, caseIndex: Int32Array.of(0, -1) })).toThrow(/^caseIndex\[1\]/)
     expect(() => tracesOf({ ...log, timeMs: Float64Array.of(1, Number.NaN) })).toThrow(/^timeMs\[1\]/)
     expect(() => tracesOf({ ...log, startMs: Float64Array.of(1, 3) })).toThrow(/^startMs\[1\]/)
+    expect(() => tracesOf({ ...log, startMs: Float64Array.of(1, -Infinity) })).toThrow(/^startMs\[1\]/)
     expect(() => tracesOf({ ...log, activities: 1 })).toThrow(/^activityIndex\[1\]/)
     expect(() => tracesOf({ ...log, timeMs: new Float64Array(3) })).toThrow(/^timeMs/)
     expect(() => eventLogOfWords(['ab', 'ax'], 'ab')).toThrow(/^words\[1\]/)

@@ -82,6 +82,7 @@ function checkEventLog({ caseIndex, activityIndex, timeMs, startMs, resourceInde
   if (!startMs) return
   checkLength('startMs', startMs, n, 'event')
   for (let k = 0; k < n; k += 1) {
+    if (startMs[k] === Number.NEGATIVE_INFINITY) throw new RangeError(`startMs[${k}] must be finite or NaN`)
     if ((startMs[k] as number) > (timeMs[k] as number)) {
       throw new RangeError(`startMs[${k}] must not be after its completion, ${timeMs[k]}, but is ${startMs[k]}`)
     }
