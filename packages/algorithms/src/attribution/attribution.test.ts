@@ -211,6 +211,10 @@ describe('shapleyValues', () => {
 })
 
 describe('attributeByShapley', () => {
+  it('refuses options that make no sense, also where nothing is drawn', () => {
+    expect(() => attributeByShapley(journeys(1, [[0], 1]), { orders: 0 })).toThrow(/^orders/)
+  })
+
   it('gives a channel that adds nothing no credit', () => {
     const found = attributeByShapley(journeys(2, [[0], 1], [[0], 0], [[0, 1], 1], [[1, 0], 0], [[1], 0]))
     // Alone, 0 is worth .5 and 1 nothing; together .5: all of it is 0's.

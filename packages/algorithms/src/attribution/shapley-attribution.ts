@@ -33,7 +33,7 @@ const ORDERS = 500
  * Credits and `unattributed` add up to the value of all journeys. A credit below zero means that journeys with the
  * channel bring less than those without.
  *
- * @throws RangeError when journeys are not as they say
+ * @throws RangeError when journeys are not as they say or an option makes no sense
  *
  * Shapley (1953). Dalessandro, Perlich, Stitelman, Provost (2012), Causally motivated attribution for online advertising,
  * ADKDD. Zhao, Mahboobi, Bagheri (2018), Shapley value methods for attribution modeling in online advertising.
@@ -42,6 +42,7 @@ export function attributeByShapley(journeys: Journeys, options: ShapleyOptions =
   const { exactChannels = EXACT_CHANNELS, orders = ORDERS, seed = 1 } = options
   checkJourneys(journeys)
   checkWhole('exactChannels', exactChannels, 1, 20)
+  checkWhole('orders', orders, 2)
   const sets = channelSets(journeys)
   const credit = new Float64Array(journeys.channels)
   const variance = new Float64Array(journeys.channels)

@@ -55,6 +55,10 @@ describe('ranking scores', () => {
 })
 
 describe('the best k', () => {
+  it('count an item once however often it is listed: recall was 3', () => {
+    expect(rankingScore([1, 1, 1], new Set([1]), 3)).toEqual({ recall: 1, ndcg: 1, averagePrecision: 1, isHit: true })
+  })
+
   it('are what sorting everything gives', () => {
     const score = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constant(Number.NEGATIVE_INFINITY))
     fc.assert(

@@ -63,6 +63,7 @@ describe('exploration', () => {
     expect(() =>
       exploreBySoftmax(Float64Array.of(1, Number.POSITIVE_INFINITY), { k: 1, temperature: 1, seed: 1 }),
     ).toThrow(/^scores\[1\]/)
+    expect(() => exploreByThompson(new Float64Array(0), new Float64Array(0), { k: 1, seed: 1 })).toThrow(/^successes/)
     expect(() => exploreByThompson(won, Float64Array.of(1), { k: 1, seed: 1 })).toThrow(/^failures/)
     expect(() => exploreByThompson(Float64Array.of(-1), Float64Array.of(1), { k: 1, seed: 1 })).toThrow(
       /^successes\[0\]/,

@@ -1,4 +1,12 @@
-import { checkAllFinite, checkFinite, checkLength, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
+import {
+  checkAllFinite,
+  checkAtLeast,
+  checkFinite,
+  checkLength,
+  checkPositive,
+  checkRange,
+  checkWhole,
+} from '../numeric/check.ts'
 import { Random } from '../numeric/random.ts'
 import { topOf } from './recommender.ts'
 
@@ -71,7 +79,7 @@ export function exploreBySoftmax(
  * @param successes e.g. clicks, one an item, at or above zero, before the uniform prior's 1
  * @param failures shown without success
  * @param draws size of the bag
- * @throws RangeError when arrays differ or a count is negative
+ * @throws RangeError when arrays differ, there is no item or a count is negative
  *
  * Thompson (1933), Biometrika 25. Draws in a bag: Eckles, Kaptein (2014), Thompson sampling with the online bootstrap.
  */
@@ -80,6 +88,7 @@ export function exploreByThompson(
   failures: Float64Array,
   { k, seed, draws = DEFAULT_DRAWS }: { k: number; seed: number; draws?: number },
 ): ExploredSlate {
+  checkAtLeast('successes', successes, 1)
   checkLength('failures', failures, successes.length, 'item')
   checkWhole('k', k, 1)
   checkWhole('draws', draws, 1)

@@ -12,7 +12,7 @@ export interface RankingScore {
 }
 
 /**
- * Scores a ranked list of items against the set that was taken (each counts the same).
+ * Scores a ranked list of items against the set that was taken (each counts the same, and once however often it is listed).
  *
  * @param ranked best first; only the first k count
  * @throws RangeError when nothing was taken: such a person says nothing about a list
@@ -22,11 +22,12 @@ export interface RankingScore {
 export function rankingScore(ranked: ArrayLike<number>, taken: ReadonlySet<number>, k: number): RankingScore {
   checkWhole('k', k, 1)
   if (taken.size === 0) throw new RangeError('taken must have at least one item')
+  const open = new Set(taken)
   let hits = 0
   let gain = 0
   let precisions = 0
   for (let rank = 0; rank < Math.min(k, ranked.length); rank += 1) {
-    if (!taken.has(ranked[rank] as number)) continue
+    if (!open.delete(ranked[rank] as number)) continue
     hits += 1
     gain += 1 / Math.log2(rank + 2)
     precisions += hits / (rank + 1)

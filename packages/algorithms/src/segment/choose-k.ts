@@ -1,7 +1,7 @@
 import { checkWhole } from '../numeric/check.ts'
 import { checkMatrix, type Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
-import { fitGaussianMixture, type MixtureShape } from './gaussian-mixture.ts'
+import { fitGaussianMixture, type MixtureOptions } from './gaussian-mixture.ts'
 import { kMeans } from './k-means.ts'
 import { meanSilhouette } from './silhouette.ts'
 
@@ -27,21 +27,17 @@ const REFERENCES = 10
 /**
  * How many components of a Gaussian mixture: the number with the least Bayesian information criterion.
  *
- * @throws RangeError when the range is empty or larger than the rows
+ * @throws RangeError when the range is empty or larger than the rows, or the regularisation too small for the features
  *
  * Fraley, Raftery (2002), Model-based clustering, JASA 97.
  */
 export function chooseKByBic(
   features: Matrix,
-  options: ChooseKOptions & { readonly covarianceType?: MixtureShape['covarianceType'] },
+  options: ChooseKOptions & Pick<MixtureOptions, 'covarianceType' | 'regularisation'>,
 ): ChosenK {
   const candidates = rangeOf(features, options, 1).map((k) => ({
     k,
-    score: fitGaussianMixture(features, {
-      k,
-      seed: options.seed,
-      covarianceType: options.covarianceType ?? 'full',
-    }).bic,
+    score: fitGaussianMixture(features, { ...options, k }).bic,
   }))
   return { k: bestOf(candidates, (one, best) => one < best), candidates }
 }

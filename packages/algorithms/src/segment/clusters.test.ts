@@ -206,5 +206,6 @@ describe('standardise', () => {
     unstandardise(scaled, scale).values.forEach((value, i) =>
       expect(value).toBeCloseTo(features.values[i] as number, 12),
     )
+    expect(() => standardise(features, { ...scale, scale: Float64Array.of(1) })).toThrow(/^standardisation\.scale/)
   })
 })

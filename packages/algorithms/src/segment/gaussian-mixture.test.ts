@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import golden from '../../golden/segment-clusters.json' with { type: 'json' }
 import { type Matrix, matrixOf } from '../numeric/dense.ts'
 import { adjustedRandIndex } from './adjusted-rand.ts'
+import { chooseKByBic } from './choose-k.ts'
 import {
   fitGaussianMixture,
   type MixtureShape,
@@ -104,11 +105,21 @@ describe('fitGaussianMixture', () => {
     expect(() => fitGaussianMixture(equal, { k: 6, seed: 1 })).toThrow(/^k must/)
   })
 
+  it('says which regularisation is too small where columns in money go together, and takes a larger one', () => {
+    const features = matrixOf(Array.from({ length: 30 }, (_, r) => [1e6 * r, 2e6 * r]))
+    const range = { from: 1, to: 2, seed: 1 }
+    expect(() => chooseKByBic(features, range)).toThrow(/^regularisation/)
+    expect(chooseKByBic(features, { ...range, regularisation: 1e6 }).candidates).toHaveLength(2)
+  })
+
   it('places no row that is not a number', () => {
     const found = fitGaussianMixture(sample, { k: 2, seed: 1 })
     const row = { rows: 1, columns: sample.columns, values: new Float64Array(sample.columns).fill(Number.NaN) }
     expect(() => mixtureAssignment(row, found)).toThrow(/^features\.values\[0\]/)
     const start = { ...found, weights: Float64Array.of(Number.NaN, 1) }
     expect(() => fitGaussianMixture(sample, { k: 2, seed: 1, start })).toThrow(/^start\.weights\[0\]/)
+    expect(() => fitGaussianMixture(sample, { k: 2, seed: 1, start: found, covarianceType: 'diagonal' })).toThrow(
+      /^start\.covarianceType/,
+    )
   })
 })

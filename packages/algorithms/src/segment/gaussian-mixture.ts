@@ -145,6 +145,9 @@ function checkedStart(start: MixtureShape, k: number, d: number, covarianceType:
   checkWhole('start.means.rows', start.means.rows, k, k)
   checkWhole('start.means.columns', start.means.columns, d, d)
   checkWhole('start.weights.length', start.weights.length, k, k)
+  if (start.covarianceType !== covarianceType) {
+    throw new RangeError(`start.covarianceType must be ${covarianceType}, not ${start.covarianceType}`)
+  }
   const size = k * (covarianceType === 'full' ? d * d : d)
   checkWhole('start.covariances.length', start.covariances.length, size, size)
   checkAllFinite('start.means.values', start.means.values)

@@ -35,6 +35,7 @@ export function standardisationOf(features: Matrix): Standardisation {
 export function standardise(features: Matrix, { centre, scale }: Standardisation): Matrix {
   checkMatrix('features', features)
   checkLength('standardisation.centre', centre, features.columns, 'column')
+  checkLength('standardisation.scale', scale, features.columns, 'column')
   const { rows, columns, values } = features
   const scaled = values.map((value, i) => (value - (centre[i % columns] as number)) / (scale[i % columns] as number))
   return { rows, columns, values: scaled }
@@ -44,6 +45,7 @@ export function standardise(features: Matrix, { centre, scale }: Standardisation
 export function unstandardise(scaled: Matrix, { centre, scale }: Standardisation): Matrix {
   checkMatrix('scaled', scaled)
   checkLength('standardisation.centre', centre, scaled.columns, 'column')
+  checkLength('standardisation.scale', scale, scaled.columns, 'column')
   const { rows, columns, values } = scaled
   const whole = values.map((value, i) => value * (scale[i % columns] as number) + (centre[i % columns] as number))
   return { rows, columns, values: whole }
