@@ -38,8 +38,8 @@ export interface Difference {
  * y - θ(x - x̄) with θ = cov(x, y) / var(x) within the arms pooled, which leaves the expectation as it is and
  * removes the variance that the past explains. O(n).
  *
- * @throws RangeError when an arm has fewer than two units, a covariate another length, a value is not finite or the level is
- * not inside (0, 1)
+ * @throws RangeError when an arm has fewer than two units, a covariate another length, only one arm has a covariate, a value
+ * is not finite or the level is not inside (0, 1)
  *
  * Welch (1947), Biometrika 34. Deng, Xu, Kohavi, Walker (2013), Improving the sensitivity of online controlled
  * experiments by utilizing pre-experiment data, WSDM.
@@ -52,6 +52,9 @@ export function differenceInMeans(treated: Arm, control: Arm, level = 0.9): Diff
     if (!arm.covariate) continue
     checkLength(`${name}.covariate`, arm.covariate, arm.outcome.length, 'unit')
     checkAllFinite(`${name}.covariate`, arm.covariate)
+  }
+  if (!treated.covariate !== !control.covariate) {
+    throw new RangeError(`${treated.covariate ? 'control' : 'treated'}.covariate must be given when the other arm's is`)
   }
   const raw = [moments(treated.outcome), moments(control.outcome)] as const
   const [a, b] = adjust(treated, control)

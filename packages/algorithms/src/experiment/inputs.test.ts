@@ -55,6 +55,10 @@ it.each<[RegExp, () => unknown]>([
     () => differenceInMeans({ outcome: Float64Array.of(1) }, { outcome: values() }),
   ],
   [
+    /^control.covariate must be given/,
+    () => differenceInMeans({ outcome: values(), covariate: values() }, { outcome: values() }),
+  ],
+  [
     /^control.covariate must have 12 values/,
     () => differenceInMeans({ outcome: values() }, { outcome: values(), covariate: Float64Array.of(1) }),
   ],
