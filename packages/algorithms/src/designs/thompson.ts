@@ -39,9 +39,9 @@ interface Curve {
 /**
  * With which chance is each action drawn by Thompson sampling?
  *
- * P(action is the best | what is known), by quadrature over all posteriors at once (error below 1e-9), so that the
- * propensity that off-policy evaluation divides by is known exactly and not estimated; then a floor is mixed in,
- * (1 - K floor) p + floor. Drawing from these chances is Thompson sampling. O(K²); once per update, not per decision.
+ * P(action is the best | what is known), by quadrature over all posteriors at once (error below 1e-9 up to a million
+ * successes and failures an arm, below 1e-3 beyond), so that the propensity that off-policy evaluation divides by is known
+ * and not estimated; then a floor is mixed in, (1 - K floor) p + floor. Drawing from these chances is Thompson sampling. O(K²); once per update, not per decision.
  *
  * @param arms all Beta (conversion) or all Gaussian (revenue)
  * @param floor 0 to 1/K; 0.01, or half of 1/K if that is less
