@@ -164,7 +164,7 @@ function recover<P extends string>(
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     const found = fit(truth, seed)
     const { parameters, standardErrors } = found
-    const intervals = fitIntervals(found)
+    const intervals = fitIntervals(found, 0.95)
     for (const name of names) {
       const isNear = Math.abs(parameters[name] - truth[name]) <= 2 * standardErrors[name]
       within.set(name, (within.get(name) ?? 0) + Number(isNear))

@@ -116,7 +116,7 @@ function fits(summary: PurchaseSummary) {
 }
 
 function described<P extends string>(model: string, fit: LikelihoodFit<P>): Score[] {
-  const intervals = Object.entries(fitIntervals(fit)) as [P, { low: number; high: number }][]
+  const intervals = Object.entries(fitIntervals(fit, 0.95)) as [P, { low: number; high: number }][]
   return [
     { metric: `${model}: log-likelihood`, value: fit.logLikelihood, unit: '' },
     ...intervals.flatMap(([name, { low, high }]) => [

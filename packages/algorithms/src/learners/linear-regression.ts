@@ -2,6 +2,7 @@ import { checkAllFinite, checkNotNegative } from '../numeric/check.ts'
 import type { Matrix } from '../numeric/dense.ts'
 import { tQuantile } from '../numeric/distributions.ts'
 import { leastSquares } from '../numeric/least-squares.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { checkTraining, type LearnOptions } from './learner.ts'
 import {
   checkLevel,
@@ -79,7 +80,7 @@ export function predictLinear(model: LinearModel, x: Matrix): Float64Array {
 }
 
 /** Coefficients with Student's t intervals, intercept first; `level` in (0, 1). */
-export function linearIntervals(model: LinearModel, level = 0.95): ValueInterval {
+export function linearIntervals(model: LinearModel, level = LEVEL): ValueInterval {
   checkLevel(level)
   return coefficientIntervals(model, tQuantile(0.5 + level / 2, model.degreesOfFreedom))
 }
@@ -88,7 +89,7 @@ export function linearIntervals(model: LinearModel, level = 0.95): ValueInterval
 export function predictLinearInterval(
   model: LinearModel,
   x: Matrix,
-  { level = 0.95, ofOutcome = false } = {},
+  { level = LEVEL, ofOutcome = false } = {},
 ): ValueInterval {
   checkLevel(level)
   const value = linearScores(model, x)

@@ -1,6 +1,7 @@
 import { checkAllBinary, checkAllFinite, checkNotNegative } from '../numeric/check.ts'
 import { cholesky, choleskyInverse, type Matrix } from '../numeric/dense.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 import type { TwiceSmoothObjective } from '../numeric/minimize/minimum.ts'
 import { minimizeNewton } from '../numeric/minimize/newton.ts'
 import { sigmoid } from '../numeric/special.ts'
@@ -84,13 +85,13 @@ export function predictLogistic(model: LogisticModel, x: Matrix): Float64Array {
 }
 
 /** Coefficients (log odds ratios) with normal intervals, intercept first; `level` in (0, 1). */
-export function logisticIntervals(model: LogisticModel, level = 0.95): ValueInterval {
+export function logisticIntervals(model: LogisticModel, level = LEVEL): ValueInterval {
   checkLevel(level)
   return coefficientIntervals(model, normalQuantile(0.5 + level / 2))
 }
 
 /** Probability of 1 for each row with its interval, taken on the log-odds. */
-export function predictLogisticInterval(model: LogisticModel, x: Matrix, level = 0.95): ValueInterval {
+export function predictLogisticInterval(model: LogisticModel, x: Matrix, level = LEVEL): ValueInterval {
   checkLevel(level)
   const scores = linearScores(model, x)
   const reach = normalQuantile(0.5 + level / 2)

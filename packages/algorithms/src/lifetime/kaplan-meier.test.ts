@@ -10,7 +10,10 @@ describe('Kaplan-Meier', () => {
   it('agrees with statsmodels on curve, Greenwood, band, quantiles and restricted mean, late entry too', () => {
     for (const wanted of golden) {
       const entry = wanted.entry ? { entry: Float64Array.from(wanted.entry) } : {}
-      const curve = kaplanMeier(Float64Array.from(wanted.duration), Uint8Array.from(wanted.hasLeft), entry)
+      const curve = kaplanMeier(Float64Array.from(wanted.duration), Uint8Array.from(wanted.hasLeft), {
+        level: 0.95,
+        ...entry,
+      })
       expect([...curve.time]).toEqual(near(wanted.time))
       expect([...curve.atRisk]).toEqual(wanted.atRisk)
       for (const name of ['survival', 'standardError', 'low', 'high'] as const) {
@@ -65,6 +68,7 @@ describe('Kaplan-Meier', () => {
       const curve = kaplanMeier(
         duration,
         Uint8Array.from(lives, (life, i) => Number(life <= (watched[i] as number))),
+        { level: 0.95 },
       )
       const k = curve.time.findLastIndex((time) => time <= 7)
       const truth = Math.exp(-0.7)

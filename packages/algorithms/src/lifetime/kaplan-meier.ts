@@ -1,5 +1,6 @@
 import { checkAllBinary, checkAtLeast, checkInside, checkLength, checkRange } from '../numeric/check.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 
 /** A share of the curve is a product of many: shares that differ by less than this, relative, are the same. */
 const ROUNDING = 1e-10
@@ -33,7 +34,7 @@ export interface SurvivalCurve {
  *
  * @param duration time watched, >= 0, of each of n >= 1 customers, any unit
  * @param hasLeft 1 where the time ended by leaving, 0 where only the watching ended
- * @param options `level` of the intervals (.95); `entry`, the age at which watching began (0), below the duration
+ * @param options `level` of the intervals (`LEVEL`, .9); `entry`, the age at which watching began (0), below the duration
  * @throws RangeError when lengths differ or a value is out of range
  *
  * Kaplan, Meier (1958), Nonparametric Estimation from Incomplete Observations, JASA 53. Kalbfleisch, Prentice (2002),
@@ -44,7 +45,7 @@ export function kaplanMeier(
   hasLeft: Uint8Array,
   options: { readonly level?: number; readonly entry?: Float64Array } = {},
 ): SurvivalCurve {
-  const { level = 0.95, entry } = options
+  const { level = LEVEL, entry } = options
   checkTimes(duration, hasLeft, entry)
   checkInside('level', level, 0, 1)
   const { time, atRisk, left, end } = riskTable(duration, hasLeft, entry)

@@ -1,6 +1,7 @@
 import { checkInside, checkPositive } from '../numeric/check.ts'
 import { cholesky, choleskyInverse, type Matrix } from '../numeric/dense.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { hessianOfGradient } from '../numeric/minimize/differences.ts'
 import { minimizeLbfgs } from '../numeric/minimize/lbfgs.ts'
 import type { SmoothObjective, Stop } from '../numeric/minimize/minimum.ts'
@@ -99,7 +100,7 @@ function logSpread({ columns, values }: Matrix, i: number): number {
 /** Where each parameter lies with this confidence: symmetric in its logarithm, so never at or below zero. */
 export function fitIntervals<P extends string>(
   fit: LikelihoodFit<P>,
-  level = 0.95,
+  level = LEVEL,
 ): Record<P, { low: number; high: number }> {
   checkInside('level', level, 0, 1)
   const reach = normalQuantile(0.5 + level / 2)

@@ -1,5 +1,6 @@
 import { bootstrap } from '../numeric/bootstrap.ts'
 import { checkAllBinary } from '../numeric/check.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { OrderArea } from './order-area.ts'
 import { qiniPermutationP } from './permutation.ts'
 import { checkScoredTrial, type ScoredTrial } from './scored.ts'
@@ -44,7 +45,7 @@ export interface UpliftEvaluationOptions {
  * Efron, Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
  */
 export function evaluateUplift(trial: ScoredTrial, options: UpliftEvaluationOptions = {}): UpliftEvaluation {
-  const { share = 0.3, level = 0.9, resamples = 500, permutations = 999, seed = 1 } = options
+  const { share = 0.3, level = LEVEL, resamples = 500, permutations = 999, seed = 1 } = options
   checkScoredTrial(trial)
   checkAllBinary('outcome', trial.outcome)
   const { treated, scores } = trial
