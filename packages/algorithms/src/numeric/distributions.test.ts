@@ -46,6 +46,12 @@ it.each([
   }
 })
 
+it('knows that nothing lies beyond infinity', () => {
+  expect([distributions.chiSquareUpper(Infinity, 2), distributions.chiSquareCdf(Infinity, 2)]).toEqual([0, 1])
+  expect([distributions.gammaCdf(Infinity, 3), distributions.tTwoSided(Infinity, 3)]).toEqual([1, 0])
+  expect([distributions.fUpper(Infinity, 2, 3), distributions.normalCdf(-Infinity)]).toEqual([0, 0])
+})
+
 it('keeps the digits of ln B where one argument is large', () => {
   // mpmath, 40 digits.
   expect(special.logBeta(0.1, 1e10)).toBeCloseTo(-0.04987244125533991, 12)

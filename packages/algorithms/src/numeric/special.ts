@@ -55,12 +55,14 @@ export function betaRegularized(a: number, b: number, x: number): number {
 
 /** Regularised lower incomplete gamma P(a, x). */
 export function gammaLower(a: number, x: number): number {
-  return x <= 0 ? 0 : unlessUnderflow(() => cephes.igam(a, x), x > a ? 1 : 0)
+  if (x <= 0) return 0
+  return x === Number.POSITIVE_INFINITY ? 1 : unlessUnderflow(() => cephes.igam(a, x), x > a ? 1 : 0)
 }
 
 /** Regularised upper incomplete gamma Q(a, x) = 1 - P(a, x), exact in its own tail. */
 export function gammaUpper(a: number, x: number): number {
-  return x <= 0 ? 1 : unlessUnderflow(() => cephes.igamc(a, x), x > a ? 0 : 1)
+  if (x <= 0) return 1
+  return x === Number.POSITIVE_INFINITY ? 0 : unlessUnderflow(() => cephes.igamc(a, x), x > a ? 0 : 1)
 }
 
 /** cephes throws where a tail is smaller than the smallest number: the tail is then nothing. */
