@@ -126,6 +126,15 @@ describe('matched stores', () => {
     )
   })
 
+  it('compares with all stores alike where nothing moved before, as with a product that nobody sold', () => {
+    const rows = Array.from({ length: 11 }, (_, store) => [0, 0, 0, store === 4 ? 9 : (store % 3) - 1, store % 2])
+    const outcome = matrixOf(rows)
+    const found = matchedStores({ outcome, firstTreated: 3 }, [4])
+    expect(found).toMatchObject({ verdict: 'different', pValue: 1 / 11 })
+    const plain = matchedStores({ outcome, firstTreated: 3 }, [4], { method: 'difference-in-differences' })
+    expect(found.value).toBeCloseTo(plain.value, 9)
+  })
+
   it('refuses what means nothing, by name', () => {
     const { treated, ...panel } = simulateChain({ ...WORLD, stores: 5 }, 1)
     expect(() => matchedStores(panel, [])).toThrow(/^treated/)

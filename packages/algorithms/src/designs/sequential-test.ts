@@ -8,7 +8,7 @@ const LEVEL = 0.9
 const FIRST_LOOK = 30
 /** One success and one failure more per arm keep the variance of a rare event away from zero (Agresti, Caffo 2000). */
 const ADDED = 1
-/** Newton's steps from above on a convex function: six reach the last digit for any level. */
+/** Newton's steps from above on a convex function: six reach the last digit for any level from .01 up. */
 const MIXTURE_STEPS = 6
 
 /** Successes among `n` units. */

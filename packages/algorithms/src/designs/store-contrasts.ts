@@ -62,7 +62,7 @@ export function summarize({ outcome, firstTreated }: StorePanel): PanelSummary {
     }
   }
   const steps = meanSquaredStep(courses, stores, firstTreated)
-  const least = LEAST_RIDGE * (meanDiagonal(products, stores) + Number.MIN_VALUE / LEAST_RIDGE)
+  const least = LEAST_RIDGE * typicalSquare(products, stores)
   const after = periods - firstTreated
   return { stores, change, products, ridge: (treated) => Math.max(least, Math.sqrt(treated * after) * steps) }
 }
@@ -98,7 +98,7 @@ export function contrastOf(summary: PanelSummary, set: ArrayLike<number>, method
   contrast.forEach((own, i) => {
     if (own !== 0) square += own * dot(products, i * stores, contrast, 0, stores)
   })
-  const floor = CLOSEST_FIT ** 2 * meanDiagonal(products, stores) + Number.MIN_VALUE
+  const floor = CLOSEST_FIT ** 2 * typicalSquare(products, stores)
   return { contrast, fit: Math.sqrt(Math.max(square, floor)) }
 }
 
@@ -119,8 +119,9 @@ function followers(summary: PanelSummary, set: ArrayLike<number>, others: readon
   return simplexWeights(gram, linear)
 }
 
-function meanDiagonal(products: Float64Array, stores: number): number {
+/** Mean square of the stores' courses; 1 where nothing moved before, so that all weigh alike. */
+function typicalSquare(products: Float64Array, stores: number): number {
   let sum = 0
   for (let i = 0; i < stores; i += 1) sum += products[i * stores + i] as number
-  return sum / stores
+  return sum > 0 ? sum / stores : 1
 }
