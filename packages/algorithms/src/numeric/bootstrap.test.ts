@@ -61,6 +61,9 @@ describe('the bootstrap', () => {
     expect(() => bootstrap(1, () => 0, { seed: 1 })).toThrow(/^n must be a whole number of at least 2/)
     expect(() => bootstrap(3, () => Number.NaN, { seed: 1 })).toThrow(/^statistic must be a finite number/)
     expect(() => bootstrap(3, () => 0, { seed: 1, level: 1 })).toThrow(/^options.level must be between 0 and 1/)
+    const ratio = (positions: Int32Array) =>
+      positions.filter((i) => i === 3).length / positions.filter((i) => i > 2).length
+    expect(() => bootstrap(4, ratio, { seed: 1 })).toThrow(/^statistic must be a number of every resample, but/)
     // One store tells nothing of how stores differ: its interval would have no width.
     expect(() => bootstrap(3, () => 0, { seed: 1, clusters: [4, 4, 4] })).toThrow(
       /^options.clusters must name at least 2/,

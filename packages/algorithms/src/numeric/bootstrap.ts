@@ -35,7 +35,8 @@ export interface BootstrapInterval {
  *
  * @param n rows, at least 2
  * @param statistic of the rows at these positions (a position may come several times); it must not keep the array
- * @throws RangeError when an argument is out of range, or the statistic of the sample is not a finite number
+ * @throws RangeError when an argument is out of range, the statistic of the sample is not a finite number, or that of a
+ *   resample is none (a ratio whose denominator was not drawn)
  *
  * Efron (1987), Better bootstrap confidence intervals, JASA 82(397). Efron, Tibshirani (1993), chapters 13 and 14.
  */
@@ -60,6 +61,10 @@ export function bootstrap(
   const groups = strata ? groupsOf(strata) : [Int32Array.from(units.keys())]
   const resampled = new Float64Array(resamples)
   for (let r = 0; r < resamples; r += 1) resampled[r] = statistic(drawn(groups, units, random))
+  const undefinedOf = resampled.filter(Number.isNaN).length
+  if (undefinedOf > 0) {
+    throw new RangeError(`statistic must be a number of every resample, but is not of ${undefinedOf} in ${resamples}`)
+  }
   resampled.sort()
   const [lower, upper] =
     kind === 'bca'

@@ -103,7 +103,9 @@ export function findRoot(
   // `best` is the estimate, `other` the far end of the bracket, `last` the estimate before.
   let last = { x: low, value: f(low) }
   let best = { x: high, value: f(high) }
-  if (!(last.value * best.value <= 0)) throw new RangeError('f must have opposite signs at low and high')
+  // By signs: the product of two tiny values is zero.
+  if (!(Math.sign(last.value) * Math.sign(best.value) <= 0))
+    throw new RangeError('f must have opposite signs at low and high')
   let other = last
   let step = high - low
   let before = step

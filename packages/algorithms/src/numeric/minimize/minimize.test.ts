@@ -131,6 +131,7 @@ describe('Brent', () => {
     expect(found.x).toBeCloseTo(2.0945514815423265, 14)
     expect(found.iterations).toBeLessThan(15)
     expect(() => findRoot((x) => x * x + 1, -1, 1)).toThrow(RangeError)
+    expect(() => findRoot((x) => 1e-200 * (x * x + 1), -1, 2)).toThrow(/^f must have opposite signs/)
   })
 
   it('finds the root of every line that crosses and of every steep step', () => {
