@@ -9,10 +9,10 @@ import {
   checkWhole,
 } from '../numeric/check.ts'
 import { betaQuantile } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { indexed } from './cluster-regression.ts'
 import { powerOfT, shiftForPower } from './t-power.ts'
 
-const LEVEL = 0.9
 const POWER = 0.8
 /** More stores than any chain has. */
 const MOST_STORES = 1 << 20

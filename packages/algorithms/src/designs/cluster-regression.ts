@@ -1,9 +1,9 @@
 import { checkAllFinite, checkInside, checkLength, checkWhole } from '../numeric/check.ts'
 import { checkMatrix, cholesky, dot, type Matrix } from '../numeric/dense.ts'
 import { tQuantile, tTwoSided } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { symmetricEigen } from '../numeric/symmetric-eigen.ts'
 
-const LEVEL = 0.9
 /** A direction that one cluster alone determines has no residual to learn from: leverage of one, up to rounding. */
 const NO_RESIDUAL = 1e-10
 /** A coefficient with less than this share of itself in such a direction has none there but rounding. */

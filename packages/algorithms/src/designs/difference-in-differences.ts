@@ -1,9 +1,8 @@
 import { type Difference, differenceInMeans } from '../experiment/difference.ts'
 import { checkAllBinary, checkLength } from '../numeric/check.ts'
 import type { Matrix } from '../numeric/dense.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { type StorePanel, summarize } from './store-contrasts.ts'
-
-const LEVEL = 0.9
 
 export interface DifferenceInDifferences extends Difference {
   /** Difference of the arms' slopes per period before treatment: far from zero, they were not on parallel ways. */

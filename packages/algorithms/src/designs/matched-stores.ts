@@ -1,10 +1,10 @@
 import { checkAtLeast, checkInside, checkWhole } from '../numeric/check.ts'
 import type { Matrix } from '../numeric/dense.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { Random } from '../numeric/random.ts'
 import { permutationInterval, refusedCount } from './permutation-interval.ts'
 import { contrastOf, type MatchMethod, type StoreContrast, type StorePanel, summarize } from './store-contrasts.ts'
 
-const LEVEL = 0.9
 const POWER = 0.8
 /** Sets of stores that are tried, the real one included; all of them when there are no more. */
 const SETS = 1000

@@ -1,7 +1,7 @@
 import { checkAllFinite, checkAtLeast, checkInside, checkLength } from '../numeric/check.ts'
 import { tQuantile } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 
-const LEVEL = 0.9
 /** An interval of fewer effective decisions than this would be a guess: it is given as unbounded. */
 const FEWEST_EFFECTIVE = 2
 

@@ -1,9 +1,9 @@
 import { checkAtLeast, checkFinite, checkInside, checkPositive } from '../numeric/check.ts'
 import { chiSquareUpper, tQuantile, tTwoSided } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { findRoot } from '../numeric/minimize/index.ts'
 import { type EffectEstimate, type Interval, shrinkEffects, weighted } from './shrink-effects.ts'
 
-const LEVEL = 0.9
 /** Doublings within which any spread is bracketed: 2^80 standard errors. */
 const DOUBLINGS = 80
 

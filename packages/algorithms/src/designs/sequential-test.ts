@@ -1,9 +1,8 @@
 import { checkFinite, checkInside, checkNotNegative, checkPositive, checkWhole } from '../numeric/check.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 import type { Moments } from '../numeric/moments.ts'
 
-/** Chance that the interval holds the truth at every look at once: as everywhere in the package. */
-const LEVEL = 0.9
 /** Units per arm before anything is concluded: the theory is a central limit, and a variance of few units is no variance. */
 const FIRST_LOOK = 30
 /** One success and one failure more per arm keep the variance of a rare event away from zero (Agresti, Caffo 2000). */

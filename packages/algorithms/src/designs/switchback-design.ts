@@ -1,9 +1,9 @@
 import { checkAllFinite, checkAtLeast, checkInside, checkWhole } from '../numeric/check.ts'
 import { checkMatrix, type Matrix } from '../numeric/dense.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { pairsIn } from './switchback-schedule.ts'
 import { shiftForPower } from './t-power.ts'
 
-const LEVEL = 0.9
 const POWER = 0.8
 
 export interface BlockChoice {

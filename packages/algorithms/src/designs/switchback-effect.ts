@@ -1,12 +1,12 @@
 import { checkAllBinary, checkAllFinite, checkInside, checkLength, checkWhole } from '../numeric/check.ts'
 import { checkMatrix, type Matrix } from '../numeric/dense.ts'
 import { tQuantile, tTwoSided } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { moments } from '../numeric/moments.ts'
 import { Random } from '../numeric/random.ts'
 import { type PermutationResult, permutationInterval } from './permutation-interval.ts'
 import { pairsIn } from './switchback-schedule.ts'
 
-const LEVEL = 0.9
 /** Redraws of the coins, the made ones included; all of them when there are no more. */
 const REDRAWS = 2000
 

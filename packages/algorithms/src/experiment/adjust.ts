@@ -1,5 +1,6 @@
 import { checkAllFinite, checkAtLeast, checkLength, checkWhole } from '../numeric/check.ts'
 import { checkMatrix, cholesky, choleskySolve, dot, type Matrix } from '../numeric/dense.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { type Moments, moments } from '../numeric/moments.ts'
 import { type Difference, differenceOfMoments } from './difference.ts'
 import type { Estimate } from './lift.ts'
@@ -31,7 +32,7 @@ export interface AdjustedDifference extends Difference {
  *
  * Deng, Xu, Kohavi, Walker (2013), WSDM. Lin (2013), Agnostic notes on regression adjustments, Ann. Appl. Stat. 7(1).
  */
-export function adjustedDifference(treated: AdjustedArm, control: AdjustedArm, level = 0.9): AdjustedDifference {
+export function adjustedDifference(treated: AdjustedArm, control: AdjustedArm, level = LEVEL): AdjustedDifference {
   checkArm('treated', treated)
   checkArm('control', control)
   const k = treated.covariates.columns

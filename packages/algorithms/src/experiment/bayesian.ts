@@ -1,6 +1,7 @@
 import { checkFinite, checkInside, checkNotNegative, checkPositive } from '../numeric/check.ts'
 import { betaCdf, betaQuantile, normalCdf, normalDensity, normalQuantile } from '../numeric/distributions.ts'
 import { integratePieces } from '../numeric/double-exponential.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { findRoot } from '../numeric/minimize/brent.ts'
 import { logBeta } from '../numeric/special.ts'
 import type { Estimate } from './lift.ts'
@@ -55,7 +56,7 @@ const SIGN_KNOWN = 1e-6
 export function compareProportions(
   treated: Proportion,
   control: Proportion,
-  { prior = FLAT, level = 0.9 }: { readonly prior?: BetaPrior; readonly level?: number } = {},
+  { prior = FLAT, level = LEVEL }: { readonly prior?: BetaPrior; readonly level?: number } = {},
 ): BayesianComparison {
   checkInside('level', level, 0, 1)
   const t = posterior('treated', treated, prior)
@@ -122,7 +123,7 @@ export function compareMeans(
     readonly level?: number
   } = {},
 ): BayesianComparison {
-  const { prior = NOTHING, level = 0.9 } = options
+  const { prior = NOTHING, level = LEVEL } = options
   checkInside('level', level, 0, 1)
   const t = updated('treated', treated, 'treated' in prior ? prior.treated : prior)
   const c = updated('control', control, 'control' in prior ? prior.control : prior)

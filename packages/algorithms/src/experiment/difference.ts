@@ -8,6 +8,7 @@ import {
   checkRange,
 } from '../numeric/check.ts'
 import { tQuantile, tTwoSided } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { type Moments, moments } from '../numeric/moments.ts'
 
 /** One arm: an outcome per unit and, where known, a covariate measured before treatment (same length, same order). */
@@ -44,7 +45,7 @@ export interface Difference {
  * Welch (1947), Biometrika 34. Deng, Xu, Kohavi, Walker (2013), Improving the sensitivity of online controlled
  * experiments by utilizing pre-experiment data, WSDM.
  */
-export function differenceInMeans(treated: Arm, control: Arm, level = 0.9): Difference {
+export function differenceInMeans(treated: Arm, control: Arm, level = LEVEL): Difference {
   checkInside('level', level, 0, 1)
   for (const [name, arm] of [['treated', treated] as const, ['control', control] as const]) {
     checkAtLeast(`${name}.outcome`, arm.outcome, 2)
@@ -70,7 +71,7 @@ export function differenceInMeans(treated: Arm, control: Arm, level = 0.9): Diff
  * @throws RangeError when an arm has fewer than two units, a mean or variance that means nothing, or the level is not inside
  * (0, 1)
  */
-export function differenceOfMoments(treated: Moments, control: Moments, level = 0.9): Difference {
+export function differenceOfMoments(treated: Moments, control: Moments, level = LEVEL): Difference {
   checkInside('level', level, 0, 1)
   for (const [name, arm] of [['treated', treated] as const, ['control', control] as const]) {
     checkRange(`${name}.n`, arm.n, 2, Number.MAX_VALUE)

@@ -1,5 +1,6 @@
 import { checkFinite, checkInside, checkNotNegative, checkRange } from '../numeric/check.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 
 /** A correlation of exactly one may come out so much above it. */
 const ROUNDING = 1e-12
@@ -31,7 +32,7 @@ export interface Lift {
  *
  * Fieller (1954), Some problems in interval estimation, JRSS B 16(2).
  */
-export function relativeLift(treated: Estimate, control: Estimate, level = 0.9, covariance = 0): Lift {
+export function relativeLift(treated: Estimate, control: Estimate, level = LEVEL, covariance = 0): Lift {
   for (const [name, arm] of [['treated', treated] as const, ['control', control] as const]) {
     checkFinite(`${name}.value`, arm.value)
     checkNotNegative(`${name}.standardError`, arm.standardError)

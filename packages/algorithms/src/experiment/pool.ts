@@ -1,5 +1,6 @@
 import { checkFinite, checkInside, checkNotNegative } from '../numeric/check.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 
 /**
  * Sum of independent effects with the interval of the sum: what several decisions earned together.
@@ -8,7 +9,7 @@ import { normalQuantile } from '../numeric/distributions.ts'
  */
 export function sumOfEffects(
   effects: readonly { value: number; standardError: number }[],
-  level = 0.9,
+  level = LEVEL,
 ): { value: number; low: number; high: number; level: number } {
   checkInside('level', level, 0, 1)
   effects.forEach((effect, i) => {

@@ -1,5 +1,6 @@
 import { checkFinite, checkInside, checkNotNegative, checkWhole } from '../numeric/check.ts'
 import { tQuantile, tTwoSided } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 import type { Moments } from '../numeric/moments.ts'
 import type { Difference } from './difference.ts'
 
@@ -12,7 +13,7 @@ import type { Difference } from './difference.ts'
  *
  * Student (1908), The probable error of a mean, Biometrika 6(1).
  */
-export function pooledDifference(treated: Moments, control: Moments, level = 0.9): Difference {
+export function pooledDifference(treated: Moments, control: Moments, level = LEVEL): Difference {
   for (const [name, arm] of [['treated', treated] as const, ['control', control] as const]) {
     checkWhole(`${name}.n`, arm.n, 2)
     checkFinite(`${name}.mean`, arm.mean)

@@ -1,5 +1,6 @@
 import { checkAllFinite, checkInside, checkLength } from '../numeric/check.ts'
 import { normalQuantile, normalTwoSided } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { moments } from '../numeric/moments.ts'
 
 export interface StratifiedDifference {
@@ -28,7 +29,7 @@ export function postStratifiedDifference(
   outcome: Float64Array,
   treated: ArrayLike<number>,
   strata: ArrayLike<number>,
-  level = 0.9,
+  level = LEVEL,
 ): StratifiedDifference {
   checkAllFinite('outcome', outcome)
   checkLength('treated', treated, outcome.length, 'outcome')

@@ -1,5 +1,6 @@
 import { checkInside, checkRange, checkWhole } from '../numeric/check.ts'
 import { normalQuantile, normalTwoSided } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 
 /** Of `n` units, `successes` did it. */
 export interface Proportion {
@@ -32,7 +33,7 @@ export interface ProportionDifference extends Interval {
  *
  * Wilson (1927), JASA 22(158). Agresti, Coull (1998), The American Statistician 52(2).
  */
-export function proportionInterval({ successes, n }: Proportion, level = 0.9): Interval & { readonly value: number } {
+export function proportionInterval({ successes, n }: Proportion, level = LEVEL): Interval & { readonly value: number } {
   checkProportion('proportion', { successes, n })
   checkInside('level', level, 0, 1)
   const z = normalQuantile(0.5 + level / 2)
@@ -53,7 +54,7 @@ export function proportionInterval({ successes, n }: Proportion, level = 0.9): I
  *
  * Newcombe (1998), Interval estimation for the difference between independent proportions, Statist. Med. 17.
  */
-export function differenceInProportions(treated: Proportion, control: Proportion, level = 0.9): ProportionDifference {
+export function differenceInProportions(treated: Proportion, control: Proportion, level = LEVEL): ProportionDifference {
   checkProportion('treated', treated)
   checkProportion('control', control)
   const t = proportionInterval(treated, level)

@@ -1,6 +1,7 @@
 import { quantileOfSorted } from '../numeric/bootstrap.ts'
 import { checkAllFinite, checkAtLeast, checkInside } from '../numeric/check.ts'
 import { binomialCdf, normalQuantile, normalTwoSided } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 import type { Estimate } from './lift.ts'
 
 export interface QuantileDifference {
@@ -52,7 +53,7 @@ export function differenceInQuantiles(
   treated: ArrayLike<number>,
   control: ArrayLike<number>,
   p: number,
-  level = 0.9,
+  level = LEVEL,
 ): QuantileDifference {
   checkInside('level', level, 0, 1)
   const t = quantileEstimate(treated, p)

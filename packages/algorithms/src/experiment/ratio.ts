@@ -1,5 +1,6 @@
 import { checkAllFinite, checkAtLeast, checkInside, checkLength } from '../numeric/check.ts'
 import { normalQuantile, normalTwoSided } from '../numeric/distributions.ts'
+import { LEVEL } from '../numeric/level.ts'
 
 /** Two sums over the same units, e.g. revenue and orders of each customer; one value of each a unit, in the same order. */
 export interface RatioArm {
@@ -61,7 +62,7 @@ export function ratioOfSums({ numerator, denominator }: RatioArm): RatioEstimate
  *
  * @throws RangeError as `ratioOfSums`, or when the level is not inside (0, 1)
  */
-export function differenceInRatios(treated: RatioArm, control: RatioArm, level = 0.9): RatioDifference {
+export function differenceInRatios(treated: RatioArm, control: RatioArm, level = LEVEL): RatioDifference {
   checkInside('level', level, 0, 1)
   const t = ratioOfSums(treated)
   const c = ratioOfSums(control)
