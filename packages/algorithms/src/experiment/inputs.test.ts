@@ -109,6 +109,11 @@ it.each<[RegExp, () => unknown]>([
   [/^prior.deviation must/, () => compareMeans(estimate, estimate, { prior: { mean: 0, deviation: 0 } })],
   [/^pValues\[1\] must/, () => adjustedPValues([0.1, 1.1], 'holm')],
   [/^level must/, () => rejections([0.1], 'holm', 1)],
+  [
+    /^correction must be bonferroni, holm, .* or benjaminiYekutieli, not/,
+    () => rejections([0.1], 'holmes' as 'holm', 0.1),
+  ],
+  [/^newPeople must/, () => daysNeeded(10, 5 as unknown as number[])],
   [/^pValues must/, () => pValueOverSplits([])],
   [/^pValues\[1\] must/, () => pValueOverSplits([0.1, Number.NaN])],
   [/^treatedShare must/, () => sampleRatioP(1, 1, 1.1)],

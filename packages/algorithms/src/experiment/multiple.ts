@@ -1,17 +1,19 @@
-import { checkAtLeast, checkInside, checkRange } from '../numeric/check.ts'
+import { checkAtLeast, checkInside, checkOneOf, checkRange } from '../numeric/check.ts'
+
+const CORRECTIONS = ['bonferroni', 'holm', 'hochberg', 'benjaminiHochberg', 'benjaminiYekutieli'] as const
 
 /**
  * `bonferroni`, `holm` and `hochberg` keep the chance of even one false finding below the level; `benjaminiHochberg` and
  * `benjaminiYekutieli` the expected share of false ones among the findings. Holm is never worse than Bonferroni; Hochberg
  * and Benjamini-Hochberg want tests that are independent or rise together, Yekutieli's holds for any.
  */
-export type Correction = 'bonferroni' | 'holm' | 'hochberg' | 'benjaminiHochberg' | 'benjaminiYekutieli'
+export type Correction = (typeof CORRECTIONS)[number]
 
 /**
  * p-values made dearer for having been asked many at once: compare each with the level that the whole is to keep.
  *
  * @returns one per p-value, in the same order
- * @throws RangeError when a p-value is not in [0, 1]
+ * @throws RangeError when a p-value is not in [0, 1] or there is no such correction
  *
  * Holm (1979), Scand. J. Statist. 6. Hochberg (1988), Biometrika 75. Benjamini, Hochberg (1995), JRSS B 57. Benjamini,
  * Yekutieli (2001), Ann. Statist. 29.
@@ -22,6 +24,7 @@ export function adjustedPValues(pValues: ArrayLike<number>, correction: Correcti
   const order = Array.from({ length: m }, (_, i) => i).toSorted(
     (a, b) => (pValues[a] as number) - (pValues[b] as number),
   )
+  checkOneOf('correction', correction, CORRECTIONS)
   const harmonic = order.reduce((sum, _, k) => sum + 1 / (k + 1), 0)
   const factor: Record<Correction, (rank: number) => number> = {
     bonferroni: () => m,

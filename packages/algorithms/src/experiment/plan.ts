@@ -1,4 +1,12 @@
-import { checkFinite, checkInside, checkNotNegative, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
+import {
+  checkAtLeast,
+  checkFinite,
+  checkInside,
+  checkNotNegative,
+  checkPositive,
+  checkRange,
+  checkWhole,
+} from '../numeric/check.ts'
 import { normalCdf, normalQuantile } from '../numeric/distributions.ts'
 import { leastPeople } from './least-people.ts'
 import { armSizes, type Design } from './power.ts'
@@ -48,7 +56,7 @@ export function peopleNeeded(design: Omit<Design, 'people'>, effect: number): nu
  */
 export function daysNeeded(people: number, newPeople: ArrayLike<number>): number {
   checkPositive('people', people)
-  if (newPeople.length === 0) throw new RangeError('newPeople must have at least 1 value, not 0')
+  checkAtLeast('newPeople', newPeople, 1)
   let come = 0
   let day = 0
   for (; day < newPeople.length && come < people; day += 1) {

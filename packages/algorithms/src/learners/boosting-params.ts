@@ -1,4 +1,4 @@
-import { checkInside, checkNotNegative, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
+import { checkInside, checkNotNegative, checkOneOf, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
 import { MOST_BINS } from './bins.ts'
 import type { LossName } from './loss.ts'
 
@@ -95,9 +95,7 @@ function checkParams(settings: BoostingSettings, columns: number): void {
   if (!earlyStopping) return
   checkWhole('earlyStopping.rounds', earlyStopping.rounds, 1)
   const { held = 'random' } = earlyStopping
-  if (held !== 'random' && held !== 'last') {
-    throw new RangeError(`earlyStopping.held must be random or last, not ${String(held)}`)
-  }
+  checkOneOf('earlyStopping.held', held, ['random', 'last'])
   if (earlyStopping.share !== undefined) checkInside('earlyStopping.share', earlyStopping.share, 0, 1)
 }
 

@@ -1,4 +1,4 @@
-import { checkAllBinary, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
+import { checkAllBinary, checkOneOf, checkPositive, checkRange, checkWhole } from '../numeric/check.ts'
 import type { Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 import { type BinnedMatrix, binned, binsOf, MOST_BINS } from './bins.ts'
@@ -156,8 +156,7 @@ function checkParams(
   columns: number,
 ): void {
   const { task = 'regression' } = settings
-  if (task !== 'classification' && task !== 'regression')
-    throw new RangeError(`task must be classification or regression, not ${String(task)}`)
+  checkOneOf('task', task, ['classification', 'regression'])
   checkWhole('trees', settings.trees, 1)
   if (settings.maxDepth !== Number.POSITIVE_INFINITY) checkWhole('maxDepth', settings.maxDepth, 1)
   checkWhole('minSamplesLeaf', settings.minSamplesLeaf, 1)

@@ -1,4 +1,4 @@
-import { checkPositive, checkWhole } from '../numeric/check.ts'
+import { checkOneOf, checkPositive, checkWhole } from '../numeric/check.ts'
 import type { Matrix } from '../numeric/dense.ts'
 import { Random } from '../numeric/random.ts'
 import { checkColumns, checkTraining, type Learner } from './learner.ts'
@@ -51,7 +51,7 @@ export function fitTargetStatistics(
   checkTraining(x, y, weights)
   checkPositive('smoothing', smoothing)
   for (const [i, column] of columns.entries()) checkWhole(`columns[${i}]`, column, 0, x.columns - 1)
-  if (order !== 'rows' && order !== 'random') throw new RangeError(`order must be rows or random, not ${String(order)}`)
+  checkOneOf('order', order, ['rows', 'random'])
   const weightAt = (row: number): number => (weights ? (weights[row] as number) : 1)
   const total = y.reduce((sum, _, row) => sum + weightAt(row), 0)
   const mean = y.reduce((sum, outcome, row) => sum + weightAt(row) * outcome, 0) / total

@@ -43,7 +43,7 @@ export function checkWhole(name: string, value: number, least: number, most = Nu
 
 /** @throws RangeError when there are fewer than `least` values */
 export function checkAtLeast(name: string, values: { readonly length: number }, least: number): void {
-  if (values.length < least) {
+  if (!(values.length >= least)) {
     throw new RangeError(
       `${name} must have at least ${least} ${least === 1 ? 'value' : 'values'}, not ${values.length}`,
     )
@@ -76,5 +76,12 @@ export function checkAllWhole(name: string, values: ArrayLike<number>, least: nu
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i] as number
     if (!Number.isSafeInteger(value) || value < least || value > most) checkWhole(`${name}[${i}]`, value, least, most)
+  }
+}
+
+/** @throws RangeError when `value`, which may come from plain JavaScript, is none of the words that have a meaning */
+export function checkOneOf(name: string, value: unknown, words: readonly string[]): void {
+  if (!words.includes(value as string)) {
+    throw new RangeError(`${name} must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, not ${String(value)}`)
   }
 }
