@@ -3,8 +3,11 @@ import { minimizeBrent } from '../numeric/minimize/brent.ts'
 
 /** Fewer excesses than this do not tell a tail's shape. */
 const LEAST_EXCESSES = 10
-/** Grid of ln(1 + shape / scale x largest excess): from a tail that ends just beyond what was seen to a very heavy one. */
-const GRID = { from: -5, to: 12, steps: 120 }
+/**
+ * Grid of ln(1 + shape / scale x largest excess): from a tail that ends just beyond what was seen to one whose largest is
+ * e^45 of its scale, as where a few scores are beyond measure.
+ */
+const GRID = { from: -5, to: 45, steps: 350 }
 /** Nearer to zero than this the tail is exponential to working precision. */
 const EXPONENTIAL = 1e-7
 

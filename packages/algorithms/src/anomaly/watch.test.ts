@@ -54,6 +54,13 @@ describe('an alarm rule', () => {
     expect(rule(1000)).toBeGreaterThan(rule(100))
   })
 
+  it('still hears what is strange when a few past scores were beyond measure', () => {
+    const pastScores = normals(3, 2000).map((z, i) => (i < 3 ? Number.MAX_SAFE_INTEGER : Math.abs(z)))
+    const { threshold, chanceOf } = alarmRule(pastScores, { alarmsPerMonth: 6, scoresPerMonth: 600 })
+    expect(threshold).toBeLessThan(20)
+    expect(chanceOf(30)).toBeLessThan(0.01)
+  })
+
   it('refuses a budget of more than the tail, and a past too short', () => {
     expect(() => alarmRule(normals(1, 600), { alarmsPerMonth: 5, scoresPerMonth: 10 })).toThrow(/^budget/)
     expect(() => alarmRule(normals(1, 20), { alarmsPerMonth: 1, scoresPerMonth: 100 })).toThrow(/^pastScores/)
