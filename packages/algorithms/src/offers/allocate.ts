@@ -36,8 +36,8 @@ export interface OfferAllocation {
  * and the prices are moved (proximal bundle method, first on a sample) until the value at these prices, which bounds every
  * allocation, is as low as it gets. That choice is then repaired to keep each limit and filled up greedily; the gap to the
  * bound says what may be missed. Giving nothing is always allowed and worth 0. Limits of many small groups (households)
- * are kept exactly in each step instead of being priced. About 30 passes over people x offers; memory beside the input:
- * about 30 bytes a person.
+ * are kept exactly in each step instead of being priced. About 30 passes over people x offers, hundreds where limits
+ * are hundreds; memory beside the input: about 30 bytes a person.
  *
  * @throws RangeError that names what is wrong in the problem
  *

@@ -13,8 +13,8 @@ const MANY_LIMITS = 64
 /** Groups at least this many are drawn whole, fewer are each drawn from. */
 const MANY_GROUPS = 1000
 const FIRST_STOP = { evaluations: 400, tolerance: 1e-6 }
-/** Each larger sample begins next to its least bound. */
-const NEXT_STOP = { evaluations: 40, tolerance: 3e-5 }
+/** Each larger sample begins next to its least bound and soon stops, unless limits are so many that a sample says little of each. */
+const NEXT_STOP = { evaluations: 400, tolerance: 3e-5 }
 
 /** Rows to keep exactly: the longest that only counts heads, if it is long. */
 export function insideOf(rows: Rows): Inside | null {
