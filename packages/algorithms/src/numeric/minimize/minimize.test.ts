@@ -95,6 +95,20 @@ describe('Newton', () => {
     expect(found.iterations).toBeLessThan(30)
     expectNear(minimizeNewton(rosenbrock2, [0, 5]).x, [1, 1], 9)
   })
+
+  it('does not take a step across a valley to the other side, as high as this one, for the bottom', () => {
+    const valley: TwiceSmoothObjective = ([x = 0], gradient, hessian) => {
+      gradient[0] = Math.tanh(x) + 0.2 * x
+      hessian[0] = 1 - Math.tanh(x) ** 2 + 0.2
+      return Math.log(Math.cosh(x)) + 0.1 * x * x
+    }
+    // Whole steps go to and fro between two points 4.99 to either side.
+    for (const start of [-12, 5, 13.4]) {
+      const found = minimizeNewton(valley, [start])
+      expectNear(found.x, [0], 8)
+      expect(found.converged).toBe(true)
+    }
+  })
 })
 
 describe('Nelder-Mead', () => {

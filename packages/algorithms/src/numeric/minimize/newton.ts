@@ -96,8 +96,10 @@ function descend(
       objective,
       here.x.map((v, i) => v + step * (direction[i] as number)),
     )
-    const isLower = at.value <= here.value + DECREASE * step * slope
-    const isLevel = at.value <= here.value + slack && largest(at.gradient) < largest(here.gradient)
+    const decrease = -DECREASE * step * slope
+    const isLower = at.value <= here.value - decrease
+    // Only where values cannot show the decrease: elsewhere two points across a valley are level too.
+    const isLevel = decrease <= slack && at.value <= here.value + slack && largest(at.gradient) < largest(here.gradient)
     if (isLower || isLevel) return { at, evaluations }
     step /= 2
   }
