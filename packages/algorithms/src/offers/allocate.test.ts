@@ -195,6 +195,9 @@ describe('allocating offers', () => {
     )
     expect(one({ kind: 'stock', limit: 1, offer: 2 })).toThrow(/constraints\[0\].offer/)
     expect(one({ kind: 'capacity', limits: [1] })).toThrow(/slotByPerson or slotByOffer/)
+    expect(one({ kind: 'bugdet', limit: 1 })).toThrow(
+      /^problem.constraints\[0\].kind must be budget, stock, capacity or contacts, not bugdet/,
+    )
     expect(one({ kind: 'contacts', limits: [1], groupByPerson: Int32Array.of(0, 1, 0) })).toThrow(/groupByPerson\[1\]/)
   })
 })

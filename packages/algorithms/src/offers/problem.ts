@@ -1,7 +1,9 @@
-import { checkAllFinite, checkLength, checkNotNegative, checkWhole } from '../numeric/check.ts'
+import { checkAllFinite, checkLength, checkNotNegative, checkOneOf, checkWhole } from '../numeric/check.ts'
 
 /** One number for each person and offer, person by person: that of person i and offer j stands at i x offers + j. */
 export type Cells = Float32Array | Float64Array
+
+const KINDS: readonly OfferConstraint['kind'][] = ['budget', 'stock', 'capacity', 'contacts']
 
 /** A limit on what is handed out. Nothing uses less than nothing: costs and loads are zero or more. */
 export type OfferConstraint =
@@ -75,6 +77,7 @@ export function rowsOf(problem: OfferProblem): { rows: Rows; places: Place[] } {
   const loads: LoadRows[] = []
   const places = constraints.map((constraint, at): Place => {
     const name = `problem.constraints[${at}]`
+    checkOneOf(`${name}.kind`, constraint.kind, KINDS)
     if (constraint.kind === 'budget') {
       checkCosts(name, constraint.costs, people * offers)
       checkNotNegative(`${name}.limit`, constraint.limit)
@@ -141,7 +144,7 @@ function loadRows(
     checkPlaces(`${name}.slotByPerson`, slotByPerson, people, limits.length)
     return [{ limits, groupByPerson: slotByPerson, loadByOffer }]
   }
-  if (!slotByOffer || slotByPerson) throw new RangeError(`${name} must have slotByPerson or slotByOffer`)
+  if (!slotByOffer || slotByPerson) throw new RangeError(`${name} must have either slotByPerson or slotByOffer`)
   checkPlaces(`${name}.slotByOffer`, slotByOffer, offers, limits.length)
   return Array.from(limits, (limit, slot) => ({
     limits: Float64Array.of(limit),

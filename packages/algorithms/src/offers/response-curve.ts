@@ -1,5 +1,6 @@
 import { checkAllFinite, checkAtLeast, checkFinite, checkInside, checkLength, checkWhole } from '../numeric/check.ts'
 import { isotonicRegression } from '../numeric/isotonic.ts'
+import { LEVEL } from '../numeric/level.ts'
 import { nonNegativeLeastSquares } from '../numeric/non-negative-least-squares.ts'
 import { Random } from '../numeric/random.ts'
 
@@ -46,7 +47,7 @@ export interface ResponseCurveOptions {
  * Barlow, Bartholomew, Bremner, Brunk (1972), Statistical Inference under Order Restrictions, Wiley.
  */
 export function fitResponseCurve(counts: ResponseCounts, options: ResponseCurveOptions = {}): ResponseCurve {
-  const { shape = 'monotone', level = 0.9, seed = 1 } = options
+  const { shape = 'monotone', level = LEVEL, seed = 1 } = options
   checkInside('level', level, 0, 1)
   const { dose, people, responders } = pooled(counts)
   const fit = (rates: Float64Array): Float64Array =>
