@@ -1,10 +1,12 @@
 import cephes from 'cephes'
+import { largeBeta } from './large-beta.ts'
+import { STIRLING_FROM, stirlingRest } from './stirling.ts'
 
 // Its WebAssembly is compiled once, in about 20 ms; whoever imports this module waits for it.
 await cephes.compiled
 
-/** From here on four terms of Stirling's series are exact to rounding. */
-const STIRLING_FROM = 50
+/** From this sum of its parameters on cephes' incomplete beta function loses more digits than are promised. */
+const LARGE_BETA = 10_000
 const LOG_SQRT_2PI = 0.5 * Math.log(2 * Math.PI)
 
 /** ln Γ(x) for x > 0. */
@@ -30,12 +32,6 @@ export function logBeta(a: number, b: number): number {
   return stirlingRest(less) + rest + LOG_SQRT_2PI - 0.5 * Math.log(more) + share - more * fall
 }
 
-/** ln Γ(x) less its first terms (x - ½) ln x - x + ½ ln 2π. */
-function stirlingRest(x: number): number {
-  const square = 1 / (x * x)
-  return (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / x
-}
-
 /** Digamma ψ(x), the derivative of ln Γ, for x > 0. */
 export function digamma(x: number): number {
   return cephes.psi(x)
@@ -50,6 +46,7 @@ export function trigamma(x: number): number {
 export function betaRegularized(a: number, b: number, x: number): number {
   if (x <= 0) return 0
   if (x >= 1) return 1
+  if (a + b >= LARGE_BETA && Math.min(a, b) >= STIRLING_FROM) return largeBeta(a, b, x)
   return unlessUnderflow(() => cephes.incbet(a, b, x), x > a / (a + b) ? 1 : 0)
 }
 
