@@ -1,5 +1,6 @@
-import { checkInside, checkLength, checkWhole } from './check.ts'
+import { checkInside, checkLength, checkOneOf, checkWhole } from './check.ts'
 import { normalCdf, normalQuantile } from './distributions.ts'
+import { LEVEL } from './level.ts'
 import { Random } from './random.ts'
 
 export interface BootstrapOptions {
@@ -45,10 +46,11 @@ export function bootstrap(
   statistic: (positions: Int32Array) => number,
   options: BootstrapOptions,
 ): BootstrapInterval {
-  const { seed, resamples = 2_000, level = 0.9, kind = 'bca', strata, clusters } = options
+  const { seed, resamples = 2_000, level = LEVEL, kind = 'bca', strata, clusters } = options
   checkWhole('n', n, 2)
   checkWhole('options.resamples', resamples, 20)
   checkInside('options.level', level, 0, 1)
+  checkOneOf('options.kind', kind, ['bca', 'percentile'])
   if (strata && clusters) throw new RangeError('options.strata and options.clusters cannot be used together')
   if (strata) checkLength('options.strata', strata, n, 'row')
   if (clusters) checkLength('options.clusters', clusters, n, 'row')
