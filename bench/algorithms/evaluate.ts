@@ -10,25 +10,31 @@ const USAGE = `Usage: npm run evaluate -- METHOD FILE --map ROLE=COLUMN[,COLUMN.
 Scores a method on your own file (.csv, .csv.gz, .txt, .npz, .parquet) by the protocol that the benchmark uses.
 npm run evaluate -- METHOD   says what its roles and options are.`
 
+/** Where an evaluation is read: `console`, or a test. */
+export interface Terminal {
+  log(text: string): void
+  error(text: string): void
+}
+
 /** Scores one method on one file; 2 when it was asked in a way that means nothing. */
-async function main(args: readonly string[]): Promise<number> {
+export async function evaluate(args: readonly string[], terminal: Terminal): Promise<number> {
   const methods = await allMethods()
   const isHelp = args.includes('--help')
   const method = methods.get(args[0] ?? '')
   if (!method) {
     const list = [...methods.values()].map(({ name, question }) => `  ${name.padEnd(16)} ${question}`)
     const usage = `${USAGE}\n\nMethods:\n${list.join('\n')}`
-    if (args.length === 0 || isHelp) console.log(usage)
-    else console.error(`There is no method "${args[0]}".\n\n${usage}`)
+    if (args.length === 0 || isHelp) terminal.log(usage)
+    else terminal.error(`There is no method "${args[0]}".\n\n${usage}`)
     return args.length === 0 || isHelp ? 0 : 2
   }
   const path = args[1]
   if (!path || isHelp) {
-    console.log(describe(method))
+    terminal.log(describe(method))
     return 0
   }
   if (path.startsWith('--')) {
-    console.error(`The file comes first: npm run evaluate -- ${method.name} FILE ${args.slice(1).join(' ')}`)
+    terminal.error(`The file comes first: npm run evaluate -- ${method.name} FILE ${args.slice(1).join(' ')}`)
     return 2
   }
   try {
@@ -37,15 +43,15 @@ async function main(args: readonly string[]): Promise<number> {
     const roles = rolesOf(method, table, map)
     const since = performance.now()
     const scores = await method.score(table, roles, options, (what) => {
-      console.error(`${Math.round((performance.now() - since) / 1000)} s: ${what}`)
+      terminal.error(`${Math.round((performance.now() - since) / 1000)} s: ${what}`)
     })
     const width = Math.max(...scores.map(({ metric }) => metric.length))
-    for (const { metric, value, unit } of scores) console.log(`${metric.padEnd(width)} ${readable(value)} ${unit}`)
-    console.log(`${table.rows.toLocaleString('en')} rows, ${((performance.now() - since) / 1000).toFixed(1)} s`)
+    for (const { metric, value, unit } of scores) terminal.log(`${metric.padEnd(width)} ${readable(value)} ${unit}`)
+    terminal.log(`${table.rows.toLocaleString('en')} rows, ${((performance.now() - since) / 1000).toFixed(1)} s`)
     return 0
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError || isUnreadable(error))) throw error
-    console.error(isMissing(error) ? `There is no file ${path}.` : (error as Error).message)
+    terminal.error(isMissing(error) ? `There is no file ${path}.` : (error as Error).message)
     return 2
   }
 }
@@ -109,5 +115,3 @@ function readable(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString('en')
   return Math.abs(value) >= 1000 ? value.toLocaleString('en', { maximumFractionDigits: 1 }) : value.toPrecision(5)
 }
-
-process.exit(await main(process.argv.slice(2)))

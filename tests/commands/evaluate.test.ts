@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { evaluate } from '../../bench/algorithms/evaluate.ts'
 
-const BENCH = join(import.meta.dirname, '../../bench/algorithms')
+const ROOT = join(import.meta.dirname, '../..')
 let folder = ''
 let trial = ''
 
@@ -28,28 +30,33 @@ interface Ran {
 }
 
 /** `npm run evaluate -- ...`, to its end. */
-async function evaluate(...args: readonly string[]): Promise<Ran> {
-  const child = spawn(process.execPath, [join(BENCH, 'evaluate.ts'), ...args])
-  let [out, err] = ['', '']
-  child.stdout.on('data', (text: Buffer) => (out += text.toString()))
-  child.stderr.on('data', (text: Buffer) => (err += text.toString()))
-  const code = await new Promise<number>((done) => child.on('close', (status) => done(status ?? -1)))
-  return { code, out, err }
+async function asked(...args: readonly string[]): Promise<Ran> {
+  const [out, err]: string[][] = [[], []]
+  const code = await evaluate(args, { log: (text) => out?.push(`${text}\n`), error: (text) => err?.push(`${text}\n`) })
+  return { code, out: out?.join('') ?? '', err: err?.join('') ?? '' }
 }
 
+it('is a command', async () => {
+  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+  const [program, file] = scripts.evaluate.split(' ')
+  expect(program).toBe('node')
+  const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, file), 'uplift'])
+  expect(stdout).toMatch(/^uplift: Whom does treatment help/)
+})
+
 it('scores a method on a file of one’s own', async () => {
-  const { code, out, err } = await evaluate('experiment', trial, '--map', 'arm=arm', '--map', 'outcome=spend')
+  const { code, out, err } = await asked('experiment', trial, '--map', 'arm=arm', '--map', 'outcome=spend')
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatch(/mail - control: difference +3 /)
   expect(out).toMatch(/40 rows/)
 })
 
 it('lists every method, and says what its roles and options are', async () => {
-  const names = (await readdir(join(BENCH, 'methods'))).map((file) => file.replace('.ts', ''))
-  const list = await evaluate()
+  const names = (await readdir(join(ROOT, 'bench/algorithms/methods'))).map((file) => file.replace('.ts', ''))
+  const list = await asked()
   expect(list.code).toBe(0)
   for (const name of names) expect(list.out).toContain(`  ${name} `)
-  const one = await evaluate('uplift')
+  const one = await asked('uplift')
   expect(one.code).toBe(0)
   expect(one.out).toMatch(/--map outcome=\.\.\. +1 where it came about/)
   expect(one.out).toMatch(/--splits 50 +random splits/)
@@ -76,7 +83,7 @@ it.each([
   ['text for numbers', ['experiment', '@', '--map', 'arm=person', '--map', 'outcome=arm'], 'arm'],
 ])('refuses %s in one plain line', async (_, args, said) => {
   const files: Record<string, string> = { '@': trial, '@empty': join(folder, 'empty.csv') }
-  const { code, out, err } = await evaluate(...args.map((arg) => files[arg] ?? arg))
+  const { code, out, err } = await asked(...args.map((arg) => files[arg] ?? arg))
   expect([code, out]).toEqual([2, ''])
   expect(err).toContain(said)
   expect(err).not.toMatch(/\n +at /)
@@ -91,10 +98,10 @@ async function fileOf(name: string, lines: readonly string[] | Buffer): Promise<
 
 it('takes no text for a number: a price with its sign is refused, not left out', async () => {
   const path = await fileOf('signs.csv', ['arm,spend', 'a,1', 'b,¥52.45', 'a,2', 'b,3'])
-  const { code, err } = await evaluate('experiment', path, '--map', 'arm=arm', '--map', 'outcome=spend')
+  const { code, err } = await asked('experiment', path, '--map', 'arm=arm', '--map', 'outcome=spend')
   expect([code, err]).toEqual([2, 'outcome, denominator and covariate hold numbers; spend does not\n'])
   const costs = await fileOf('costs.csv', ['v,c', '1,¥2', '2,3'])
-  const offers = await evaluate('offers', costs, '--map', 'value=v', '--map', 'cost=c')
+  const offers = await asked('offers', costs, '--map', 'value=v', '--map', 'cost=c')
   expect([offers.code, offers.err]).toEqual([2, 'c must hold numbers; row 1 is "¥2"\n'])
 })
 
@@ -111,7 +118,7 @@ it('tells before from after by their words, and weeks by their numbers', async (
       `${late},t,1`,
       `${early},t,1`,
     ])
-    const { out } = await evaluate(
+    const { out } = await asked(
       'drivers',
       path,
       '--map',
@@ -134,7 +141,7 @@ it('reads what spreadsheets write in China, and keeps names apart', async () => 
     ].flatMap((name) => [1, 2, 3].map((value) => Buffer.concat([Buffer.from(name), Buffer.from(`,${value}\n`)]))),
   ])
   const path = await fileOf('gbk.csv', gbk)
-  const { out } = await evaluate('experiment', path, '--map', 'arm=arm', '--map', 'outcome=spend')
+  const { out } = await asked('experiment', path, '--map', 'arm=arm', '--map', 'outcome=spend')
   expect(out).toMatch(/张/)
   expect(out).toMatch(/李/)
 })
@@ -142,7 +149,7 @@ it('reads what spreadsheets write in China, and keeps names apart', async () => 
 it('compares with the arm that is called control, wherever it stands', async () => {
   const rows = ['old,3', 'old,4', 'banner,8', 'banner,9'].map((row) => row.replace('old', 'no banner'))
   const path = await fileOf('arms.csv', ['arm,spend', ...rows])
-  const { out } = await evaluate('experiment', path, '--map', 'arm=arm', '--map', 'outcome=spend')
+  const { out } = await asked('experiment', path, '--map', 'arm=arm', '--map', 'outcome=spend')
   expect(out).toMatch(/^banner - no banner: difference +5 /m)
 })
 
@@ -157,7 +164,7 @@ it('keeps the week of a series with closed days, and judges only days that have 
   const open = days.filter(({ day }) => day % 29 !== 0)
   const path = await fileOf('closed.csv', ['day,sold,odd', ...open.map(({ row }) => row)])
   const map = ['time=day', 'value=sold', 'label=odd'].flatMap((role) => ['--map', role])
-  const { out } = await evaluate('series-anomaly', path, ...map)
+  const { out } = await asked('series-anomaly', path, ...map)
   expect(out).toMatch(/steps without a value \(not judged\) +48 /)
   expect(out).toMatch(/recall +1 /)
 })
@@ -171,7 +178,7 @@ it.each([
 ])('takes %s and %s for dates: %s', async (one, other, isTaken) => {
   const path = await fileOf('dates.csv', ['case,step,at', `1,a,${one}`, `1,b,${other}`, `2,a,${other}`, `2,b,${other}`])
   const map = ['case=case', 'activity=step', 'time=at'].flatMap((role) => ['--map', role])
-  const { code, err } = await evaluate('process', path, ...map)
+  const { code, err } = await asked('process', path, ...map)
   expect(err).toEqual(isTaken ? '' : expect.stringContaining(`row 1 is "${one}"`))
   expect(code).toBe(isTaken ? 0 : 2)
 })

@@ -1,0 +1,3 @@
+import { evaluate } from './algorithms/evaluate.ts'
+
+process.exit(await evaluate(process.argv.slice(2), console))
