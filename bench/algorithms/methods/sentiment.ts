@@ -1,4 +1,4 @@
-import { chooseSentiment, predictSentiment, Random, shippedSentiment } from '@tandem/algorithms'
+import { chooseSentiment, predictSentiment, Random, rocAuc, shippedSentiment } from '@tandem/algorithms'
 import type { Asked, Method } from '../method.ts'
 
 const REPEATS = 5
@@ -65,20 +65,7 @@ interface Quality {
   readonly auc: number
 }
 
-/** AUC by ranks, ties shared. */
 function quality(chances: Float64Array, labels: readonly number[]): Quality {
   const right = labels.filter((label, i) => (chances[i] as number) > 0.5 === (label === 1)).length
-  const order = Array.from(labels.keys()).sort((a, b) => (chances[a] as number) - (chances[b] as number))
-  const ones = labels.filter((label) => label === 1).length
-  let ranks = 0
-  for (let from = 0; from < order.length; ) {
-    let to = from
-    while (to < order.length && chances[order[to] as number] === chances[order[from] as number]) to += 1
-    for (let k = from; k < to; k += 1) if (labels[order[k] as number] === 1) ranks += (from + to + 1) / 2
-    from = to
-  }
-  return {
-    accuracy: right / labels.length,
-    auc: (ranks - (ones * (ones + 1)) / 2) / (ones * (labels.length - ones)),
-  }
+  return { accuracy: right / labels.length, auc: rocAuc(Float64Array.from(labels), chances) }
 }

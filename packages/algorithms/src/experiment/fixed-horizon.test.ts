@@ -221,6 +221,11 @@ describe('posteriors', () => {
   })
 })
 
+it.each([1e4, 1e6, 1e7])('gives either of two equal arms one half, also with %d successes', (successes) => {
+  const arm = { successes, n: 2 * successes }
+  expect(Math.abs(compareProportions(arm, arm).chanceToWin - 0.5)).toBeLessThan(1e-9)
+})
+
 it('the sample ratio of two arms is that of many', () => {
   expect(sampleRatioOfArms([5_100, 4_900], [1, 1])).toBeCloseTo(sampleRatioP(5_100, 4_900, 0.5), 10)
 })
